@@ -1,0 +1,22 @@
+//! The nouns of a support desk, and time.
+
+// What the library may not use, and why, is in clippy.toml. Its hosts may.
+#![deny(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
+
+mod model;
+mod time;
+
+pub use model::{
+    AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,
+    LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,
+};
+pub use time::{
+    Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,
+    HolidayRule, HolidaySet, OpenPeriod, OpenPeriods, Span, SpanError, Timestamp, TimestampError,
+    WallHours, WallTime, WallTimeError, Weekday, WeeklyHours, ZoneError, ZoneSource, Zones,
+    holiday_sets, zone_data_version,
+};

@@ -1,0 +1,209 @@
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Text that is neither a decimal below 2^64 nor a hyphenated UUID.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is not an id; write a decimal below 2^64 or a hyphenated UUID")]
+#[non_exhaustive]
+pub struct IdError {
+    /// The text that was given, cut to 40 characters.
+    pub given: String,
+}
+
+fn parse(text: &str) -> Result<u128, IdError> {
+    let error = || IdError {
+        given: text.chars().take(40).collect(),
+    };
+    let decimal = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if decimal {
+        return text.parse::<u64>().map(u128::from).map_err(|_| error());
+    }
+    let mut groups = text.split('-');
+    let mut value: u128 = 0;
+    for length in [8, 4, 4, 4, 12] {
+        let group = groups.next().ok_or_else(error)?;
+        if group.len() != length || !group.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(error());
+        }
+        let digits = u128::from_str_radix(group, 16).map_err(|_| error())?;
+        value = (value << (4 * length)) | digits;
+    }
+    if groups.next().is_some() {
+        return Err(error());
+    }
+    Ok(value)
+}
+
+fn write(value: u128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match u64::try_from(value) {
+        Ok(small) => write!(f, "{small}"),
+        Err(_) => write!(
+            f,
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            value >> 96,
+            (value >> 80) & 0xffff,
+            (value >> 64) & 0xffff,
+            (value >> 48) & 0xffff,
+            value & 0xffff_ffff_ffff
+        ),
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        ///
+        /// 128 bits chosen by the host. Written as a decimal below 2^64, else as
+        /// a hyphenated UUID; always a string in JSON. Both forms are read back.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(u128);
+
+        impl $type {
+            /// The id with these 128 bits.
+            #[must_use]
+            pub const fn new(bits: u128) -> Self {
+                Self(bits)
+            }
+
+            /// The id's 128 bits.
+            #[must_use]
+            pub const fn get(self) -> u128 {
+                self.0
+            }
+        }
+
+        impl From<u128> for $type {
+            fn from(bits: u128) -> Self {
+                Self(bits)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write(self.0, f)
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                parse(text).map(Self)
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = $type;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("an id as text: a decimal below 2^64 or a hyphenated UUID")
+                    }
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$type, E> {
+                        text.parse().map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Visitor)
+            }
+        }
+    };
+}
+
+id!(
+    /// Names a ticket.
+    TicketId
+);
+id!(
+    /// Names an agent.
+    AgentId
+);
+id!(
+    /// Refers to a customer in the host's own records.
+    CustomerId
+);
+id!(
+    /// Names what several tickets of one customer are about.
+    CaseId
+);
+
+impl fmt::Debug for TicketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TicketId({self})")
+    }
+}
+
+impl fmt::Debug for AgentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AgentId({self})")
+    }
+}
+
+impl fmt::Debug for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CaseId({self})")
+    }
+}
+
+/// Shows the last two digits only: a customer's reference has no place in a log.
+impl fmt::Debug for CustomerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CustomerId(…{:02})", self.0 % 100)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_ids_are_decimals_and_large_ones_uuids() {
+        let table = [
+            (0, "0"),
+            (u128::from(u64::MAX), "18446744073709551615"),
+            (1 << 64, "00000000-0000-0001-0000-000000000000"),
+            (u128::MAX, "ffffffff-ffff-ffff-ffff-ffffffffffff"),
+        ];
+        for (bits, text) in table {
+            assert_eq!(TicketId::new(bits).to_string(), text);
+            assert_eq!(text.parse::<TicketId>(), Ok(TicketId::new(bits)));
+        }
+    }
+
+    #[test]
+    fn a_small_uuid_is_the_same_id_as_its_decimal() {
+        let uuid = "00000000-0000-0000-0000-0000000000ff";
+        assert_eq!(uuid.parse::<AgentId>(), "255".parse());
+    }
+
+    #[test]
+    fn text_that_is_no_id_is_refused() {
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "18446744073709551616",
+            "card",
+            "00000000-0000-0000-0000",
+            "00000000-0000-0000-0000-0000000000ff-00",
+            "0000000g-0000-0000-0000-0000000000ff",
+        ] {
+            assert!(text.parse::<AgentId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_of_a_customer_does_not_show_the_reference() {
+        assert_eq!(
+            format!("{:?}", CustomerId::new(123_456_789)),
+            "CustomerId(…89)"
+        );
+    }
+}

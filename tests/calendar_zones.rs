@@ -1,0 +1,168 @@
+//! Where zone data comes from: the bundled database, the host's bytes, fixed offsets.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use nightdesk::{CalendarDocument, Span, Timestamp, Weekday, ZoneSource, Zones, zone_data_version};
+use proptest::prelude::*;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// A TZif file of version 2 (RFC 9636): one type of local time, no transitions, and a rule.
+fn tzif(offset: i32, rule: &str) -> Vec<u8> {
+    let mut file = Vec::new();
+    // Both versions of the data block: counts of flags, leap seconds, transitions, types and
+    // letters, then the type (offset, no summer time, letters at 0) and its letters.
+    for _ in 0..2 {
+        file.extend(b"TZif2");
+        file.extend([0; 15]);
+        for count in [0_u32, 0, 0, 0, 1, 4] {
+            file.extend(count.to_be_bytes());
+        }
+        file.extend(offset.to_be_bytes());
+        file.extend([0, 0]);
+        file.extend(b"LMT\0");
+    }
+    file.extend(format!("\n{rule}\n").bytes());
+    file
+}
+
+fn office(zone: &str) -> CalendarDocument {
+    CalendarDocument::new(zone).open(&Weekday::ALL[..5], &[("09:00", "17:00")])
+}
+
+#[test]
+fn the_hosts_bytes_make_a_zone() {
+    let mut zones = Zones::new();
+    zones
+        .insert("Bank/HQ", &tzif(3600, "CET-1CEST,M3.5.0,M10.5.0/3"))
+        .unwrap();
+    let calendar = office("Bank/HQ").compile(&zones).unwrap();
+    assert_eq!(calendar.zone_source(), &ZoneSource::Host);
+    assert_eq!(calendar.zone(), "Bank/HQ");
+    // Nine in the morning on the Monday after the clocks changed, and far in the future.
+    assert_eq!(
+        calendar.next_open(at("2026-03-28T12:00:00Z")),
+        Ok(at("2026-03-30T07:00:00Z"))
+    );
+    assert_eq!(
+        calendar.next_open(at("2026-10-24T12:00:00Z")),
+        Ok(at("2026-10-26T08:00:00Z"))
+    );
+    assert_eq!(
+        calendar.next_open(at("8765-07-01T20:00:00Z")),
+        Ok(at("8765-07-02T07:00:00Z"))
+    );
+    // Data in a journal comes back as it went.
+    let text = serde_json::to_string(&zones).unwrap();
+    assert_eq!(serde_json::from_str::<Zones>(&text).unwrap(), zones);
+}
+
+#[test]
+fn the_hosts_data_takes_the_place_of_the_bundled() {
+    let mut zones = Zones::new();
+    zones.insert("Europe/Oslo", &tzif(0, "GMT0")).unwrap();
+    let calendar = office("Europe/Oslo").compile(&zones).unwrap();
+    assert_eq!(
+        calendar.next_open(at("2026-07-01T00:00:00Z")),
+        Ok(at("2026-07-01T09:00:00Z"))
+    );
+    assert_eq!(calendar.zone_source(), &ZoneSource::Host);
+}
+
+#[test]
+fn bytes_that_are_no_zone_are_refused() {
+    let mut zones = Zones::new();
+    let good = tzif(0, "GMT0");
+    for bytes in [
+        &b""[..],
+        b"TZif",
+        b"Europe/Oslo",
+        &good[..good.len() / 2],
+        &vec![0; 262_145],
+    ] {
+        let error = zones.insert("Bad/Zone", bytes).unwrap_err();
+        assert_eq!(error.name, "Bad/Zone");
+    }
+    assert!(zones.insert("", &good).is_err());
+    assert!(office("Bad/Zone").compile(&zones).is_err());
+    for text in [
+        r#"{"A/B": "zz"}"#,
+        r#"{"A/B": "545"}"#,
+        r#"{"A/B": "54"}"#,
+        r#"{"A/B": "ээ"}"#,
+    ] {
+        assert!(serde_json::from_str::<Zones>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn fixed_offsets_need_no_data() {
+    for (zone, opens) in [
+        ("UTC", "2026-07-01T09:00:00Z"),
+        ("Z", "2026-07-01T09:00:00Z"),
+        ("+00:00", "2026-07-01T09:00:00Z"),
+        ("+05:45", "2026-07-01T03:15:00Z"),
+        ("-03:30", "2026-07-01T12:30:00Z"),
+        ("+18:00", "2026-06-30T15:00:00Z"),
+        ("-18:00", "2026-07-02T03:00:00Z"),
+    ] {
+        let calendar = office(zone).compile(&Zones::new()).unwrap();
+        assert_eq!(calendar.zone_source(), &ZoneSource::Fixed);
+        let date = "2026-07-01".parse().unwrap();
+        let period = calendar.open_periods_on(date).next().unwrap();
+        assert_eq!(period.open, at(opens), "{zone}");
+    }
+}
+
+#[cfg(feature = "zones")]
+#[test]
+fn the_bundled_database_tells_its_version() {
+    let version = zone_data_version().unwrap();
+    // A year and a letter, not older than the rules that the tests know.
+    assert!(version.len() >= 5 && version >= "2025b", "{version}");
+    let calendar = office("Europe/Oslo").compile(&Zones::new()).unwrap();
+    assert_eq!(
+        calendar.zone_source(),
+        &ZoneSource::Bundled {
+            version: version.to_owned()
+        }
+    );
+    let problems = office("europe/oslo").compile(&Zones::new()).unwrap_err();
+    assert!(problems[0].reason.contains("`Europe/Oslo`"), "{problems:?}");
+}
+
+#[cfg(not(feature = "zones"))]
+#[test]
+fn without_the_database_names_are_unknown() {
+    assert_eq!(zone_data_version(), None);
+    assert!(office("Europe/Oslo").compile(&Zones::new()).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever bytes a host hands in: an error or a zone, and answers that end.
+    #[test]
+    fn spoilt_bytes_never_panic(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        rule in prop_oneof![Just("CET-1CEST,M3.5.0,M10.5.0/3".to_owned()), "[A-Z<>+0-9,./MJ-]{0,30}"],
+        offset in any::<i32>(),
+        micros in Timestamp::MIN.as_micros()..Timestamp::MAX.as_micros(),
+    ) {
+        let mut bytes = tzif(offset % 100_000, &rule);
+        for (index, byte) in changes {
+            let at = index.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let mut zones = Zones::new();
+        if zones.insert("Host/Zone", &bytes).is_ok() {
+            let calendar = office("Host/Zone").years(2020, 2021).compile(&zones).unwrap();
+            let start = Timestamp::from_micros(micros).unwrap();
+            let hour = Span::from_secs(3600);
+            if let Ok(due) = calendar.add(start, hour) {
+                prop_assert_eq!(calendar.between(start, due), hour);
+            }
+        }
+    }
+}
