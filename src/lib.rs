@@ -1,4 +1,4 @@
-//! The nouns of a support desk, and time.
+//! The nouns of a support desk, time, and promises.
 
 // What the library may not use, and why, is in clippy.toml. Its hosts may.
 #![deny(
@@ -7,6 +7,7 @@
     clippy::disallowed_types
 )]
 
+pub mod clock;
 mod model;
 mod time;
 
