@@ -1,4 +1,4 @@
-//! The nouns of a support desk, time, and promises.
+//! The written rules of a support desk.
 
 // What the library may not use, and why, is in clippy.toml. Its hosts may.
 #![deny(
@@ -9,11 +9,16 @@
 
 pub mod clock;
 mod model;
+mod policy;
 mod time;
 
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,
     LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,
+};
+pub use policy::{
+    Comparator, Compilation, Digest, DigestError, Digester, Limits, Need, OnAbandon, Policy,
+    PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode, document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,

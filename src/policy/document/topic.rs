@@ -1,0 +1,85 @@
+use super::clock::ClockTargets;
+use super::table::{Named, table};
+use super::written::Written;
+use crate::model::{Name, Priority, Urgency};
+use crate::policy::OnAbandon;
+
+table! {
+    /// One entry of `topics`: what tickets can be about, and what such a ticket
+    /// starts from.
+    ///
+    /// What a topic leaves out it takes from its nearest declared ancestor along
+    /// the dots (`card` for `card.stolen`), else from the defaults given here.
+    ///
+    /// ```
+    /// use nightdesk::{OnAbandon, Urgency};
+    /// use nightdesk::document::Topic;
+    /// let stolen = Topic::new()
+    ///     .urgency(Urgency::Critical)
+    ///     .queue("fraud")
+    ///     .skill("fraud", 2)
+    ///     .human_only(true)
+    ///     .action("block_card")
+    ///     .on_abandon(OnAbandon::Callback);
+    /// # let _ = stolen;
+    /// ```
+    Topic {
+        /// The tier. Default `routine`.
+        urgency: Written<Urgency>,
+        /// The priority inside the tier. Default `normal`.
+        priority: Written<Priority>,
+        /// The queue. No default: a topic without one anywhere above it is an error.
+        queue: Name,
+        /// Whether only a person will do. Default `false`.
+        human_only: bool,
+        /// Whether the ticket's languages may fall back to others. Default `true`.
+        fallback: bool,
+        /// What the host must do at once when such a ticket is opened. Default: nothing.
+        action: Name,
+        /// What follows when the customer hangs up. Default `close`; for the tiers
+        /// `critical` and `emergency`, where it may not be `close`, `alert`.
+        on_abandon: Written<OnAbandon>,
+    }
+    own {
+        skills: Named<i64>,
+        clocks: Named<ClockTargets>,
+    }
+}
+
+impl Topic {
+    /// A topic that takes everything from above, or from the defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A skill that is needed, with the least level, 1 to 100. The first one
+    /// replaces those of the ancestors.
+    #[must_use]
+    pub fn skill(mut self, skill: impl Into<Name>, level: impl Into<i64>) -> Self {
+        Named::set(&mut self.skills, skill, level.into());
+        self
+    }
+
+    /// No skills, whatever the ancestors ask for.
+    #[must_use]
+    pub fn no_skills(mut self) -> Self {
+        self.skills = Some(Named::default());
+        self
+    }
+
+    /// A clock of such tickets, with targets where they differ. The first one replaces
+    /// those of the ancestors, and the policy's usual ones.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Into<Name>, targets: impl Into<ClockTargets>) -> Self {
+        Named::set(&mut self.clocks, clock, targets.into());
+        self
+    }
+
+    /// No clocks, whatever the ancestors have.
+    #[must_use]
+    pub fn no_clocks(mut self) -> Self {
+        self.clocks = Some(Named::default());
+        self
+    }
+}

@@ -1,0 +1,14 @@
+use super::index::{BrandIx, ChannelIx, LanguageIx, SegmentIx, TopicIx};
+use crate::model::{Attributes, Verification};
+
+/// What classification looks at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    pub(crate) topic: TopicIx,
+    pub(crate) channel: ChannelIx,
+    pub(crate) languages: &'a [LanguageIx],
+    pub(crate) segment: Option<SegmentIx>,
+    pub(crate) brand: Option<BrandIx>,
+    pub(crate) verification: Verification,
+    pub(crate) attributes: &'a Attributes,
+}

@@ -1,0 +1,138 @@
+//! The compiled form of rules.
+
+use core::ops::Range;
+
+use super::compiled::Targets;
+use super::facts::Facts;
+use super::index::{BrandIx, ChannelIx, ClockIx, LanguageIx, QueueIx, SegmentIx, SkillIx, TopicIx};
+use crate::model::{AttributeValue, Level, Name, Priority, Urgency, Verification};
+
+/// What a rule looks for and what it sets.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) name: Name,
+    pub(crate) when: Test,
+    pub(crate) set: Set,
+}
+
+/// What a rule sets; what is absent stays as it is.
+#[derive(Debug, Default)]
+pub(crate) struct Set {
+    /// `Elevated` or `Routine`.
+    pub(crate) urgency: Option<Urgency>,
+    pub(crate) priority: Option<Priority>,
+    pub(crate) queue: Option<QueueIx>,
+    /// Sorted by skill.
+    pub(crate) skills: Vec<(SkillIx, Level)>,
+    pub(crate) human_only: Option<bool>,
+    pub(crate) fallback: Option<bool>,
+    /// Sorted by clock.
+    pub(crate) clocks: Vec<(ClockIx, Targets)>,
+}
+
+/// A condition. At most 16 deep.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Test {
+    /// One of these trees of topics.
+    Topic(Vec<TopicTree>),
+    /// One of these.
+    Channel(Vec<ChannelIx>),
+    /// One of these is among the ticket's own.
+    Language(Vec<LanguageIx>),
+    /// One of these.
+    Segment(Vec<SegmentIx>),
+    /// One of these.
+    Brand(Vec<BrandIx>),
+    VerificationAtLeast(Verification),
+    VerificationBelow(Verification),
+    Attribute(Name, AttributeTest),
+    All(Vec<Test>),
+    Any(Vec<Test>),
+    None(Vec<Test>),
+}
+
+/// A topic, if it is declared itself, and those below it along the dots.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TopicTree {
+    pub(crate) own: Option<TopicIx>,
+    /// From and up to, without the last.
+    pub(crate) below: (TopicIx, TopicIx),
+}
+
+impl TopicTree {
+    pub(crate) fn new(own: Option<TopicIx>, below: Range<u16>) -> Self {
+        Self {
+            own,
+            below: (TopicIx(below.start), TopicIx(below.end)),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.own.is_none() && self.below.0 >= self.below.1
+    }
+
+    pub(crate) fn contains(&self, topic: TopicIx) -> bool {
+        self.own == Some(topic) || (self.below.0 <= topic && topic < self.below.1)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum AttributeTest {
+    Equals(AttributeValue),
+    AtLeast(i64),
+    AtMost(i64),
+    Exists(bool),
+}
+
+impl Test {
+    /// Whether a ticket with these facts meets the condition.
+    pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
+        match self {
+            Self::Topic(trees) => trees.iter().any(|tree| tree.contains(facts.topic)),
+            Self::Channel(channels) => channels.contains(&facts.channel),
+            Self::Language(languages) => facts
+                .languages
+                .iter()
+                .any(|language| languages.contains(language)),
+            Self::Segment(segments) => facts
+                .segment
+                .is_some_and(|segment| segments.contains(&segment)),
+            Self::Brand(brands) => facts.brand.is_some_and(|brand| brands.contains(&brand)),
+            Self::VerificationAtLeast(level) => facts.verification >= *level,
+            Self::VerificationBelow(level) => facts.verification < *level,
+            Self::Attribute(name, test) => test.holds(facts.attributes.get(name)),
+            Self::All(tests) => tests.iter().all(|test| test.holds(facts)),
+            Self::Any(tests) => tests.iter().any(|test| test.holds(facts)),
+            Self::None(tests) => !tests.iter().any(|test| test.holds(facts)),
+        }
+    }
+
+    /// Whether there is a way to meet this condition (or to fail it, where
+    /// `met` is false) in which nothing but the segment is looked at.
+    pub(crate) fn by_segment_alone(&self, met: bool) -> bool {
+        let every = |tests: &[Self], met| tests.iter().all(|test| test.by_segment_alone(met));
+        let some = |tests: &[Self], met| tests.iter().any(|test| test.by_segment_alone(met));
+        match (self, met) {
+            (Self::Segment(_), _) => true,
+            (Self::All(tests), true) => every(tests, true),
+            (Self::All(tests), false) => some(tests, false),
+            (Self::Any(tests), true) => some(tests, true),
+            (Self::Any(tests), false) => every(tests, false),
+            (Self::None(tests), true) => every(tests, false),
+            (Self::None(tests), false) => some(tests, true),
+            _ => false,
+        }
+    }
+}
+
+impl AttributeTest {
+    fn holds(&self, value: Option<&AttributeValue>) -> bool {
+        match (self, value) {
+            (Self::Equals(wanted), Some(value)) => value == wanted,
+            (Self::AtLeast(least), Some(AttributeValue::Integer(value))) => value >= least,
+            (Self::AtMost(most), Some(AttributeValue::Integer(value))) => value <= most,
+            (Self::Exists(wanted), value) => value.is_some() == *wanted,
+            _ => false,
+        }
+    }
+}
