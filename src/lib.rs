@@ -1,4 +1,4 @@
-//! The written rules of a support desk.
+//! Decides who takes what, when and why.
 
 // What the library may not use, and why, is in clippy.toml. Its hosts may.
 #![deny(
@@ -8,10 +8,17 @@
 )]
 
 pub mod clock;
+mod engine;
 mod model;
 mod policy;
 mod time;
 
+pub use engine::{
+    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, ClockView, Command, DecidedBy,
+    Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input, Obstacle, Outcome,
+    Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason, Standing,
+    TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+};
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,
     LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,

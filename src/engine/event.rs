@@ -1,0 +1,557 @@
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::input::HoldReason;
+use super::timers::TimerKind;
+use crate::model::{AgentId, Name, Presence, Priority, TicketId, Urgency};
+use crate::policy::{Comparator, Digest};
+use crate::time::{Span, Timestamp};
+
+/// Something that follows from the inputs so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Event {
+    /// Counts an engine's events from 1, without gaps.
+    pub sequence: u64,
+    /// When it follows: the input's time, or a timer's own instant.
+    pub at: Timestamp,
+    /// What follows.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EventKind {
+    /// An input came slightly early and counts as at the last time.
+    TimeSkewed {
+        /// The time it came with.
+        given: Timestamp,
+    },
+
+    /// An agent is known.
+    AgentRegistered {
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent's abilities changed.
+    AgentUpdated {
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent's presence changed, by the host's word or by itself (a draining
+    /// agent that has finished, a lost one that did not return).
+    PresenceChanged {
+        /// Who.
+        agent: AgentId,
+        /// From what.
+        from: Presence,
+        /// To what.
+        to: Presence,
+    },
+    /// An agent is gone for good.
+    AgentRemoved {
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// A ticket is open.
+    TicketOpened {
+        /// Which.
+        ticket: TicketId,
+        /// Where it stands.
+        class: Standing,
+    },
+    /// What is known of a ticket, or the policy, changed: its classification now.
+    TicketClassified {
+        /// Which.
+        ticket: TicketId,
+        /// Where it stands.
+        class: Standing,
+    },
+    /// The host must do this now, without waiting for anyone.
+    ActionRequired {
+        /// For which ticket.
+        ticket: TicketId,
+        /// What.
+        action: Name,
+        /// By when.
+        due: Option<Timestamp>,
+        /// From when it may take effect, if the policy sets such a floor and it is known.
+        not_before: Option<Timestamp>,
+    },
+    /// The host need no longer do this: the ticket was cancelled, or is about
+    /// something else.
+    ActionWithdrawn {
+        /// For which ticket.
+        ticket: TicketId,
+        /// What.
+        action: Name,
+    },
+    /// The host has not reported an action done in time.
+    ActionOverdue {
+        /// For which ticket.
+        ticket: TicketId,
+        /// What.
+        action: Name,
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// The host reported the action done.
+    ActionDone {
+        /// For which ticket.
+        ticket: TicketId,
+        /// What.
+        action: Name,
+        /// The ticket's tier from now on.
+        urgency: Urgency,
+    },
+    /// The host reported that the action failed: somebody must see to it.
+    ActionFailed {
+        /// For which ticket.
+        ticket: TicketId,
+        /// What.
+        action: Name,
+    },
+    /// A ticket whose customer is not there has waited past its due instant by
+    /// more than the policy's patience, and stands with the live ones from now on.
+    StandingRaised {
+        /// Which.
+        ticket: TicketId,
+    },
+
+    /// A ticket is held out to an agent.
+    Offered {
+        /// Which.
+        ticket: TicketId,
+        /// To whom.
+        agent: AgentId,
+        /// When the offer lapses; `None`: it is accepted by itself.
+        expires_at: Option<Timestamp>,
+        /// Why this ticket to this agent.
+        decision: Decision,
+    },
+    /// An agent has the ticket.
+    Assigned {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+        /// How it came about.
+        by: AssignedBy,
+    },
+    /// An agent refused an offer.
+    OfferDeclined {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+        /// When the same agent may be asked again.
+        retry_at: Timestamp,
+    },
+    /// An agent let an offer lapse.
+    OfferExpired {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+        /// When the agent gets offers again.
+        back_off_until: Timestamp,
+    },
+    /// An offer was taken back, without a mark against the agent.
+    OfferRevoked {
+        /// Which.
+        ticket: TicketId,
+        /// From whom.
+        agent: AgentId,
+        /// Why.
+        reason: RevokeReason,
+    },
+    /// A back-off after a decline or a miss is over.
+    BackOffEnded {
+        /// Whose.
+        agent: AgentId,
+        /// For which ticket; `None`: for all.
+        ticket: Option<TicketId>,
+    },
+    /// A ticket was declined or missed as often as its queue allows: no more
+    /// offers until the host retries, transfers or changes it, or the customer
+    /// writes. It stays open.
+    AttemptsExhausted {
+        /// Which.
+        ticket: TicketId,
+        /// How often.
+        attempts: u32,
+    },
+    /// Everybody who could take a ticket of the top three tiers has declined or
+    /// missed it: back-offs are cleared, all are asked at once, and somebody
+    /// should look.
+    EverybodyDeclined {
+        /// Which.
+        ticket: TicketId,
+        /// Who is asked now.
+        agents: Vec<AgentId>,
+    },
+
+    /// The customer wrote.
+    CustomerWrote {
+        /// Where.
+        ticket: TicketId,
+        /// Whether this is the first message that nobody has answered.
+        first_unanswered: bool,
+    },
+    /// An agent answered.
+    AgentWrote {
+        /// Where.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// A ticket is put aside.
+    TicketHeld {
+        /// Which.
+        ticket: TicketId,
+        /// Why.
+        reason: HoldReason,
+        /// Whose it stays.
+        agent: Option<AgentId>,
+        /// When it resumes by itself.
+        until: Option<Timestamp>,
+    },
+    /// A held ticket goes on.
+    TicketResumed {
+        /// Which.
+        ticket: TicketId,
+        /// Why.
+        cause: ResumeCause,
+    },
+    /// A ticket is back in line.
+    TicketRequeued {
+        /// Which.
+        ticket: TicketId,
+        /// Who had it.
+        agent: AgentId,
+        /// Why.
+        reason: RequeueReason,
+    },
+    /// A ticket was moved to another queue by hand.
+    TicketTransferred {
+        /// Which.
+        ticket: TicketId,
+        /// From where.
+        from: Name,
+        /// To where.
+        to: Name,
+    },
+    /// A ticket whose attempts were exhausted is offered again.
+    OffersRetried {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The customer was helped.
+    TicketResolved {
+        /// Which.
+        ticket: TicketId,
+        /// By whom, if anybody had it.
+        agent: Option<AgentId>,
+    },
+    /// The customer hung up or left.
+    TicketAbandoned {
+        /// Which.
+        ticket: TicketId,
+        /// What follows.
+        then: AfterAbandon,
+    },
+    /// The host withdrew the ticket.
+    TicketCancelled {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// A closed ticket is open again.
+    TicketReopened {
+        /// Which.
+        ticket: TicketId,
+        /// Where it stands.
+        class: Standing,
+    },
+    /// A closed ticket is no longer kept.
+    TicketForgotten {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// An agent finishes up after a ticket; that holds its capacity.
+    WrapUpStarted {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+        /// Until when at the latest.
+        until: Timestamp,
+    },
+    /// The work after a ticket is done.
+    WrapUpEnded {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// An instant that limits are measured from is known, or another one.
+    AnchorSet {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Its name.
+        anchor: Name,
+        /// When.
+        instant: Timestamp,
+        /// What it was before.
+        was: Option<Timestamp>,
+    },
+    /// A clock runs.
+    ClockStarted {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// By when; `None`: it is paused, or runs from something that has not happened.
+        due: Option<Timestamp>,
+    },
+    /// A clock is due at another instant: paused, resumed, retargeted, corrected.
+    ClockChanged {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// By when; `None`: it is paused, or runs from something that has not happened.
+        due: Option<Timestamp>,
+    },
+    /// A clock warns.
+    ClockWarning {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// Which of the policy's warnings, from 0.
+        warning: u8,
+        /// By when; `None`: it is paused.
+        due: Option<Timestamp>,
+    },
+    /// Work on what a clock promises must begin.
+    ClockLead {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// By when.
+        due: Timestamp,
+    },
+    /// A promise was not kept in time.
+    ClockBreached {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// By what was told after the fact, a promise said to be broken was not, or is not yet.
+    BreachWithdrawn {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// When it is due; `None`: it is paused.
+        due: Option<Timestamp>,
+    },
+    /// What a clock promised was done. Again with an earlier instant: corrected.
+    ClockMet {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+        /// When it was done.
+        met_at: Timestamp,
+        /// Whether that was after it was due.
+        late: bool,
+    },
+    /// A clock is promised no more.
+    ClockWithdrawn {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Its name.
+        clock: Name,
+        /// Its number among the ticket's clocks.
+        instance: u32,
+    },
+
+    /// No offers until resumed.
+    OffersSuspended,
+    /// Offers go on.
+    OffersResumed,
+    /// Another policy is in force.
+    PolicyReplaced {
+        /// The digest of the one before.
+        from: Digest,
+        /// The digest of the one in force.
+        to: Digest,
+    },
+}
+
+/// Where a ticket stands: what the policy made of it, and its place in the order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Standing {
+    /// The queue.
+    pub queue: Name,
+    /// The tier.
+    pub urgency: Urgency,
+    /// The priority inside the tier.
+    pub priority: Priority,
+    /// The instant by which it should be answered, head start included; `None`:
+    /// no target, after all that have one.
+    pub due: Option<Timestamp>,
+    /// The head start of its segment, already counted in `due`; zero after a rise to
+    /// a higher tier, from which a ticket counts without one.
+    pub head_start: Span,
+    /// The rules that applied, in order.
+    pub rules: SmallVec<[Name; 4]>,
+}
+
+/// Why this ticket to this agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Decision {
+    /// The ticket's queue.
+    pub queue: Name,
+    /// The ticket's tier.
+    pub urgency: Urgency,
+    /// The ticket's due instant.
+    pub due: Option<Timestamp>,
+    /// The language they share; `None`: the ticket asks for none.
+    pub language: Option<Name>,
+    /// What decided between the agents.
+    pub decided_by: DecidedBy,
+}
+
+/// What decided between the agents who could take a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DecidedBy {
+    /// Nobody else could take it.
+    OnlyOne,
+    /// This comparator of the queue's list set the winner apart from the runner-up.
+    Comparator(Comparator),
+    /// Equal by the whole list: the one registered first.
+    Arrival,
+    /// All who could take it were asked at once.
+    Everybody,
+}
+
+/// How an assignment came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AssignedBy {
+    /// The queue's offers are accepted by themselves.
+    Automatic,
+    /// The agent accepted.
+    Accepted,
+    /// The host transferred it to the agent; the engine's word was not asked.
+    Host,
+    /// A held ticket went on with its agent.
+    Resumed,
+}
+
+/// Why an offer was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RevokeReason {
+    /// Somebody else took the ticket.
+    TakenByAnother,
+    /// The agent is no longer online.
+    AgentNotOnline,
+    /// The agent's abilities, the ticket's needs or the policy changed.
+    NoLongerFits,
+    /// The ticket was held, transferred, closed or abandoned.
+    TicketWithdrawn,
+    /// The host took it back.
+    Host,
+    /// Offers are suspended.
+    Suspended,
+}
+
+/// Why a held ticket goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ResumeCause {
+    /// The host said so.
+    Host,
+    /// Its time came.
+    Time,
+    /// The customer wrote.
+    CustomerWrote,
+    /// The customer hung up, and somebody must look.
+    CustomerGone,
+}
+
+/// Why a ticket that somebody had is back in line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RequeueReason {
+    /// The agent gave it back.
+    Released,
+    /// The agent went off duty.
+    AgentOffline,
+    /// The agent was lost and did not return in time.
+    AgentLost,
+    /// It was transferred to another queue.
+    Transferred,
+    /// It was resumed, and the agent who held it is not online.
+    AgentNotThere,
+    /// It was resumed, and the agent who held it no longer meets a need that never relaxes.
+    NoLongerFits,
+}
+
+/// What follows when a customer has hung up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AfterAbandon {
+    /// The ticket is closed.
+    Closed,
+    /// The ticket goes on as a callback.
+    Callback,
+    /// The ticket goes on, and somebody must look: the customer is gone but the danger is not.
+    Alert,
+}
+
+/// When to call the engine again if nothing happens, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[must_use]
+#[non_exhaustive]
+pub struct Wakeup {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: TimerKind,
+}

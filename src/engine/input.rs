@@ -1,0 +1,415 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::{
+    AgentId, AgentSpec, AttributeValue, Name, Presence, Priority, TicketId, TicketSpec,
+    Verification,
+};
+use crate::policy::PolicyDocument;
+use crate::time::{Span, Timestamp};
+
+/// One thing the host says happened, with the time at which it says so.
+///
+/// ```
+/// use nightdesk::{Command, Input, TicketSpec};
+/// let at = "2026-03-01T03:00:00Z".parse()?;
+/// let input = Input::new(at, Command::OpenTicket(TicketSpec::new(1, "card.stolen", "phone")))
+///     .from_source("crm", 17);
+/// assert_eq!(input.delivery.unwrap().sequence, 17);
+/// # Ok::<(), nightdesk::TimestampError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Input {
+    /// The host's time now. Inputs come in order of time; one that is earlier than
+    /// the last by no more than the policy's `skew` counts as at the last.
+    pub at: Timestamp,
+    /// When it really happened, where that is earlier than `at` and matters for
+    /// the order or for clocks: an opening, a message, an answer, a hold, its end, an
+    /// anchor, what a clock promised. At most the policy's `backdate` earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Timestamp>,
+    /// Where it came from, for applying it exactly once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// What happened.
+    pub command: Command,
+}
+
+/// Source and sequence of an input: a redelivered one is recognised by them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The stream the input came by.
+    pub source: Name,
+    /// Strictly increasing within the source; gaps are fine.
+    pub sequence: u64,
+}
+
+impl Input {
+    /// A command at a time.
+    #[must_use]
+    pub fn new(at: Timestamp, command: Command) -> Self {
+        Self {
+            at,
+            occurred_at: None,
+            delivery: None,
+            command,
+        }
+    }
+
+    /// Says where the input came from, so that it is applied exactly once.
+    #[must_use]
+    pub fn from_source(mut self, source: impl Into<Name>, sequence: u64) -> Self {
+        self.delivery = Some(Delivery {
+            source: source.into(),
+            sequence,
+        });
+        self
+    }
+
+    /// Says when it really happened.
+    #[must_use]
+    pub fn occurred_at(mut self, at: Timestamp) -> Self {
+        self.occurred_at = Some(at);
+        self
+    }
+}
+
+/// What the host says happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Command {
+    /// An agent exists. It starts `Offline`. Again with equal content: already done.
+    RegisterAgent(AgentSpec),
+    /// A registered agent's skills, languages, channels, brands or capacity change.
+    /// Running assignments stay; offers that no longer fit are revoked.
+    UpdateAgent(AgentSpec),
+    /// An agent is there, or not.
+    SetPresence {
+        /// Who.
+        agent: AgentId,
+        /// How.
+        presence: Presence,
+    },
+    /// An agent is gone for good. Only an `Offline` one without held tickets of
+    /// its own can be removed.
+    RemoveAgent {
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// A customer asks for help. Again with equal content: already done.
+    OpenTicket(TicketSpec),
+    /// What is known of an open ticket changes; it is classified anew.
+    ChangeTicket {
+        /// Which.
+        ticket: TicketId,
+        /// What.
+        change: Box<TicketChange>,
+    },
+    /// The customer wrote or spoke again.
+    CustomerWrote {
+        /// In which ticket.
+        ticket: TicketId,
+    },
+    /// An agent answered the customer. It need not be the one who has the ticket.
+    AgentWrote {
+        /// In which ticket.
+        ticket: TicketId,
+        /// Who answered.
+        agent: AgentId,
+    },
+    /// Nothing can be done on the ticket for now: it leaves the line, or its
+    /// agent's capacity, until resumed.
+    HoldTicket {
+        /// Which.
+        ticket: TicketId,
+        /// What it waits for.
+        reason: HoldReason,
+        /// When it resumes by itself, if it does. After the input's time.
+        #[serde(default)]
+        until: Option<Timestamp>,
+    },
+    /// A held ticket goes on: with its agent if that one is still there, else in line.
+    ResumeTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The ticket goes to another queue and stays there through reclassification.
+    TransferToQueue {
+        /// Which.
+        ticket: TicketId,
+        /// Where to.
+        queue: Name,
+    },
+    /// The ticket goes straight to an agent, by the host's word: capacity,
+    /// relaxable needs and back-offs do not stop it; presence and the needs that
+    /// never relax (channel, brand, human-only) do.
+    TransferToAgent {
+        /// Which.
+        ticket: TicketId,
+        /// To whom.
+        agent: AgentId,
+    },
+    /// The agent gives the ticket back to the line, where it keeps its place.
+    ReleaseTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The customer has been helped.
+    ResolveTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// A closed ticket that is still kept is open again.
+    ReopenTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The customer hung up or left. What follows is the topic's.
+    AbandonTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The host withdraws the ticket; of a closed one, the action that is still to
+    /// be done, without which it would be kept for ever.
+    CancelTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// Offers of a ticket whose attempts were exhausted start again.
+    RetryTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+
+    /// An agent takes an offer.
+    AcceptOffer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent refuses an offer.
+    DeclineOffer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+        /// When the same agent may be asked again; the queue's `decline_back_off` when absent.
+        #[serde(default)]
+        retry_after: Option<Span>,
+    },
+    /// The host takes an offer back, without a mark against the agent.
+    RevokeOffer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// From whom.
+        agent: AgentId,
+    },
+    /// An agent has finished the work after a ticket.
+    EndWrapUp {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// The host has carried out the ticket's action; its tier may drop.
+    ActionDone {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The host could not carry out the ticket's action; its clock runs on.
+    ActionFailed {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+
+    /// Something happened that limits are measured from, or is known to: when the
+    /// complaint came in (`receipt`, which is set by itself when the ticket opens), when a
+    /// holding reply was sent, when a period ends. Again with another instant: corrected.
+    ///
+    /// Another `receipt` within the policy's `backdate` is another arrival: the clocks that
+    /// run from it are counted from there.
+    SetAnchor {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Its name, as the policy's limits have it.
+        anchor: Name,
+        /// The instant, past or future; when absent, the input's `occurred_at` or time.
+        #[serde(default)]
+        at: Option<Timestamp>,
+    },
+    /// What a clock promises was done: for deadlines, and for promises that neither an
+    /// answer nor solving the ticket meets.
+    MeetClock {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// The clock's name.
+        clock: Name,
+        /// By whom; when absent, by a person the engine does not know.
+        #[serde(default)]
+        agent: Option<AgentId>,
+    },
+
+    /// No offers until resumed. Outstanding offers are revoked without a mark.
+    ///
+    /// For catching up after a silence, send it as of the engine's last time
+    /// ([`Engine::now`](crate::Engine::now)): as of the present, offers would be
+    /// made and missed on the way to it.
+    SuspendOffers,
+    /// Offers go on.
+    ResumeOffers,
+    /// The policy is replaced as a whole.
+    ReplacePolicy {
+        /// The new policy.
+        document: Box<PolicyDocument>,
+        /// For queues still in use that the new policy does not have: the queue
+        /// that takes their place for tickets that were put there by hand, and in
+        /// turns. Other tickets go where the new topics and rules send them.
+        #[serde(default)]
+        queues: BTreeMap<Name, Name>,
+    },
+}
+
+/// Why nothing can be done on a ticket for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HoldReason {
+    /// The customer's answer is awaited; a message of theirs resumes the ticket.
+    Customer,
+    /// Somebody else's answer is awaited.
+    ThirdParty,
+    /// The customer's identity is being established.
+    Identity,
+    /// Put aside until an instant; a message of the customer resumes it too.
+    Snoozed,
+}
+
+/// What changes on a ticket; what is [`Patch::Keep`] or empty stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TicketChange {
+    /// Another topic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Name>,
+    /// Another channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Name>,
+    /// Other languages, best first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub languages: Option<Vec<Name>>,
+    /// Another segment, or none.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
+    pub segment: Patch<Name>,
+    /// Another verification level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
+    /// A priority set by hand, which no rule changes; cleared: the rules' again.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
+    pub priority: Patch<Priority>,
+    /// Attributes to set, or to remove (`null`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<Name, Option<AttributeValue>>,
+}
+
+impl TicketChange {
+    /// No change yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another topic.
+    #[must_use]
+    pub fn topic(mut self, topic: impl Into<Name>) -> Self {
+        self.topic = Some(topic.into());
+        self
+    }
+
+    /// Another channel.
+    #[must_use]
+    pub fn channel(mut self, channel: impl Into<Name>) -> Self {
+        self.channel = Some(channel.into());
+        self
+    }
+
+    /// Other languages, best first.
+    #[must_use]
+    pub fn languages<N: Into<Name>>(mut self, languages: impl IntoIterator<Item = N>) -> Self {
+        self.languages = Some(languages.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Another segment, or none.
+    #[must_use]
+    pub fn segment(mut self, segment: Option<Name>) -> Self {
+        self.segment = segment.map_or(Patch::Clear, Patch::Set);
+        self
+    }
+
+    /// Another verification level.
+    #[must_use]
+    pub fn verification(mut self, verification: Verification) -> Self {
+        self.verification = Some(verification);
+        self
+    }
+
+    /// A priority set by hand, or the rules' again.
+    #[must_use]
+    pub fn priority(mut self, priority: Option<Priority>) -> Self {
+        self.priority = priority.map_or(Patch::Clear, Patch::Set);
+        self
+    }
+
+    /// Sets or removes an attribute.
+    #[must_use]
+    pub fn attribute(mut self, name: impl Into<Name>, value: Option<AttributeValue>) -> Self {
+        self.attributes.insert(name.into(), value);
+        self
+    }
+}
+
+/// A change to something that may also be absent. In JSON: left out, `null`, or the value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)] // there is no fourth way
+pub enum Patch<T> {
+    /// Stays as it is.
+    #[default]
+    Keep,
+    /// Becomes absent.
+    Clear,
+    /// Becomes this.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether nothing changes.
+    #[must_use]
+    pub const fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Keep | Self::Clear => serializer.serialize_none(),
+            Self::Set(value) => serializer.serialize_some(value),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<T>::deserialize(deserializer)?.map_or(Self::Clear, Self::Set))
+    }
+}

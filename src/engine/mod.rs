@@ -1,0 +1,31 @@
+//! Inputs in, events out.
+
+mod commands;
+mod delivery;
+#[allow(clippy::module_inception)] // the engine is what this module is about
+mod engine;
+mod event;
+mod event_text;
+mod input;
+mod invariants;
+mod matching;
+mod needs;
+mod refusal;
+mod state;
+mod steps;
+mod timers;
+mod turn;
+mod view;
+
+pub use engine::{Advanced, Engine};
+pub use event::{
+    AfterAbandon, AssignedBy, DecidedBy, Decision, Event, EventKind, RequeueReason, ResumeCause,
+    RevokeReason, Standing, Wakeup,
+};
+pub use input::{Command, Delivery, HoldReason, Input, Patch, TicketChange};
+pub use invariants::Broken;
+pub use needs::{Hold, Obstacle};
+pub use refusal::{Applied, Recorded, Refusal, RefusalCode, TimeReversed};
+pub use state::ticket::Outcome;
+pub use timers::TimerKind;
+pub use view::{AgentView, ClockView, TicketState, TicketView};

@@ -1,0 +1,407 @@
+use serde::{Deserialize, Serialize};
+
+use crate::model::{AgentId, Name, Presence, TicketId};
+use crate::policy::{Need, PolicyErrors};
+use crate::time::{Span, Timestamp};
+
+/// The host's time went back by more than the policy's `skew`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "time `{given}` is earlier than the last, `{last}`, by more than the skew of {skew}; send inputs in order of time"
+)]
+#[non_exhaustive]
+pub struct TimeReversed {
+    /// The time that was given.
+    pub given: Timestamp,
+    /// The engine's time.
+    pub last: Timestamp,
+    /// What the policy puts up with.
+    pub skew: Span,
+}
+
+/// Why an input was not carried out. Nothing has changed but the time, and with
+/// codes 1 to 3 not even that: they are found before the time is looked at, or in it.
+///
+/// Codes are checked in the order of their numbers: an input with several faults
+/// is refused with the lowest. Numbers are never reused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// 1: the sequence was used before with another command.
+    #[error(
+        "sequence {sequence} of source `{source_name}` was used before with another command; give each command a sequence of its own"
+    )]
+    SequenceConflict {
+        /// The source.
+        source_name: Name,
+        /// The sequence.
+        sequence: u64,
+    },
+    /// 2: the sequence is lower than the source's last and was never seen.
+    #[error(
+        "sequence {sequence} of source `{source_name}` comes after {last}; sequences must increase"
+    )]
+    SequenceOutOfOrder {
+        /// The source.
+        source_name: Name,
+        /// The sequence.
+        sequence: u64,
+        /// The source's last sequence.
+        last: u64,
+    },
+    /// 3: the time went back.
+    #[error(transparent)]
+    TimeReversed(#[from] TimeReversed),
+    /// 4: there are as many sources as the policy allows.
+    #[error(
+        "source `{source_name}` would be one more than the limit of {limit}; reuse a source, or raise `limits.sources`"
+    )]
+    TooManySources {
+        /// The new source.
+        source_name: Name,
+        /// The bound.
+        limit: u32,
+    },
+    /// 5: `occurred_at` lies after the input's time, or too far back.
+    #[error(
+        "occurred_at `{given}` lies outside `{earliest}` to `{latest}`; correct it, or raise the policy's `backdate`"
+    )]
+    OccurredAtOutOfBounds {
+        /// What was given.
+        given: Timestamp,
+        /// The earliest allowed.
+        earliest: Timestamp,
+        /// The latest allowed.
+        latest: Timestamp,
+    },
+
+    /// 10: a text is longer than the policy allows.
+    #[error(
+        "{what} has {length} bytes, the limit is {limit}; shorten it, or raise `limits.name_bytes`"
+    )]
+    TooLong {
+        /// What kind of text.
+        what: &'static str,
+        /// Its length in bytes.
+        length: u64,
+        /// The bound.
+        limit: u32,
+    },
+    /// 11: a list is longer than the policy allows.
+    #[error("{count} {what}, the limit is {limit}; send fewer, or raise `limits.{setting}`")]
+    TooMany {
+        /// What kind of items.
+        what: &'static str,
+        /// How many.
+        count: u64,
+        /// The bound.
+        limit: u32,
+        /// The policy's setting.
+        setting: &'static str,
+    },
+    /// 12: a hold is to end before it begins.
+    #[error("until `{until}` is not after the input's time `{at}`; give a later instant, or none")]
+    UntilNotAfter {
+        /// What was given.
+        until: Timestamp,
+        /// The input's time.
+        at: Timestamp,
+    },
+    /// 13: a snooze needs an end.
+    #[error("ticket `{ticket}` cannot be snoozed without an end; give `until`")]
+    SnoozeWithoutEnd {
+        /// Which.
+        ticket: TicketId,
+    },
+
+    /// 20: the policy does not know a name.
+    #[error("the policy knows no {what} `{given}`{}", nearest_hint(.nearest.as_ref()))]
+    UnknownName {
+        /// What kind of name.
+        what: &'static str,
+        /// What was given.
+        given: Name,
+        /// The nearest name that is known.
+        nearest: Option<Name>,
+    },
+
+    /// 30: no such ticket is open or kept.
+    #[error(
+        "no ticket `{ticket}`; open it first (closed tickets are dropped after the policy's `retention`)"
+    )]
+    UnknownTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 31: no such agent is registered.
+    #[error("no agent `{agent}`; register it first")]
+    UnknownAgent {
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// 40: the ticket's id is taken by one with other content.
+    #[error("ticket `{ticket}` exists with other content; use a new id, or change the ticket")]
+    TicketExists {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 41: the agent's id is taken by one with other content.
+    #[error("agent `{agent}` exists with other content; use a new id, or update the agent")]
+    AgentExists {
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// 50: the ticket is closed.
+    #[error("ticket `{ticket}` is closed; reopen it first")]
+    TicketClosed {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 51: the ticket is open.
+    #[error("ticket `{ticket}` is not closed; there is nothing to reopen")]
+    TicketNotClosed {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 52: the ticket is not offered to this agent, or no longer.
+    #[error(
+        "ticket `{ticket}` is not offered to agent `{agent}`; the offer may have lapsed or been revoked"
+    )]
+    NotOffered {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// 53: nobody has the ticket.
+    #[error("ticket `{ticket}` is not assigned; only a ticket that an agent has can be given back")]
+    NotAssigned {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 54: the ticket is not held.
+    #[error("ticket `{ticket}` is not held; there is nothing to resume")]
+    NotHeld {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 55: the ticket's attempts are not exhausted.
+    #[error("the attempts of ticket `{ticket}` are not exhausted; there is nothing to retry")]
+    NotExhausted {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 56: the agent is not finishing up after this ticket.
+    #[error("agent `{agent}` has no wrap-up for ticket `{ticket}`; it may have ended by itself")]
+    NoWrapUp {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// 57: the ticket demands no action, or no longer.
+    #[error("ticket `{ticket}` demands no action; it may have been reported done before")]
+    NoAction {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 58: the agent is not there.
+    #[error("agent `{agent}` is {presence}, not online; choose another, or set its presence first")]
+    AgentNotOnline {
+        /// Who.
+        agent: AgentId,
+        /// How it is instead.
+        presence: Presence,
+    },
+    /// 59: the agent still has something.
+    #[error(
+        "agent `{agent}` is {presence} and has {tickets} tickets; set it offline and resume or transfer what it holds first"
+    )]
+    AgentInUse {
+        /// Who.
+        agent: AgentId,
+        /// How it is.
+        presence: Presence,
+        /// How many tickets name it.
+        tickets: u64,
+    },
+    /// 60: the agent lacks something that the ticket needs and that never relaxes.
+    #[error("agent `{agent}` cannot take ticket `{ticket}`: {need}; choose an agent who can")]
+    NeedNotMet {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+        /// What is lacking.
+        need: Need,
+    },
+
+    /// 61: the clock does not run on the ticket.
+    #[error(
+        "clock `{clock}` does not run on ticket `{ticket}`; it is not promised, was withdrawn, or started later than that"
+    )]
+    ClockNotRunning {
+        /// Which.
+        ticket: TicketId,
+        /// The clock.
+        clock: Name,
+    },
+    /// 62: only a person meets the clock.
+    #[error("clock `{clock}` of ticket `{ticket}` is met by a person only; name one, or nobody")]
+    ClockNeedsPerson {
+        /// Which.
+        ticket: TicketId,
+        /// The clock.
+        clock: Name,
+    },
+    /// 63: the action may not take effect yet.
+    #[error("action `{action}` of ticket `{ticket}` {}", floor_hint(*.not_before))]
+    ActionTooEarly {
+        /// Which.
+        ticket: TicketId,
+        /// The action.
+        action: Name,
+        /// From when it may; `None`: something that decides it is not known.
+        not_before: Option<Timestamp>,
+    },
+
+    /// 70: there are as many tickets as the policy allows.
+    #[error(
+        "{limit} tickets are open or have an action to be done, which is the limit; close some, or raise `limits.tickets`"
+    )]
+    TooManyTickets {
+        /// The bound.
+        limit: u32,
+    },
+    /// 71: there are as many agents as the policy allows.
+    #[error(
+        "{limit} agents are registered, which is the limit; remove some, or raise `limits.agents`"
+    )]
+    TooManyAgents {
+        /// The bound.
+        limit: u32,
+    },
+
+    /// 80: the new policy has problems.
+    #[error("the new policy is not valid: {0}")]
+    PolicyInvalid(PolicyErrors),
+    /// 81: the new policy lacks names that tickets still use.
+    #[error("the new policy lacks what is still in use: {}; map the queues, and keep the rest until their tickets are closed", list(.names))]
+    NamesInUse {
+        /// Each as `kind.name`, for example `queues.fraud`, sorted.
+        names: Vec<String>,
+    },
+}
+
+fn nearest_hint(nearest: Option<&Name>) -> String {
+    nearest.map_or_else(
+        || "; add it to the policy, or use a name it knows".to_owned(),
+        |name| format!("; did you mean `{name}`?"),
+    )
+}
+
+fn floor_hint(not_before: Option<Timestamp>) -> String {
+    not_before.map_or_else(
+        || "may not take effect before an instant that is not known; set its anchors".to_owned(),
+        |at| format!("may not take effect before `{at}`; report it done then"),
+    )
+}
+
+fn list(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl Refusal {
+    /// The refusal's number.
+    #[must_use]
+    pub const fn code(&self) -> RefusalCode {
+        RefusalCode(match self {
+            Self::SequenceConflict { .. } => 1,
+            Self::SequenceOutOfOrder { .. } => 2,
+            Self::TimeReversed(_) => 3,
+            Self::TooManySources { .. } => 4,
+            Self::OccurredAtOutOfBounds { .. } => 5,
+            Self::TooLong { .. } => 10,
+            Self::TooMany { .. } => 11,
+            Self::UntilNotAfter { .. } => 12,
+            Self::SnoozeWithoutEnd { .. } => 13,
+            Self::UnknownName { .. } => 20,
+            Self::UnknownTicket { .. } => 30,
+            Self::UnknownAgent { .. } => 31,
+            Self::TicketExists { .. } => 40,
+            Self::AgentExists { .. } => 41,
+            Self::TicketClosed { .. } => 50,
+            Self::TicketNotClosed { .. } => 51,
+            Self::NotOffered { .. } => 52,
+            Self::NotAssigned { .. } => 53,
+            Self::NotHeld { .. } => 54,
+            Self::NotExhausted { .. } => 55,
+            Self::NoWrapUp { .. } => 56,
+            Self::NoAction { .. } => 57,
+            Self::AgentNotOnline { .. } => 58,
+            Self::AgentInUse { .. } => 59,
+            Self::NeedNotMet { .. } => 60,
+            Self::ClockNotRunning { .. } => 61,
+            Self::ClockNeedsPerson { .. } => 62,
+            Self::ActionTooEarly { .. } => 63,
+            Self::TooManyTickets { .. } => 70,
+            Self::TooManyAgents { .. } => 71,
+            Self::PolicyInvalid(_) => 80,
+            Self::NamesInUse { .. } => 81,
+        })
+    }
+}
+
+/// The number of a [`Refusal`], for logs and for the memory of inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RefusalCode(u16);
+
+impl RefusalCode {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl core::fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What came of an input that was not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Applied {
+    /// It was carried out.
+    Done,
+    /// It had been carried out before, or what it asks for is already so.
+    /// Nothing has changed but, at most, the time.
+    Already,
+    /// Its sequence was seen before; it was not looked at again.
+    Seen {
+        /// What came of it then, if that is still remembered.
+        outcome: Option<Recorded>,
+    },
+}
+
+/// The remembered outcome of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Recorded {
+    /// It was carried out.
+    Done,
+    /// It asked for what was already so.
+    Already,
+    /// It was refused.
+    Refused(RefusalCode),
+}

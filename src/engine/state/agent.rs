@@ -1,0 +1,233 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{AgentId, AgentKind, AgentSpec, Level, Presence, TicketId};
+use crate::policy::compiled::Compiled;
+use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, SkillIx};
+use crate::time::Timestamp;
+
+/// An agent, registered.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Agent {
+    /// Counts agents as they were registered, from 1. Names the agent inside the engine.
+    pub(crate) seq: u64,
+    /// As the host registered it.
+    pub(crate) spec: AgentSpec,
+    /// As the policy reads it.
+    pub(crate) abilities: Abilities,
+    pub(crate) presence: Presence,
+    /// What takes its capacity or bears its name.
+    pub(crate) works: Vec<Work>,
+    /// The costs of `works` together.
+    pub(crate) used: u64,
+    /// No offers until then, after missing one.
+    pub(crate) back_off_until: Option<Timestamp>,
+    /// When its work is taken back, while it is lost.
+    pub(crate) grace_until: Option<Timestamp>,
+    pub(crate) last_offered: Option<Timestamp>,
+    pub(crate) last_ended: Option<Timestamp>,
+    pub(crate) available_since: Option<Timestamp>,
+}
+
+/// What an agent can do, in the policy's numbers. Names that the policy does not
+/// know (after a replacement) are left out; the registration keeps them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Abilities {
+    pub(crate) kind: AgentKind,
+    /// Sorted by skill.
+    pub(crate) skills: Vec<(SkillIx, Level)>,
+    /// Sorted. With the macro-languages of each, and the members of each macro-language.
+    pub(crate) languages: Vec<LanguageIx>,
+    /// Sorted by channel, each with its cap.
+    pub(crate) channels: Vec<(ChannelIx, Option<u32>)>,
+    /// Sorted.
+    pub(crate) brands: Vec<BrandIx>,
+    pub(crate) budget: u32,
+}
+
+/// Something of a ticket that an agent has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Work {
+    pub(crate) ticket: u64,
+    pub(crate) id: TicketId,
+    pub(crate) kind: WorkKind,
+    /// `None`: of a closed ticket, in a channel that the policy no longer has.
+    pub(crate) channel: Option<ChannelIx>,
+    pub(crate) cost: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) enum WorkKind {
+    Offer,
+    Assignment,
+    WrapUp {
+        until: Timestamp,
+    },
+    /// Costs nothing; bears the agent's name.
+    Held,
+}
+
+impl Abilities {
+    pub(crate) fn new(policy: &Compiled, spec: &AgentSpec) -> Self {
+        let mut languages = Vec::new();
+        for language in spec
+            .languages
+            .iter()
+            .filter_map(|name| policy.languages.get(name.as_str()))
+        {
+            languages.push(language);
+            if let Some(row) = policy.language_rows.get(usize::from(language)) {
+                languages.extend(&row.members);
+                languages.extend(&row.member_of);
+            }
+        }
+        languages.sort_unstable();
+        languages.dedup();
+        // The policy's numbers follow the order of names, and so do the registration's maps.
+        Self {
+            kind: spec.kind,
+            skills: spec
+                .skills
+                .iter()
+                .filter_map(|(name, level)| Some((policy.skills.get(name.as_str())?, *level)))
+                .collect(),
+            languages,
+            channels: spec
+                .channels
+                .iter()
+                .filter_map(|name| {
+                    let channel = policy.channels.get(name.as_str())?;
+                    let cap = spec.caps.get(name).copied();
+                    Some((channel, cap.or(policy.channel(channel)?.cap)))
+                })
+                .collect(),
+            brands: spec
+                .brands
+                .iter()
+                .filter_map(|name| policy.brands.get(name.as_str()))
+                .collect(),
+            budget: spec.budget.unwrap_or(policy.agent_budget),
+        }
+    }
+
+    pub(crate) fn level(&self, skill: SkillIx) -> Option<Level> {
+        let at = self
+            .skills
+            .binary_search_by_key(&skill, |(known, _)| *known)
+            .ok()?;
+        self.skills.get(at).map(|(_, level)| *level)
+    }
+
+    pub(crate) fn speaks(&self, language: LanguageIx) -> bool {
+        self.languages.binary_search(&language).is_ok()
+    }
+}
+
+impl Agent {
+    pub(crate) fn new(seq: u64, spec: AgentSpec, abilities: Abilities) -> Self {
+        Self {
+            seq,
+            spec,
+            abilities,
+            presence: Presence::Offline,
+            works: Vec::new(),
+            used: 0,
+            back_off_until: None,
+            grace_until: None,
+            last_offered: None,
+            last_ended: None,
+            available_since: None,
+        }
+    }
+
+    pub(crate) fn id(&self) -> AgentId {
+        self.spec.id
+    }
+
+    pub(crate) fn add_work(&mut self, work: Work) {
+        self.used = self.used.saturating_add(u64::from(work.cost));
+        self.works.push(work);
+    }
+
+    /// Takes the first work of this ticket that `wanted` picks.
+    pub(crate) fn take_work(
+        &mut self,
+        ticket: u64,
+        wanted: impl Fn(WorkKind) -> bool,
+    ) -> Option<Work> {
+        let at = self
+            .works
+            .iter()
+            .position(|work| work.ticket == ticket && wanted(work.kind))?;
+        let work = self.works.remove(at);
+        self.used = self.used.saturating_sub(u64::from(work.cost));
+        Some(work)
+    }
+
+    /// Whether anything but held tickets keeps it from going home.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.works.iter().any(|work| work.kind != WorkKind::Held)
+    }
+
+    /// How many tickets of a channel it has, offers and wrap-ups included.
+    pub(crate) fn count(&self, channel: ChannelIx) -> usize {
+        self.works
+            .iter()
+            .filter(|work| work.channel == Some(channel) && work.kind != WorkKind::Held)
+            .count()
+    }
+}
+
+/// The agents, by their sequence and by their id.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Agents {
+    by_seq: BTreeMap<u64, Agent>,
+    #[serde(skip)]
+    by_id: BTreeMap<AgentId, u64>,
+    /// How many were ever registered.
+    registered: u64,
+}
+
+impl Agents {
+    pub(crate) fn next_seq(&mut self) -> u64 {
+        self.registered = self.registered.saturating_add(1);
+        self.registered
+    }
+
+    pub(crate) fn insert(&mut self, agent: Agent) {
+        self.by_id.insert(agent.id(), agent.seq);
+        self.by_seq.insert(agent.seq, agent);
+    }
+
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Agent> {
+        let agent = self.by_seq.remove(&seq)?;
+        self.by_id.remove(&agent.id());
+        Some(agent)
+    }
+
+    pub(crate) fn seq(&self, id: AgentId) -> Option<u64> {
+        self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn get(&self, seq: u64) -> Option<&Agent> {
+        self.by_seq.get(&seq)
+    }
+
+    pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Agent> {
+        self.by_seq.get_mut(&seq)
+    }
+
+    /// In order of registration.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Agent> {
+        self.by_seq.values()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Agent> {
+        self.by_seq.values_mut()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_seq.len()
+    }
+}

@@ -1,0 +1,325 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use smallvec::SmallVec;
+
+use super::order::OrderKey;
+use super::promises::Promises;
+use crate::engine::input::HoldReason;
+use crate::model::{Name, Priority, TicketId, TicketSpec, Urgency};
+use crate::policy::compiled::{Classification, Compiled};
+use crate::policy::facts::Facts;
+use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
+use crate::time::{Span, Timestamp};
+
+/// A ticket, open or kept.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Ticket {
+    /// Counts tickets as they were opened, from 1. Names the ticket inside the engine.
+    pub(crate) seq: u64,
+    /// What is known of it now.
+    pub(crate) spec: TicketSpec,
+    /// What it was opened with, where that differs from `spec`.
+    pub(crate) opened: Option<Box<TicketSpec>>,
+    /// The names in `spec` as the policy numbers them. Of a closed ticket: as the
+    /// policy did when it closed.
+    pub(crate) names: Names,
+    /// What the policy makes of `spec`.
+    pub(crate) class: Classification,
+    /// The tier in force: the policy's, lowered once the action is done.
+    pub(crate) urgency: Urgency,
+    /// A priority set by hand.
+    pub(crate) hand_priority: Option<Priority>,
+    /// A queue set by hand.
+    pub(crate) hand_queue: Option<QueueIx>,
+
+    /// When it arrived.
+    pub(crate) opened_at: Timestamp,
+    /// Arrival, first unanswered customer message, or the contact that reopened it.
+    pub(crate) anchor: Timestamp,
+    /// When it last rose to a higher tier, if it did since `anchor`.
+    pub(crate) promoted_at: Option<Timestamp>,
+    /// The instant by which it should be answered.
+    pub(crate) due: Option<Timestamp>,
+    /// Whether the customer hung up and has not been heard of since.
+    pub(crate) abandoned: bool,
+
+    /// How often it was declined or missed.
+    pub(crate) attempts: u32,
+    /// Whether that was as often as its queue allows.
+    pub(crate) exhausted: bool,
+    /// Agents who are not asked again for a while.
+    pub(crate) back_offs: SmallVec<[BackOff; 1]>,
+    /// The agent who had it last.
+    pub(crate) last_agent: Option<u64>,
+    pub(crate) action: Option<ActionState>,
+    pub(crate) promises: Promises,
+    pub(crate) stage: Stage,
+    /// When the standing rises, while that timer is set.
+    pub(crate) patience_ends: Option<Timestamp>,
+    /// Its key while it stands in line.
+    pub(crate) key: Option<OrderKey>,
+}
+
+/// The names of a ticket as numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Names {
+    pub(crate) topic: TopicIx,
+    pub(crate) channel: ChannelIx,
+    pub(crate) languages: SmallVec<[LanguageIx; 4]>,
+    pub(crate) brand: Option<BrandIx>,
+    pub(crate) segment: Option<SegmentIx>,
+}
+
+impl Names {
+    /// What classification looks at, of a ticket with these names.
+    pub(crate) fn facts<'a>(&'a self, spec: &'a TicketSpec) -> Facts<'a> {
+        Facts {
+            topic: self.topic,
+            channel: self.channel,
+            languages: &self.languages,
+            segment: self.segment,
+            brand: self.brand,
+            verification: spec.verification,
+            attributes: &spec.attributes,
+        }
+    }
+}
+
+/// An agent who is not asked again for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct BackOff {
+    pub(crate) agent: u64,
+    pub(crate) until: Timestamp,
+}
+
+/// An offer that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Offer {
+    pub(crate) agent: u64,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// An action that was demanded of the host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct ActionState {
+    pub(crate) name: Name,
+    /// When it was first demanded.
+    pub(crate) since: Timestamp,
+    /// What it may not take effect before.
+    pub(crate) floor: Option<Floor>,
+    pub(crate) due: Option<Timestamp>,
+    /// The tier the ticket drops to when it is done.
+    pub(crate) then: Option<Urgency>,
+    /// Whether the host was told.
+    pub(crate) demanded: bool,
+    pub(crate) done: bool,
+    /// Whether it was said to be overdue.
+    pub(crate) overdue: bool,
+}
+
+/// The instant before which an action may not take effect; `None`: something that
+/// decides it has not happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Floor(pub(crate) Option<Timestamp>);
+
+impl ActionState {
+    /// When it is to be said that the action is overdue: just after its due instant.
+    pub(crate) fn alarm(&self) -> Option<Timestamp> {
+        let due = self.due.filter(|_| !self.done && !self.overdue)?;
+        Some(due.saturating_add(Span::TICK))
+    }
+}
+
+/// The one state a ticket is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Stage {
+    /// In line, or offered.
+    Waiting {
+        offers: SmallVec<[Offer; 1]>,
+    },
+    Assigned {
+        agent: u64,
+    },
+    Held {
+        reason: HoldReason,
+        until: Option<Timestamp>,
+        agent: Option<u64>,
+    },
+    Closed {
+        outcome: Outcome,
+        /// When it is dropped; `None` while its action is still to be done.
+        forget_at: Option<Timestamp>,
+    },
+}
+
+/// How a ticket was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The customer was helped.
+    Resolved,
+    /// The customer hung up or left.
+    Abandoned,
+    /// The host withdrew it.
+    Cancelled,
+}
+
+impl Ticket {
+    pub(crate) fn id(&self) -> TicketId {
+        self.spec.id
+    }
+
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        self.names.facts(&self.spec)
+    }
+
+    /// What it was opened with.
+    pub(crate) fn opened(&self) -> &TicketSpec {
+        self.opened.as_deref().unwrap_or(&self.spec)
+    }
+
+    /// Changes what is known of it, keeping what it was opened with.
+    pub(crate) fn set_spec(&mut self, spec: TicketSpec) {
+        let before = core::mem::replace(&mut self.spec, spec);
+        self.opened.get_or_insert_with(|| Box::new(before));
+    }
+
+    pub(crate) fn queue(&self) -> QueueIx {
+        let by_policy = self.promises.raised.queue.unwrap_or(self.class.queue);
+        self.hand_queue.unwrap_or(by_policy)
+    }
+
+    pub(crate) fn priority(&self) -> Priority {
+        let by_policy = self.promises.raised.priority.max(Some(self.class.priority));
+        self.hand_priority.or(by_policy).unwrap_or_default()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        matches!(self.stage, Stage::Closed { .. })
+    }
+
+    pub(crate) fn offers(&self) -> &[Offer] {
+        match &self.stage {
+            Stage::Waiting { offers } => offers,
+            _ => &[],
+        }
+    }
+
+    /// Whether its customer is there now.
+    pub(crate) fn is_live(&self, policy: &Compiled) -> bool {
+        !self.abandoned
+            && policy
+                .channel(self.names.channel)
+                .is_some_and(|row| row.live)
+    }
+
+    /// The tier that the policy, the action done and the clocks make of it. A clock raises
+    /// from Routine to Elevated and no further.
+    pub(crate) fn tier(&self) -> Urgency {
+        let lowered = self
+            .action
+            .as_ref()
+            .filter(|action| action.done)
+            .and_then(|action| action.then);
+        let tier = lowered.map_or(self.class.urgency, |then| then.min(self.class.urgency));
+        match self.promises.raised.urgency {
+            Some(raised) if tier == Urgency::Routine => raised.min(Urgency::Elevated),
+            _ => tier,
+        }
+    }
+
+    /// The first instant at which it is overdue by more than the policy's patience.
+    pub(crate) fn patience_ends(&self, policy: &Compiled) -> Option<Timestamp> {
+        let end = self.due?.saturating_add(policy.patience);
+        Some(end.saturating_add(Span::TICK))
+    }
+
+    /// Its place if it comes to stand in line, or changes there, at `now`.
+    pub(crate) fn place(&self, policy: &Compiled, now: Timestamp) -> OrderKey {
+        let out_of_patience = self.patience_ends(policy).is_some_and(|end| now >= end);
+        OrderKey {
+            tier: self.urgency.rank(),
+            priority: if policy.strict_priority {
+                self.priority().rank()
+            } else {
+                0
+            },
+            standing: u8::from(!self.is_live(policy) && !out_of_patience),
+            no_target: u8::from(self.due.is_none()),
+            due: self.due.unwrap_or(Timestamp::MAX),
+            seq: self.seq,
+        }
+    }
+
+    /// The instant by which it should be answered, or by which work on a deadline must
+    /// begin if that is earlier.
+    pub(crate) fn compute_due(&self, policy: &Compiled) -> Option<Timestamp> {
+        let answer = self.answer_due(policy);
+        match self.promises.work_from {
+            Some(work_from) => Some(answer.map_or(work_from, |answer| answer.min(work_from))),
+            None => answer,
+        }
+    }
+
+    fn answer_due(&self, policy: &Compiled) -> Option<Timestamp> {
+        let queue = policy.queue(self.queue())?;
+        let target = queue.targets.get(self.urgency, self.priority())?;
+        Some(match self.promoted_at {
+            Some(promoted_at) => policy.after(queue, promoted_at, target),
+            None => policy
+                .after(queue, self.anchor, target)
+                .saturating_sub(self.class.head_start),
+        })
+    }
+}
+
+/// The tickets, by their sequence and by their id.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Tickets {
+    by_seq: BTreeMap<u64, Ticket>,
+    #[serde(skip)]
+    by_id: BTreeMap<TicketId, u64>,
+    /// How many were ever opened.
+    opened: u64,
+}
+
+impl Tickets {
+    pub(crate) fn next_seq(&mut self) -> u64 {
+        self.opened = self.opened.saturating_add(1);
+        self.opened
+    }
+
+    pub(crate) fn insert(&mut self, ticket: Ticket) {
+        self.by_id.insert(ticket.id(), ticket.seq);
+        self.by_seq.insert(ticket.seq, ticket);
+    }
+
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
+        let ticket = self.by_seq.remove(&seq)?;
+        self.by_id.remove(&ticket.id());
+        Some(ticket)
+    }
+
+    pub(crate) fn seq(&self, id: TicketId) -> Option<u64> {
+        self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn get(&self, seq: u64) -> Option<&Ticket> {
+        self.by_seq.get(&seq)
+    }
+
+    pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
+        self.by_seq.get_mut(&seq)
+    }
+
+    /// In order of arrival.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Ticket> {
+        self.by_seq.values()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_seq.len()
+    }
+}

@@ -1,0 +1,122 @@
+//! Classification: what the policy makes of a ticket, and what follows when that changes.
+
+use crate::engine::event::{EventKind, RevokeReason, Standing};
+use crate::engine::needs;
+use crate::engine::state::agent::WorkKind;
+use crate::engine::state::ticket::{Names, Offer, Stage};
+use crate::engine::turn::{Turn, standing};
+use crate::model::TicketSpec;
+
+impl Turn<'_> {
+    /// Where a ticket stands, in words.
+    pub(crate) fn standing(&self, seq: u64) -> Option<Standing> {
+        Some(standing(self.policy, self.ticket(seq)?))
+    }
+
+    /// A ticket is about something else from now on. The caller classifies it anew.
+    pub(crate) fn become_about(&mut self, seq: u64, spec: TicketSpec, names: Names) {
+        let moved = self
+            .ticket(seq)
+            .is_some_and(|ticket| ticket.names.channel != names.channel);
+        if moved {
+            // An offer reserves what its channel costs.
+            self.revoke_offers(seq, RevokeReason::NoLongerFits);
+        }
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.set_spec(spec);
+            ticket.names = names;
+        }
+    }
+
+    /// Classifies an open ticket anew after what is known of it, its queue or the
+    /// policy has changed; says so if it stands elsewhere than `before`.
+    pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
+        let policy = self.policy;
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.class = policy.classify(&ticket.facts());
+        }
+        self.update_action(seq);
+        let clocks = self.adjust_clocks(seq);
+        self.update_place(seq);
+        self.say_standing(seq, before);
+        self.demand_action(seq);
+        self.tell_clocks(seq, clocks);
+        self.revoke_unfit(seq);
+        self.update_cost(seq);
+        self.enter_line(seq);
+    }
+
+    /// Says where a ticket stands, if that is elsewhere than `before`.
+    pub(crate) fn say_standing(&mut self, seq: u64, before: Option<&Standing>) {
+        let after = self.standing(seq);
+        if after.as_ref() != before
+            && let (Some(class), Some(ticket)) = (after, self.ticket(seq))
+        {
+            let ticket = ticket.id();
+            self.emit(EventKind::TicketClassified { ticket, class });
+        }
+    }
+
+    /// Recomputes tier, due instant and place in line.
+    ///
+    /// A ticket that rises counts from now, at its new tier's target; one that
+    /// sinks, or stays, counts from its anchor as if it had always stood there.
+    pub(crate) fn update_place(&mut self, seq: u64) {
+        self.leave_line(seq);
+        let (policy, now) = (self.policy, self.now);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            let (before, tier) = (ticket.urgency, ticket.tier());
+            ticket.urgency = tier;
+            if tier > before {
+                ticket.promoted_at = Some(now);
+            } else if tier < before {
+                ticket.promoted_at = None;
+            }
+            ticket.due = ticket.compute_due(policy);
+        }
+        self.enter_line(seq);
+    }
+
+    /// Takes back the offers whose agents no longer meet the ticket's needs, or
+    /// no longer have room for what they were offered.
+    pub(crate) fn revoke_unfit(&mut self, seq: u64) {
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let unfit = |offer: &&Offer| {
+            self.agent(offer.agent).is_none_or(|agent| {
+                !needs::meets(ticket, agent) || needs::is_overfull(ticket, agent)
+            })
+        };
+        let agents: Vec<u64> = ticket
+            .offers()
+            .iter()
+            .filter(unfit)
+            .map(|offer| offer.agent)
+            .collect();
+        for agent in agents {
+            self.revoke(seq, agent, RevokeReason::NoLongerFits);
+        }
+        self.enter_line(seq);
+    }
+
+    /// What a ticket costs its agent follows its channel.
+    fn update_cost(&mut self, seq: u64) {
+        let policy = self.policy;
+        let Some(ticket) = self.state.tickets.get(seq) else {
+            return;
+        };
+        let (channel, Stage::Assigned { agent }) = (ticket.names.channel, &ticket.stage) else {
+            return;
+        };
+        if let Some(worker) = self.state.agents.get_mut(*agent)
+            && let Some(mut work) = worker.take_work(seq, |kind| kind == WorkKind::Assignment)
+        {
+            if work.channel != Some(channel) {
+                work.channel = Some(channel);
+                work.cost = policy.cost(channel);
+            }
+            worker.add_work(work);
+        }
+    }
+}

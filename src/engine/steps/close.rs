@@ -1,0 +1,76 @@
+//! The end of a ticket: closed, kept for a while, dropped.
+
+use crate::engine::event::{EventKind, RevokeReason};
+use crate::engine::state::agent::WorkKind;
+use crate::engine::state::ticket::{Outcome, Stage};
+use crate::engine::steps::{hold_timer, retention_timer};
+use crate::engine::turn::Turn;
+use crate::time::Span;
+
+impl Turn<'_> {
+    /// Takes a ticket from wherever it is: offers are revoked, its agent is freed
+    /// (with wrap-up, if the customer was served), it is out of line.
+    pub(crate) fn withdraw(&mut self, seq: u64, wrap_up: bool) {
+        self.revoke_offers(seq, RevokeReason::TicketWithdrawn);
+        self.leave_line(seq);
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        match ticket.stage {
+            Stage::Assigned { agent } => {
+                let queue = self.policy.queue(ticket.queue()).filter(|_| wrap_up);
+                let span = queue.map_or(Span::ZERO, |row| row.wrap_up);
+                self.end_assignment(seq, agent, span);
+            }
+            Stage::Held { until, agent, .. } => {
+                self.end_pause(seq, self.now);
+                if let Some(at) = until {
+                    self.state.timers.unset(hold_timer(seq, at));
+                }
+                let holder = agent.and_then(|agent| self.agent_mut(agent));
+                if let Some(holder) = holder {
+                    holder.take_work(seq, |kind| kind == WorkKind::Held);
+                }
+            }
+            Stage::Waiting { .. } | Stage::Closed { .. } => {}
+        }
+    }
+
+    /// Closes a ticket that was withdrawn.
+    pub(crate) fn close(&mut self, seq: u64, outcome: Outcome) {
+        self.clear_back_offs(seq);
+        self.reset_attempts(seq);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.stage = Stage::Closed {
+                outcome,
+                forget_at: None,
+            };
+        }
+        self.keep_until_forgotten(seq);
+    }
+
+    /// Drops a closed ticket.
+    pub(crate) fn forget(&mut self, seq: u64) {
+        let Some(ticket) = self.state.tickets.remove(seq) else {
+            return;
+        };
+        if let Stage::Closed {
+            forget_at: Some(at),
+            ..
+        } = ticket.stage
+        {
+            self.state.timers.unset(retention_timer(seq, at));
+        }
+        if let Some(id) = ticket.spec.case
+            && let Some(case) = self.state.cases.get_mut(&id)
+        {
+            case.tickets = case.tickets.saturating_sub(1);
+            if case.tickets == 0 {
+                self.state.cases.remove(&id);
+            }
+        }
+        self.emit(EventKind::TicketForgotten {
+            ticket: ticket.id(),
+        });
+    }
+}

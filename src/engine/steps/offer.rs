@@ -1,0 +1,358 @@
+//! Offers: made, taken, refused, missed, taken back; and what follows when nobody takes them.
+
+use smallvec::SmallVec;
+
+use crate::engine::event::{AssignedBy, DecidedBy, Decision, EventKind, RevokeReason};
+use crate::engine::matching::{self, Chosen, Next};
+use crate::engine::needs;
+use crate::engine::state::agent::{Work, WorkKind};
+use crate::engine::state::ticket::{BackOff, Offer, Stage};
+use crate::engine::timers::{Timer, TimerKind};
+use crate::engine::turn::{Turn, queue_name};
+use crate::time::{Span, Timestamp};
+
+impl Turn<'_> {
+    /// Offers until no allowed pair is left.
+    pub(crate) fn work_off_line(&mut self) {
+        // Each round takes a ticket out of the line or clears back-offs, so this ends.
+        while let Some(next) = matching::next(self.policy, self.state) {
+            match next {
+                Next::Offer { ticket, chosen } => self.offer(ticket, chosen),
+                Next::AskAll { ticket, agents } => self.ask_all(ticket, &agents),
+            }
+        }
+    }
+
+    fn offer(&mut self, seq: u64, chosen: Chosen) {
+        let (policy, now) = (self.policy, self.now);
+        let agent = chosen.agent;
+        self.leave_line(seq);
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return;
+        };
+        let queue = ticket.queue();
+        let limit = policy.queue(queue).and_then(|row| row.offer_limit);
+        let expires_at = limit.map(|limit| now.saturating_add(limit));
+        let shared = needs::shared_language(ticket, worker);
+        let decision = Decision {
+            queue: queue_name(policy, queue),
+            urgency: ticket.urgency,
+            due: ticket.due,
+            language: shared.and_then(|(_, language)| policy.languages.name(language).cloned()),
+            decided_by: chosen.decided_by,
+        };
+        let channel = ticket.names.channel;
+        worker.add_work(Work {
+            ticket: seq,
+            id: ticket.id(),
+            kind: WorkKind::Offer,
+            channel: Some(channel),
+            cost: policy.cost(channel),
+        });
+        worker.last_offered = Some(now);
+        if let Stage::Waiting { offers } = &mut ticket.stage {
+            offers.push(Offer { agent, expires_at });
+        }
+        let offered = EventKind::Offered {
+            ticket: ticket.id(),
+            agent: worker.id(),
+            expires_at,
+            decision,
+        };
+        self.state.round_robin.insert(queue, agent);
+        if let Some(at) = expires_at {
+            self.state.timers.set(offer_timer(seq, agent, at));
+        }
+        self.emit(offered);
+        if expires_at.is_none() {
+            self.assign(seq, agent, AssignedBy::Automatic);
+        }
+    }
+
+    /// Everybody who could take a ticket of the top three tiers is in back-off:
+    /// back-offs are cleared and all are asked at once.
+    fn ask_all(&mut self, seq: u64, agents: &[u64]) {
+        for agent in agents {
+            self.clear_back_off(seq, *agent);
+            self.clear_agent_back_off(*agent);
+        }
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let asked = EventKind::EverybodyDeclined {
+            ticket: ticket.id(),
+            agents: agents
+                .iter()
+                .filter_map(|agent| Some(self.agent(*agent)?.id()))
+                .collect(),
+        };
+        let queue = self.policy.queue(ticket.queue());
+        let by_itself = queue.is_none_or(|row| row.offer_limit.is_none());
+        self.emit(asked);
+        if by_itself {
+            return; // the line is worked off again, and the best of them gets it
+        }
+        for agent in agents {
+            self.offer(
+                seq,
+                Chosen {
+                    agent: *agent,
+                    decided_by: DecidedBy::Everybody,
+                },
+            );
+        }
+    }
+
+    /// Gives a ticket to an agent. Other offers of it are revoked.
+    pub(crate) fn assign(&mut self, seq: u64, agent: u64, by: AssignedBy) {
+        self.drop_offer(seq, agent);
+        self.revoke_offers(seq, RevokeReason::TakenByAnother);
+        self.leave_line(seq);
+        let policy = self.policy;
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return;
+        };
+        let channel = ticket.names.channel;
+        worker.add_work(Work {
+            ticket: seq,
+            id: ticket.id(),
+            kind: WorkKind::Assignment,
+            channel: Some(channel),
+            cost: policy.cost(channel),
+        });
+        ticket.stage = Stage::Assigned { agent };
+        ticket.last_agent = Some(agent);
+        let assigned = EventKind::Assigned {
+            ticket: ticket.id(),
+            agent: worker.id(),
+            by,
+        };
+        let case = ticket.spec.case;
+        if let Some(case) = case.and_then(|case| self.state.cases.get_mut(&case)) {
+            case.last_agent = Some(agent);
+        }
+        self.emit(assigned);
+    }
+
+    /// An agent refuses an offer.
+    pub(crate) fn decline(&mut self, seq: u64, agent: u64, retry_after: Option<Span>) {
+        let Some((ticket, worker)) = self.ids(seq, agent) else {
+            return;
+        };
+        let pause = retry_after.unwrap_or_else(|| self.decline_back_off(seq));
+        let retry_at = self.now.saturating_add(pause);
+        self.drop_offer(seq, agent);
+        self.set_back_off(seq, agent, retry_at);
+        self.emit(EventKind::OfferDeclined {
+            ticket,
+            agent: worker,
+            retry_at,
+        });
+        self.count_attempt(seq);
+        self.enter_line(seq);
+    }
+
+    /// An agent lets an offer lapse.
+    pub(crate) fn expire(&mut self, seq: u64, agent: u64) {
+        let Some((ticket, worker)) = self.ids(seq, agent) else {
+            return;
+        };
+        let pause = self
+            .ticket(seq)
+            .and_then(|ticket| self.policy.queue(ticket.queue()))
+            .map_or(Span::ZERO, |row| row.miss_back_off);
+        let until = self.now.saturating_add(pause);
+        self.drop_offer(seq, agent);
+        let until = self.set_agent_back_off(agent, until);
+        self.emit(EventKind::OfferExpired {
+            ticket,
+            agent: worker,
+            back_off_until: until,
+        });
+        self.count_attempt(seq);
+        self.enter_line(seq);
+    }
+
+    /// Takes an offer back, without a mark.
+    pub(crate) fn revoke(&mut self, seq: u64, agent: u64, reason: RevokeReason) {
+        if !self.drop_offer(seq, agent) {
+            return;
+        }
+        if let Some((ticket, agent)) = self.ids(seq, agent) {
+            self.emit(EventKind::OfferRevoked {
+                ticket,
+                agent,
+                reason,
+            });
+        }
+    }
+
+    /// Takes all offers of a ticket back. The caller says where the ticket goes.
+    pub(crate) fn revoke_offers(&mut self, seq: u64, reason: RevokeReason) {
+        let offers: SmallVec<[Offer; 1]> = self
+            .ticket(seq)
+            .map(|ticket| ticket.offers().into())
+            .unwrap_or_default();
+        for offer in offers {
+            self.revoke(seq, offer.agent, reason);
+        }
+    }
+
+    /// Undoes what offering did, without a word. Whether there was such an offer.
+    fn drop_offer(&mut self, seq: u64, agent: u64) -> bool {
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return false;
+        };
+        let Stage::Waiting { offers } = &mut ticket.stage else {
+            return false;
+        };
+        let Some(at) = offers.iter().position(|offer| offer.agent == agent) else {
+            return false;
+        };
+        let offer = offers.remove(at);
+        if let Some(at) = offer.expires_at {
+            self.state.timers.unset(offer_timer(seq, agent, at));
+        }
+        if let Some(worker) = self.state.agents.get_mut(agent) {
+            worker.take_work(seq, |kind| kind == WorkKind::Offer);
+        }
+        true
+    }
+
+    fn count_attempt(&mut self, seq: u64) {
+        let policy = self.policy;
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        ticket.attempts = ticket.attempts.saturating_add(1);
+        let limit = policy
+            .queue(ticket.queue())
+            .map_or(u32::MAX, |row| row.attempts);
+        if ticket.attempts >= limit && !ticket.exhausted && !ticket.urgency.is_top() {
+            ticket.exhausted = true;
+            let (ticket, attempts) = (ticket.id(), ticket.attempts);
+            self.emit(EventKind::AttemptsExhausted { ticket, attempts });
+        }
+    }
+
+    /// Attempts count from zero again. Whether they had been exhausted.
+    pub(crate) fn reset_attempts(&mut self, seq: u64) -> bool {
+        self.ticket_mut(seq).is_some_and(|ticket| {
+            ticket.attempts = 0;
+            core::mem::take(&mut ticket.exhausted)
+        })
+    }
+
+    /// How long the queue of a ticket spares an agent who refused it.
+    pub(crate) fn decline_back_off(&self, seq: u64) -> Span {
+        self.ticket(seq)
+            .and_then(|ticket| self.policy.queue(ticket.queue()))
+            .map_or(Span::ZERO, |row| row.decline_back_off)
+    }
+
+    /// Does not offer the ticket to the agent until then.
+    pub(crate) fn set_back_off(&mut self, seq: u64, agent: u64, until: Timestamp) {
+        self.clear_back_off(seq, agent);
+        if until <= self.now {
+            return;
+        }
+        if let Some(ticket) = self.state.tickets.get_mut(seq) {
+            ticket.back_offs.push(BackOff { agent, until });
+            self.state.timers.set(back_off_timer(seq, agent, until));
+        }
+    }
+
+    /// May offer the ticket to the agent again.
+    pub(crate) fn clear_back_off(&mut self, seq: u64, agent: u64) -> bool {
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return false;
+        };
+        let Some(at) = ticket
+            .back_offs
+            .iter()
+            .position(|pause| pause.agent == agent)
+        else {
+            return false;
+        };
+        let pause = ticket.back_offs.remove(at);
+        self.state
+            .timers
+            .unset(back_off_timer(seq, agent, pause.until));
+        true
+    }
+
+    /// May offer the ticket to everybody again.
+    pub(crate) fn clear_back_offs(&mut self, seq: u64) {
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        for pause in core::mem::take(&mut ticket.back_offs) {
+            self.state
+                .timers
+                .unset(back_off_timer(seq, pause.agent, pause.until));
+        }
+    }
+
+    /// Makes the agent no offers until then, or until a later instant already set;
+    /// tells which.
+    fn set_agent_back_off(&mut self, agent: u64, until: Timestamp) -> Timestamp {
+        let now = self.now;
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return until;
+        };
+        let until = worker.back_off_until.map_or(until, |set| set.max(until));
+        self.clear_agent_back_off(agent);
+        if until > now
+            && let Some(worker) = self.state.agents.get_mut(agent)
+        {
+            worker.back_off_until = Some(until);
+            self.state.timers.set(agent_back_off_timer(agent, until));
+        }
+        until
+    }
+
+    /// May make the agent offers again.
+    pub(crate) fn clear_agent_back_off(&mut self, agent: u64) -> bool {
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return false;
+        };
+        let Some(until) = worker.back_off_until.take() else {
+            return false;
+        };
+        self.state.timers.unset(agent_back_off_timer(agent, until));
+        true
+    }
+}
+
+pub(crate) fn offer_timer(ticket: u64, agent: u64, at: Timestamp) -> Timer {
+    Timer {
+        at,
+        kind: TimerKind::OfferExpires,
+        ticket,
+        agent,
+    }
+}
+
+pub(crate) fn back_off_timer(ticket: u64, agent: u64, at: Timestamp) -> Timer {
+    Timer {
+        at,
+        kind: TimerKind::TicketBackOffEnds,
+        ticket,
+        agent,
+    }
+}
+
+pub(crate) fn agent_back_off_timer(agent: u64, at: Timestamp) -> Timer {
+    Timer {
+        at,
+        kind: TimerKind::AgentBackOffEnds,
+        ticket: 0,
+        agent,
+    }
+}

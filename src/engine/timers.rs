@@ -1,0 +1,85 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// What becomes due at an instant. At equal instants timers fire in this order,
+/// then by the ticket's arrival, then by the agent's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TimerKind {
+    /// An offer lapses.
+    OfferExpires,
+    /// An agent may be offered a ticket again that it declined.
+    TicketBackOffEnds,
+    /// An agent gets offers again after missing one.
+    AgentBackOffEnds,
+    /// The time for finishing up after a ticket is over.
+    WrapUpEnds,
+    /// A lost agent's work is taken back.
+    LostGraceEnds,
+    /// A held ticket resumes by itself.
+    HoldEnds,
+    /// A ticket whose customer is not there comes to stand with the live ones.
+    PatienceEnds,
+    /// A clock warns, must be worked on, or is breached.
+    ClockDue,
+    /// An action was not reported done in time.
+    ActionOverdue,
+    /// A closed ticket is dropped.
+    RetentionEnds,
+}
+
+/// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays
+/// no role is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Timer {
+    pub(crate) at: Timestamp,
+    pub(crate) kind: TimerKind,
+    pub(crate) ticket: u64,
+    pub(crate) agent: u64,
+}
+
+/// The timers that are set, earliest first.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Timers(BTreeSet<Timer>);
+
+impl Timers {
+    /// Sets a timer, but for one at the end of time: that never comes, and the
+    /// last instant there is would otherwise have no end.
+    pub(crate) fn set(&mut self, timer: Timer) {
+        if timer.at < Timestamp::MAX {
+            self.0.insert(timer);
+        }
+    }
+
+    /// Unsets a timer; one that is not set stays unset.
+    pub(crate) fn unset(&mut self, timer: Timer) {
+        self.0.remove(&timer);
+    }
+
+    pub(crate) fn first(&self) -> Option<Timer> {
+        self.0.first().copied()
+    }
+
+    /// The first timer of a kind.
+    pub(crate) fn first_of(&self, kind: TimerKind) -> Option<Timer> {
+        self.0.iter().copied().find(|timer| timer.kind == kind)
+    }
+
+    /// Takes the first timer that is due at `at` or before.
+    pub(crate) fn pop_due(&mut self, at: Timestamp) -> Option<Timer> {
+        if self.first()?.at <= at {
+            self.0.pop_first()
+        } else {
+            None
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Timer> {
+        self.0.iter()
+    }
+}
