@@ -1,4 +1,163 @@
-//! Decides who takes what, when and why.
+//! nightdesk decides which customer is helped next and by whom: by urgency, skill, language and the time already waited. It is a
+//! state machine that runs inside your own process. You tell it what happened and when; it tells you what follows. The same
+//! policy and the same inputs give the same bytes out, on any machine, in any build.
+//!
+//! # A whole example
+//!
+//! ```
+//! use nightdesk::document::{Action, Channel, Queue, Topic};
+//! use nightdesk::{
+//!     AgentSpec, Command, Engine, EventKind, Input, Level, Policy, PolicyDocument, Presence,
+//!     TicketSpec, Timestamp, Urgency,
+//! };
+//!
+//! // The written rules. Usually a TOML file; here in code.
+//! let policy = Policy::new(
+//!     &PolicyDocument::new("night bank")
+//!         .skill("fraud")
+//!         .fallback_chain(["nb", "en"])
+//!         .channel("phone", Channel::new(true))
+//!         .action("block_card", Action::new().within("10s"))
+//!         .queue("fraud", Queue::new())
+//!         .topic(
+//!             "card.stolen",
+//!             Topic::new()
+//!                 .urgency(Urgency::Critical)
+//!                 .queue("fraud")
+//!                 .skill("fraud", 2)
+//!                 .action("block_card"),
+//!         ),
+//! )?;
+//! let mut engine = Engine::new(policy);
+//! let mut events = Vec::new();
+//!
+//! // Somebody is on duty, and a card is stolen at three in the morning.
+//! let ingrid = AgentSpec::new(7).skill("fraud", Level::new(3)?).language("nb").channel("phone");
+//! let stolen = TicketSpec::new(1, "card.stolen", "phone").language("nb");
+//! let at: Timestamp = "2026-03-01T03:00:00Z".parse()?;
+//! for command in [
+//!     Command::RegisterAgent(ingrid),
+//!     Command::SetPresence { agent: 7.into(), presence: Presence::Online },
+//!     Command::OpenTicket(stolen),
+//! ] {
+//!     engine.apply(&Input::new(at, command), &mut events)?;
+//! }
+//!
+//! // The block is demanded at once, and Ingrid has the ticket.
+//! assert!(events.iter().any(|event| matches!(&event.kind,
+//!     EventKind::ActionRequired { action, .. } if *action == "block_card")));
+//! assert!(events.iter().any(|event| matches!(event.kind,
+//!     EventKind::Assigned { agent, .. } if agent == 7.into())));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What it does not do
+//!
+//! It does not act (blocking the card is yours), store, send or listen. It reads no messages and holds no personal data. It does
+//! not guess, learn, plan shifts or forecast load. It is not a cluster: an engine is one value with one caller.
+//!
+//! # How it flows
+//!
+//! ```text
+//!                  Input { at, command }
+//!                          |
+//!   your journal <---------+--------> Engine::apply --> Applied | Refusal
+//!                                          |
+//!   your timer <-- Engine::next_wakeup     +--> events: offer this, demand that, raise an alarm
+//!        |                                 |
+//!        +-----> Engine::advance ----------+
+//! ```
+//!
+//! # The host's loop
+//!
+//! 1. Write an [`Input`] down, then give it to [`Engine::apply`].
+//! 2. Carry out the [`Event`]s it adds to your buffer. They are numbered without gaps.
+//! 3. When [`Engine::next_wakeup`] comes due, call [`Engine::advance`]. Earlier and more often is harmless.
+//! 4. A [`Refusal`] has a number and a remedy, and the refused command has changed nothing. No input makes the engine panic.
+//!
+//! Give inputs a source and a sequence ([`Input::from_source`]) and each is applied exactly once, however often it is delivered.
+//! After a silence in which nobody saw offers, send [`Command::SuspendOffers`] as of [`Engine::now`], the last time the engine
+//! heard of; advance to the present (in slices, if you like: [`Engine::advance_some`]); then send [`Command::ResumeOffers`].
+//!
+//! # Who goes first
+//!
+//! One order over all waiting tickets, across all queues:
+//!
+//! 1. the tier of [`Urgency`], highest first;
+//! 2. where the policy says `strict_priority`: the [`Priority`], highest first;
+//! 3. standing: a customer who is there now (chat, call) before one who is not, until the latter is overdue by more than the
+//!    policy's `patience` and then stands with the live ones;
+//! 4. the instant by which it is to be answered, earliest first: arrival, first unanswered message or reopening, plus the
+//!    response target, less the head start of the segment; or, if that is earlier, the instant by which work on a deadline
+//!    must begin, which no head start moves; a ticket without a target after all that have one;
+//! 5. the order of arrival.
+//!
+//! While some waiting ticket may be taken by some agent with room, the first such ticket is offered to its best agent by the
+//! queue's list of [`Comparator`]s. That is the whole of matching. Keys are fixed when something happens to a ticket, so the
+//! order changes only with an event that names it.
+//!
+//! Inside a tier nobody starves: a ticket whose customer is there, or has waited past all patience, is passed over only by
+//! tickets with an earlier due instant, and those can only have been opened before that instant plus the longest head start of a
+//! segment plus the policy's `backdate`. That is for tickets with a target: those without stand behind all that have one, and
+//! `strict_priority` gives it up for lower priorities. The three top tiers
+//! ([`Urgency::is_top`]) never leave the line: attempts do not run out for them, and when everybody has declined everybody is
+//! asked at once and the host is told.
+//!
+//! # Time, as a support lead would tell it
+//!
+//! A **calendar** says when a desk is open, by the clock on the wall of a time zone. Four hours of open time from Friday 15:00
+//! end on Monday at 11:00 if the desk is open from 9 to 17. When the clocks change, what counts is the time that really
+//! passes; a target that uses up a day exactly is due at its close.
+//!
+//! A **response target** orders the line: it says by when a ticket should be answered, counted on its queue's calendar.
+//!
+//! A **clock** is a promise with events of its own: first response, next response, periodic update, resolution, or a deadline
+//! set by law. It starts, warns, and is met or breached, each at its exact instant: met in the very instant it is due is met;
+//! breached is one microsecond later. While a ticket waits for the customer, somebody else or proof of identity, the clocks
+//! that say so stand still and have no due time. Another priority, calendar or policy gives a running clock another target,
+//! and the time already counted stays. Each promise warns and breaches at most once per target. What is told after the fact
+//! ([`Input::occurred_at`](Input::occurred_at)) is counted from when it happened, and a breach that was none is taken back by
+//! an event.
+//!
+//! A **deadline set by law** runs from an anchor (receipt, awareness, a report sent) over hours, business days, weeks or
+//! months; the earliest or latest of several; with a longer stage once a holding reply was sent in time. With a lead it counts
+//! in the order of the line before it is due.
+//!
+//! [`Engine::clocks`] tells each due time and why; [`mod@clock`] has the arithmetic for itself.
+//!
+//! # Determinism: what counts as input
+//!
+//! Events and [`Engine::state_digest`] follow from the policy, the inputs in their order with their times, and the version of
+//! this crate; from nothing else. CHANGELOG.md marks with a star each change that makes the same inputs give different events.
+//!
+//! # The laws
+//!
+//! Each is a property test; [`Engine::check_invariants`] checks what can be checked from one state.
+//!
+//! 1. **Determinism**: same policy and inputs, same bytes.
+//! 2. **Tick freedom**: extra `advance` calls change nothing. At equal instants timers come before commands, in the order
+//!    (instant, [`TimerKind`], ticket's arrival, agent's arrival).
+//! 3. **Conservation**: a ticket is in exactly one state; nothing is lost, nothing assigned twice.
+//! 4. **Eligibility**: nothing is offered against a need; accepting rechecks those that never relax.
+//! 5. **Capacity**: nothing is offered beyond a budget or cap, outstanding offers included. Resumed work may exceed it and
+//!    blocks new offers.
+//! 6. **Work conservation**: when a call returns, no allowed pair is left.
+//! 7. **No inversion**: what is offered is what the definition above takes.
+//! 8. **Bounded waiting** inside a tier, as above.
+//! 9. **Refusal changes nothing** but the time; timers that came due before are told.
+//! 10. **Resumption**: a clone goes on as the original would; so does a new engine given the same inputs.
+//! 11. **Exactly once**: an input with source and sequence is applied once.
+//!
+//! # Errors
+//!
+//! [`PolicyErrors`] lists all problems of a policy, each with its path. A [`Refusal`] is one command's. Reading text (ids, spans,
+//! instants) has small errors of its own. All name the thing, the value, the bound and the remedy.
+//!
+//! # Features
+//!
+//! `sim` (default, no dependency): [`sim`] runs an engine through contacts with known arrival, handling time and patience.
+//! `zones` (default): time zones by IANA name, from a database compiled in. Without it a calendar takes fixed offsets and the
+//! zone data (TZif) that its host hands in. The operating system's is never read.
 
 // What the library may not use, and why, is in clippy.toml. Its hosts may.
 #![deny(
@@ -11,6 +170,8 @@ pub mod clock;
 mod engine;
 mod model;
 mod policy;
+#[cfg(feature = "sim")]
+pub mod sim;
 mod time;
 
 pub use engine::{
@@ -33,3 +194,8 @@ pub use time::{
     WallHours, WallTime, WallTimeError, Weekday, WeeklyHours, ZoneError, ZoneSource, Zones,
     holiday_sets, zone_data_version,
 };
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,293 @@
+use std::collections::BTreeMap;
+
+use super::Contact;
+use crate::engine::{Event, EventKind};
+use crate::model::{AgentId, TicketId};
+use crate::time::{Span, Timestamp};
+
+/// What became of a contact: exactly one of three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)] // every contact is one of these; callers match it whole
+pub enum Outcome {
+    /// An agent took it. Work that had to start again with another agent does
+    /// not change when it was first answered, nor by whom.
+    Answered {
+        /// When an agent first took it.
+        at: Timestamp,
+        /// Who.
+        by: AgentId,
+        /// From arrival to `at`.
+        waited: Span,
+        /// When it was resolved; `None`: the run stopped before.
+        ended_at: Option<Timestamp>,
+    },
+    /// The customer gave up waiting. (A topic may say that the ticket goes on
+    /// nevertheless; what agents do for it then counts as their work only.)
+    Abandoned {
+        /// When.
+        at: Timestamp,
+    },
+    /// Nobody had taken it and the customer had not given up when the run stopped.
+    Waiting,
+}
+
+/// Where a contact's ticket is, as the events tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Not opened.
+    Nowhere,
+    /// Open, and nobody has it.
+    Open,
+    /// An agent has it.
+    With(AgentId),
+    /// Closed.
+    Closed,
+}
+
+/// The double entry of the run: what the events say of each contact, refused
+/// where they contradict each other.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    positions: BTreeMap<TicketId, usize>,
+    entries: Vec<(Place, Outcome)>,
+}
+
+impl Ledger {
+    pub(super) fn new(contacts: &[Contact]) -> Self {
+        Self {
+            positions: contacts
+                .iter()
+                .enumerate()
+                .map(|(position, contact)| (contact.ticket.id, position))
+                .collect(),
+            entries: vec![(Place::Nowhere, Outcome::Waiting); contacts.len()],
+        }
+    }
+
+    /// Which contact a ticket belongs to.
+    pub(super) fn position(&self, ticket: TicketId) -> Option<usize> {
+        self.positions.get(&ticket).copied()
+    }
+
+    /// The outcome so far; `None` for a contact that never arrived.
+    pub(super) fn outcome(&self, position: usize) -> Option<Outcome> {
+        match self.entries.get(position)? {
+            (Place::Nowhere, _) => None,
+            (_, outcome) => Some(*outcome),
+        }
+    }
+
+    /// Whether the contact has arrived, was never taken by anybody, and its
+    /// customer has not given up.
+    pub(super) fn is_waiting(&self, position: usize) -> bool {
+        self.outcome(position) == Some(Outcome::Waiting)
+    }
+
+    /// Enters an event; what contradicts earlier ones is described.
+    pub(super) fn enter(&mut self, event: &Event, contacts: &[Contact]) -> Result<(), String> {
+        use EventKind as E;
+        use Place::{Closed, Nowhere, Open, With};
+        let (ticket, agent) = match event.kind {
+            E::TicketOpened { ticket, .. }
+            | E::Offered { ticket, .. }
+            | E::TicketAbandoned { ticket, .. } => (ticket, None),
+            E::Assigned { ticket, agent, .. } | E::TicketRequeued { ticket, agent, .. } => {
+                (ticket, Some(agent))
+            }
+            E::TicketResolved { ticket, agent } => (ticket, agent),
+            _ => return Ok(()),
+        };
+        let known = self.position(ticket);
+        let (Some(contact), Some((place, outcome))) = (
+            known.and_then(|position| contacts.get(position)),
+            known.and_then(|position| self.entries.get_mut(position)),
+        ) else {
+            return Err(format!("ticket `{ticket}` is not one of the contacts"));
+        };
+        *place = match (&event.kind, *place) {
+            (E::TicketOpened { .. }, Nowhere) => Open,
+            (E::Offered { .. }, Open) => Open,
+            (E::Assigned { agent, .. }, Open) => {
+                if *outcome == Outcome::Waiting {
+                    *outcome = Outcome::Answered {
+                        at: event.at,
+                        by: *agent,
+                        waited: event.at.since(contact.arrived_at),
+                        ended_at: None,
+                    };
+                }
+                With(*agent)
+            }
+            (E::TicketRequeued { agent, .. }, With(holder)) if *agent == holder => Open,
+            (E::TicketResolved { agent, .. }, With(holder)) if *agent == Some(holder) => {
+                if let Outcome::Answered { ended_at, .. } = outcome {
+                    *ended_at = Some(event.at);
+                }
+                Closed
+            }
+            (E::TicketAbandoned { then, .. }, Open) if *outcome == Outcome::Waiting => {
+                *outcome = Outcome::Abandoned { at: event.at };
+                match then {
+                    crate::engine::AfterAbandon::Closed => Closed,
+                    _ => Open,
+                }
+            }
+            (_, place) => {
+                return Err(format!(
+                    "ticket `{ticket}` was {}, and then came {}{}",
+                    match place {
+                        Nowhere => "not opened".to_owned(),
+                        Open => "open and with nobody".to_owned(),
+                        With(agent) => format!("with agent `{agent}`"),
+                        Closed => "closed".to_owned(),
+                    },
+                    match event.kind {
+                        E::TicketOpened { .. } => "its opening",
+                        E::Offered { .. } => "an offer",
+                        E::Assigned { .. } => "an assignment",
+                        E::TicketRequeued { .. } => "its return to the line",
+                        E::TicketResolved { .. } => "its resolution",
+                        _ => "its abandonment",
+                    },
+                    agent.map_or_else(String::new, |agent| format!(" with agent `{agent}`")),
+                ));
+            }
+        };
+        Ok(())
+    }
+
+    /// How many arrived contacts' tickets are open and with nobody.
+    pub(super) fn open(&self) -> usize {
+        self.entries
+            .iter()
+            .filter(|(place, _)| *place == Place::Open)
+            .count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{AfterAbandon, AssignedBy, RequeueReason};
+    use crate::model::TicketSpec;
+
+    fn opened() -> EventKind {
+        EventKind::TicketOpened {
+            ticket: 1.into(),
+            class: crate::engine::Standing {
+                queue: "front".into(),
+                urgency: crate::model::Urgency::Routine,
+                priority: crate::model::Priority::Normal,
+                due: None,
+                head_start: Span::ZERO,
+                rules: Default::default(),
+            },
+        }
+    }
+
+    fn assigned(agent: u128) -> EventKind {
+        EventKind::Assigned {
+            ticket: 1.into(),
+            agent: agent.into(),
+            by: AssignedBy::Automatic,
+        }
+    }
+
+    fn requeued(agent: u128) -> EventKind {
+        EventKind::TicketRequeued {
+            ticket: 1.into(),
+            agent: agent.into(),
+            reason: RequeueReason::AgentLost,
+        }
+    }
+
+    fn resolved(agent: u128) -> EventKind {
+        EventKind::TicketResolved {
+            ticket: 1.into(),
+            agent: Some(agent.into()),
+        }
+    }
+
+    fn abandoned(then: AfterAbandon) -> EventKind {
+        EventKind::TicketAbandoned {
+            ticket: 1.into(),
+            then,
+        }
+    }
+
+    /// Enters events a second apart; gives the outcome, or which event did not fit.
+    fn enter(kinds: Vec<EventKind>) -> Result<Option<Outcome>, usize> {
+        let contacts = [Contact::new(
+            TicketSpec::new(1, "card", "phone"),
+            Timestamp::from_micros(0).unwrap(),
+            Span::ZERO,
+        )];
+        let mut ledger = Ledger::new(&contacts);
+        for (position, kind) in kinds.into_iter().enumerate() {
+            let event = Event {
+                sequence: position as u64 + 1,
+                at: Timestamp::from_micros(position as i64).unwrap(),
+                kind,
+            };
+            ledger.enter(&event, &contacts).map_err(|_| position)?;
+        }
+        Ok(ledger.outcome(0))
+    }
+
+    #[test]
+    fn events_that_follow_from_each_other_lead_to_one_outcome() {
+        let answered = |ended_at: Option<i64>| Outcome::Answered {
+            at: Timestamp::from_micros(1).unwrap(),
+            by: 7.into(),
+            waited: Span::TICK,
+            ended_at: ended_at.map(|at| Timestamp::from_micros(at).unwrap()),
+        };
+        let given_up = Outcome::Abandoned {
+            at: Timestamp::from_micros(1).unwrap(),
+        };
+        assert_eq!(enter(vec![]), Ok(None));
+        assert_eq!(enter(vec![opened()]), Ok(Some(Outcome::Waiting)));
+        assert_eq!(enter(vec![opened(), assigned(7)]), Ok(Some(answered(None))));
+        assert_eq!(
+            enter(vec![
+                opened(),
+                assigned(7),
+                requeued(7),
+                assigned(8),
+                resolved(8)
+            ]),
+            Ok(Some(answered(Some(4))))
+        );
+        assert_eq!(
+            enter(vec![
+                opened(),
+                abandoned(AfterAbandon::Callback),
+                assigned(7),
+                resolved(7)
+            ]),
+            Ok(Some(given_up))
+        );
+    }
+
+    #[test]
+    fn events_that_contradict_each_other_are_seen() {
+        let closed = || abandoned(AfterAbandon::Closed);
+        let table = [
+            (vec![assigned(7)], 0),
+            (vec![opened(), opened()], 1),
+            (vec![opened(), assigned(7), assigned(7)], 2),
+            (vec![opened(), assigned(7), assigned(8)], 2),
+            (vec![opened(), assigned(7), resolved(8)], 2),
+            (vec![opened(), assigned(7), requeued(8)], 2),
+            (vec![opened(), assigned(7), closed()], 2),
+            (vec![opened(), resolved(7)], 1),
+            (vec![opened(), closed(), assigned(7)], 2),
+            (vec![opened(), closed(), closed()], 2),
+            (vec![opened(), abandoned(AfterAbandon::Alert), closed()], 2),
+            (vec![opened(), assigned(7), resolved(7), resolved(7)], 3),
+        ];
+        for (position, (kinds, at)) in table.into_iter().enumerate() {
+            assert_eq!(enter(kinds), Err(at), "row {position}");
+        }
+    }
+}
