@@ -64,6 +64,11 @@ pub enum EventKind {
         /// Where it stands.
         class: Standing,
     },
+    /// What is known of a ticket changed. Its place in line may have, too.
+    TicketChanged {
+        /// Which.
+        ticket: TicketId,
+    },
     /// What is known of a ticket, or the policy, changed: its classification now.
     TicketClassified {
         /// Which.

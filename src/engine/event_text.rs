@@ -27,6 +27,7 @@ impl Display for EventKind {
             }
             Self::AgentRemoved { agent } => write!(f, "agent {agent} removed"),
             Self::TicketOpened { ticket, class } => write!(f, "ticket {ticket} opened: {class}"),
+            Self::TicketChanged { ticket } => write!(f, "ticket {ticket} changed"),
             Self::TicketClassified { ticket, class } => write!(f, "ticket {ticket} is now {class}"),
             Self::ActionRequired {
                 ticket,

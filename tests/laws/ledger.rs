@@ -425,7 +425,8 @@ impl Ledger {
             EventKind::AgentUpdated { agent } => {
                 self.worker(*agent)?;
             }
-            EventKind::TicketClassified { ticket, .. }
+            EventKind::TicketChanged { ticket }
+            | EventKind::TicketClassified { ticket, .. }
             | EventKind::StandingRaised { ticket }
             | EventKind::AttemptsExhausted { ticket, .. }
             | EventKind::EverybodyDeclined { ticket, .. }

@@ -1,4 +1,5 @@
 use super::check;
+use crate::engine::event::EventKind;
 use crate::engine::input::{Patch, TicketChange};
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::turn::Turn;
@@ -37,6 +38,7 @@ impl Turn<'_> {
         }
         let names = check::ticket_names(self.policy, &spec)?;
         let before = self.standing(seq);
+        self.emit(EventKind::TicketChanged { ticket });
         self.become_about(seq, spec, names);
         if let Some(known) = self.ticket_mut(seq) {
             known.hand_priority = hand_priority;

@@ -121,6 +121,7 @@ fn line(event: &EventKind) -> Line {
         }
         E::AgentRemoved { agent } => Line::new(format!("agent {agent} removed")),
         E::TicketOpened { ticket, class } => standing(format!("{ticket} opened"), class),
+        E::TicketChanged { ticket } => Line::new(format!("{ticket} changed")),
         E::TicketClassified { ticket, class } => standing(format!("{ticket} stands"), class),
         E::TicketReopened { ticket, class } => standing(format!("{ticket} reopened"), class),
         E::ActionRequired {
