@@ -162,7 +162,7 @@ fn law_7_no_inversion() {
 /// were offered something last.
 #[test]
 fn law_9_refusal_changes_nothing() {
-    law(12, 200, replay::refusal_changes_nothing);
+    law(18, 200, replay::refusal_changes_nothing);
 }
 
 /// An input that comes again is answered as seen, with its outcome as far as that

@@ -441,7 +441,8 @@ impl Ledger {
             | EventKind::ActionWithdrawn { ticket, .. }
             | EventKind::ActionOverdue { ticket, .. }
             | EventKind::ActionDone { ticket, .. }
-            | EventKind::ActionFailed { ticket, .. } => {
+            | EventKind::ActionFailed { ticket, .. }
+            | EventKind::AnchorSet { ticket, .. } => {
                 self.known(*ticket)?;
             }
             EventKind::BackOffEnded { agent, ticket } => {

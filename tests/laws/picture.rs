@@ -24,7 +24,9 @@ pub(crate) struct Facts {
     pub(crate) anchor: i64,
     pub(crate) promoted_at: Option<i64>,
     pub(crate) due: Option<i64>,
-    pub(crate) unanswered: bool,
+    /// When the customer's messages came that nobody has answered.
+    pub(crate) unanswered: Vec<i64>,
+    pub(crate) last_answer: Option<i64>,
     pub(crate) abandoned: bool,
     pub(crate) attempts: u32,
     pub(crate) exhausted: bool,
@@ -216,8 +218,12 @@ impl Picture {
             Command::CustomerWrote { ticket } => {
                 let facts = self.tickets.get_mut(ticket).unwrap();
                 facts.abandoned = false;
-                if !facts.unanswered {
-                    facts.unanswered = true;
+                let answered = facts.unanswered.is_empty();
+                // One from before the last answer has been answered by it.
+                if facts.last_answer <= Some(occurred_at) {
+                    facts.unanswered.push(occurred_at);
+                }
+                if answered && !facts.unanswered.is_empty() {
                     facts.anchor = occurred_at;
                     facts.promoted_at = None;
                     facts.due = facts.compute_due(&plan);
@@ -225,7 +231,16 @@ impl Picture {
                 facts.reset_attempts();
             }
             Command::AgentWrote { ticket, .. } => {
-                self.tickets.get_mut(ticket).unwrap().unanswered = false;
+                let facts = self.tickets.get_mut(ticket).unwrap();
+                facts.unanswered.retain(|message| *message > occurred_at);
+                facts.last_answer = facts.last_answer.max(Some(occurred_at));
+                // Told after the fact, an answer leaves what came after it unanswered.
+                let next = facts.unanswered.iter().copied().min();
+                if let Some(next) = next.filter(|next| *next > facts.anchor) {
+                    facts.anchor = next;
+                    facts.promoted_at = None;
+                    facts.due = facts.compute_due(&plan);
+                }
             }
             Command::TransferToQueue { ticket, queue } => {
                 let facts = self.tickets.get_mut(ticket).unwrap();
@@ -263,7 +278,8 @@ impl Picture {
                 facts.class = plan.classify(&facts.spec);
                 facts.anchor = occurred_at;
                 facts.promoted_at = None;
-                facts.unanswered = true;
+                facts.unanswered = vec![occurred_at];
+                facts.last_answer = None;
                 facts.abandoned = false;
                 facts.update_action(&plan);
                 facts.urgency = facts.tier();
@@ -301,7 +317,8 @@ impl Picture {
             anchor: occurred_at,
             promoted_at: None,
             due: None,
-            unanswered: true,
+            unanswered: vec![occurred_at],
+            last_answer: None,
             abandoned: false,
             attempts: 0,
             exhausted: false,

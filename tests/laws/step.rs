@@ -38,6 +38,8 @@ enum Kind {
     EndWrapUp,
     ActionDone,
     ActionFailed,
+    SetAnchor,
+    MeetClock,
     Suspend,
     ResumeOffers,
     Replace,
@@ -72,6 +74,8 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::EndWrapUp, 2),
     (Kind::ActionDone, 3),
     (Kind::ActionFailed, 1),
+    (Kind::SetAnchor, 1),
+    (Kind::MeetClock, 1),
     (Kind::Suspend, 1),
     (Kind::ResumeOffers, 4),
     (Kind::Replace, 4),
@@ -133,7 +137,12 @@ impl World {
         }
         let anchors = matches!(
             input.command,
-            Command::OpenTicket(_) | Command::CustomerWrote { .. } | Command::ReopenTicket { .. }
+            Command::OpenTicket(_)
+                | Command::CustomerWrote { .. }
+                | Command::AgentWrote { .. }
+                | Command::HoldTicket { .. }
+                | Command::ResumeTicket { .. }
+                | Command::ReopenTicket { .. }
         );
         if backdated && anchors {
             *input = input.clone().occurred_at(instant(at - back));
@@ -415,6 +424,16 @@ impl World {
                     _ => Command::ActionFailed { ticket },
                 }
             }
+            Kind::SetAnchor => Command::SetAnchor {
+                ticket: self.ticket(dice, open),
+                anchor: name(dice.pick(&["receipt", "letter"])),
+                at: dice.chance(50).then(|| instant(at - SECOND)),
+            },
+            Kind::MeetClock => Command::MeetClock {
+                ticket: self.ticket(dice, open),
+                clock: name("reply"),
+                agent: None,
+            },
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
             Kind::Replace => self.replace(dice),
