@@ -31,6 +31,18 @@ impl Turn<'_> {
         }
     }
 
+    /// An open ticket and a registered agent, asked in the order of the refusals' numbers.
+    pub(crate) fn open_and_registered(
+        &self,
+        ticket: TicketId,
+        agent: AgentId,
+    ) -> Result<(u64, u64), Refusal> {
+        let seq = self.known(ticket)?;
+        let by = self.registered(agent)?;
+        self.not_closed(ticket, seq)?;
+        Ok((seq, by))
+    }
+
     /// An agent, registered.
     pub(crate) fn registered(&self, agent: AgentId) -> Result<u64, Refusal> {
         let seq = self.state.agents.seq(agent);

@@ -13,9 +13,7 @@ impl Turn<'_> {
         ticket: TicketId,
         agent: AgentId,
     ) -> Result<Applied, Refusal> {
-        let seq = self.known(ticket)?;
-        let by = self.registered(agent)?;
-        self.not_closed(ticket, seq)?;
+        let (seq, by) = self.open_and_registered(ticket, agent)?;
         let (Some(known), Some(worker)) = (self.ticket(seq), self.agent(by)) else {
             return Ok(Applied::Already);
         };
@@ -67,9 +65,7 @@ impl Turn<'_> {
 
     /// A ticket that is offered to this agent.
     fn offered(&self, ticket: TicketId, agent: AgentId) -> Result<(u64, u64), Refusal> {
-        let seq = self.known(ticket)?;
-        let to = self.registered(agent)?;
-        self.not_closed(ticket, seq)?;
+        let (seq, to) = self.open_and_registered(ticket, agent)?;
         let offers = self.ticket(seq).map_or(&[][..], |ticket| ticket.offers());
         if offers.iter().any(|offer| offer.agent == to) {
             Ok((seq, to))

@@ -24,9 +24,7 @@ impl Turn<'_> {
         agent: AgentId,
         occurred_at: Timestamp,
     ) -> Result<Applied, Refusal> {
-        let seq = self.known(ticket)?;
-        let by = self.registered(agent)?;
-        self.not_closed(ticket, seq)?;
+        let (seq, by) = self.open_and_registered(ticket, agent)?;
 
         self.emit(EventKind::AgentWrote { ticket, agent });
         self.answer_clocks(seq, occurred_at, self.kind_of(Some(by)));

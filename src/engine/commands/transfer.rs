@@ -57,9 +57,7 @@ impl Turn<'_> {
         ticket: TicketId,
         agent: AgentId,
     ) -> Result<Applied, Refusal> {
-        let seq = self.known(ticket)?;
-        let to = self.registered(agent)?;
-        self.not_closed(ticket, seq)?;
+        let (seq, to) = self.open_and_registered(ticket, agent)?;
         let (Some(known), Some(worker)) = (self.ticket(seq), self.agent(to)) else {
             return Ok(Applied::Already);
         };
