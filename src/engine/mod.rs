@@ -6,11 +6,14 @@ mod delivery;
 mod engine;
 mod event;
 mod event_text;
+mod hold;
 mod input;
 mod invariants;
 mod matching;
 mod needs;
+mod obstacle;
 mod refusal;
+mod room;
 mod state;
 mod steps;
 mod timers;
@@ -22,9 +25,10 @@ pub use event::{
     AfterAbandon, AssignedBy, DecidedBy, Decision, Event, EventKind, RequeueReason, ResumeCause,
     RevokeReason, Standing, Wakeup,
 };
+pub use hold::Hold;
 pub use input::{Command, Delivery, HoldReason, Input, Patch, TicketChange};
 pub use invariants::Broken;
-pub use needs::{Hold, Obstacle};
+pub use obstacle::Obstacle;
 pub use refusal::{Applied, Recorded, Refusal, RefusalCode, TimeReversed};
 pub use state::ticket::Outcome;
 pub use timers::TimerKind;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::engine::Engine;
 use super::event::Standing;
 use super::input::HoldReason;
-use super::needs::{self, Obstacle};
+use super::needs;
+use super::obstacle::{self, Obstacle};
 use super::state::agent::{Agent, WorkKind};
 use super::state::promises::TicketClock;
 use super::state::ticket::{Outcome, Stage, Ticket};
@@ -129,9 +130,9 @@ impl Engine {
         let ticket = self.find_ticket(ticket)?;
         let agent = |seq: u64| self.state.agents.get(seq).map(Agent::id);
         let state = match &ticket.stage {
-            Stage::Waiting { offers } if offers.is_empty() => TicketState::Waiting,
-            Stage::Waiting { offers } => {
-                let agents = offers.iter().filter_map(|offer| agent(offer.agent));
+            Stage::Waiting if ticket.offers.is_empty() => TicketState::Waiting,
+            Stage::Waiting => {
+                let agents = ticket.offers.iter().filter_map(|offer| agent(offer.agent));
                 TicketState::Offered(agents.collect())
             }
             Stage::Assigned { agent: seq } => TicketState::Assigned(agent(*seq)?),
@@ -204,7 +205,7 @@ impl Engine {
             return Some(vec![Obstacle::NotWaiting]);
         }
         let policy = self.policy().compiled();
-        Some(needs::obstacles(policy, &self.state, ticket, agent))
+        Some(obstacle::obstacles(policy, &self.state, ticket, agent))
     }
 
     /// What a ticket needs and an agent lacks, whoever waits and whoever is there.

@@ -306,7 +306,7 @@ stories! { POLICY;
             ? 7 for 1: away, needs chat, needs cards:2, no room for 30 in 10
         and suspend
         and hold 1 identity
-            ? 7 for 1: paused, away, needs chat, needs cards:2, no room for 30 in 10, suspended
+            ? 7 for 1: away, needs chat, needs cards:2, no room for 30 in 10, suspended, paused
     ";
 }
 

@@ -66,8 +66,9 @@ impl Turn<'_> {
     /// A ticket that is offered to this agent.
     fn offered(&self, ticket: TicketId, agent: AgentId) -> Result<(u64, u64), Refusal> {
         let (seq, to) = self.open_and_registered(ticket, agent)?;
-        let offers = self.ticket(seq).map_or(&[][..], |ticket| ticket.offers());
-        if offers.iter().any(|offer| offer.agent == to) {
+        let offers = self.ticket(seq).map(|ticket| ticket.offers.as_slice());
+        let mut offers = offers.unwrap_or_default().iter();
+        if offers.any(|offer| offer.agent == to) {
             Ok((seq, to))
         } else {
             Err(Refusal::NotOffered { ticket, agent })
@@ -114,7 +115,7 @@ impl Turn<'_> {
             .state
             .tickets
             .iter()
-            .filter(|ticket| !ticket.offers().is_empty())
+            .filter(|ticket| !ticket.offers.is_empty())
             .map(|ticket| ticket.seq)
             .collect();
         for seq in offered {

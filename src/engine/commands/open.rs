@@ -58,9 +58,8 @@ impl Turn<'_> {
             last_agent: None,
             action: None,
             promises: Promises::new(occurred_at),
-            stage: Stage::Waiting {
-                offers: Default::default(),
-            },
+            stage: Stage::Waiting,
+            offers: Default::default(),
             patience_ends: None,
             key: None,
         };
@@ -106,9 +105,7 @@ impl Turn<'_> {
         if let Some(known) = self.ticket_mut(seq) {
             known.names = names;
             known.class = policy.classify(&known.facts());
-            known.stage = Stage::Waiting {
-                offers: Default::default(),
-            };
+            known.stage = Stage::Waiting;
             known.anchor = occurred_at;
             known.promoted_at = None;
             known.abandoned = false;

@@ -82,7 +82,7 @@ impl Turn<'_> {
         }
 
         match known.stage {
-            Stage::Waiting { .. } => {}
+            Stage::Waiting => {}
             Stage::Assigned { agent } => {
                 self.withdraw(seq, true);
                 self.requeue(seq, agent, RequeueReason::Transferred);
@@ -90,9 +90,7 @@ impl Turn<'_> {
             Stage::Held { .. } | Stage::Closed { .. } => {
                 self.withdraw(seq, false);
                 if let Some(known) = self.ticket_mut(seq) {
-                    known.stage = Stage::Waiting {
-                        offers: Default::default(),
-                    };
+                    known.stage = Stage::Waiting;
                 }
             }
         }

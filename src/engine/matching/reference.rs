@@ -5,14 +5,15 @@
 //! This plain loop is the specification.
 
 use super::{Next, choice};
-use crate::engine::needs;
+use crate::engine::hold::Hold;
 use crate::engine::state::State;
 use crate::engine::state::agent::Agent;
+use crate::engine::{hold, needs, room};
 use crate::model::Presence;
 use crate::policy::compiled::Compiled;
 
 pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
-    if state.suspended {
+    if hold::of_desk(state).is_some() {
         return None;
     }
     let online: Vec<&Agent> = state
@@ -28,19 +29,20 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
         let Some(ticket) = state.tickets.get(key.seq) else {
             continue;
         };
-        let top = ticket.urgency.is_top();
-        if ticket.exhausted && !top {
+        if hold::of_ticket(ticket).next().is_some() {
             continue;
         }
+        // Held back by nothing, or by nothing but having refused or missed.
         let able: Vec<&Agent> = online
             .iter()
             .copied()
-            .filter(|agent| needs::meets(ticket, agent) && needs::has_room(policy, ticket, agent))
+            .filter(|agent| needs::meets(ticket, agent) && room::has_room(policy, ticket, agent))
+            .filter(|agent| hold::of_pair(ticket, agent).all(Hold::is_back_off))
             .collect();
         let allowed: Vec<&Agent> = able
             .iter()
             .copied()
-            .filter(|agent| needs::back_offs(ticket, agent).next().is_none())
+            .filter(|agent| hold::of_pair(ticket, agent).next().is_none())
             .collect();
         if let Some(chosen) = choice::best(policy, state, ticket, &allowed) {
             return Some(Next::Offer {
@@ -48,7 +50,7 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
                 chosen,
             });
         }
-        if top && !able.is_empty() {
+        if ticket.urgency.is_top() && !able.is_empty() {
             return Some(Next::AskAll {
                 ticket: ticket.seq,
                 agents: able.iter().map(|agent| agent.seq).collect(),

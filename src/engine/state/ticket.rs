@@ -55,6 +55,8 @@ pub(crate) struct Ticket {
     pub(crate) action: Option<ActionState>,
     pub(crate) promises: Promises,
     pub(crate) stage: Stage,
+    /// Whom it is held out to.
+    pub(crate) offers: SmallVec<[Offer; 1]>,
     /// When the standing rises, while that timer is set.
     pub(crate) patience_ends: Option<Timestamp>,
     /// Its key while it stands in line.
@@ -135,9 +137,7 @@ impl ActionState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) enum Stage {
     /// In line, or offered.
-    Waiting {
-        offers: SmallVec<[Offer; 1]>,
-    },
+    Waiting,
     Assigned {
         agent: u64,
     },
@@ -200,11 +200,9 @@ impl Ticket {
         matches!(self.stage, Stage::Closed { .. })
     }
 
-    pub(crate) fn offers(&self) -> &[Offer] {
-        match &self.stage {
-            Stage::Waiting { offers } => offers,
-            _ => &[],
-        }
+    /// Whether its place is in line: it waits, and nobody is being asked.
+    pub(crate) fn is_in_line(&self) -> bool {
+        self.stage == Stage::Waiting && self.offers.is_empty()
     }
 
     /// Whether its customer is there now.

@@ -1,10 +1,10 @@
 //! Classification: what the policy makes of a ticket, and what follows when that changes.
 
 use crate::engine::event::{EventKind, RevokeReason, Standing};
-use crate::engine::needs;
 use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};
+use crate::engine::{needs, room};
 use crate::model::TicketSpec;
 
 impl Turn<'_> {
@@ -85,11 +85,11 @@ impl Turn<'_> {
         };
         let unfit = |offer: &&Offer| {
             self.agent(offer.agent).is_none_or(|agent| {
-                !needs::meets(ticket, agent) || needs::is_overfull(ticket, agent)
+                !needs::meets(ticket, agent) || room::is_overfull(ticket, agent)
             })
         };
         let agents: Vec<u64> = ticket
-            .offers()
+            .offers
             .iter()
             .filter(unfit)
             .map(|offer| offer.agent)

@@ -32,7 +32,7 @@ impl Turn<'_> {
                     holder.take_work(seq, |kind| kind == WorkKind::Held);
                 }
             }
-            Stage::Waiting { .. } | Stage::Closed { .. } => {}
+            Stage::Waiting | Stage::Closed { .. } => {}
         }
     }
 

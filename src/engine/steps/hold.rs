@@ -91,9 +91,7 @@ impl Turn<'_> {
         self.end_pause(seq, at);
         self.withdraw(seq, false);
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.stage = Stage::Waiting {
-                offers: Default::default(),
-            };
+            ticket.stage = Stage::Waiting;
         }
         self.emit(EventKind::TicketResumed { ticket: id, cause });
         self.sync_clocks(seq);

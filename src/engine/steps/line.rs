@@ -1,7 +1,6 @@
 //! In line, and out of it.
 
 use crate::engine::event::EventKind;
-use crate::engine::state::ticket::Stage;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 
@@ -13,8 +12,7 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
-        let waits = matches!(&ticket.stage, Stage::Waiting { offers } if offers.is_empty());
-        if !waits || ticket.key.is_some() {
+        if !ticket.is_in_line() || ticket.key.is_some() {
             return;
         }
         let key = ticket.place(policy, now);

@@ -53,9 +53,7 @@ impl Turn<'_> {
             cost: policy.cost(channel),
         });
         worker.last_offered = Some(now);
-        if let Stage::Waiting { offers } = &mut ticket.stage {
-            offers.push(Offer { agent, expires_at });
-        }
+        ticket.offers.push(Offer { agent, expires_at });
         let offered = EventKind::Offered {
             ticket: ticket.id(),
             agent: worker.id(),
@@ -197,7 +195,7 @@ impl Turn<'_> {
     pub(crate) fn revoke_offers(&mut self, seq: u64, reason: RevokeReason) {
         let offers: SmallVec<[Offer; 1]> = self
             .ticket(seq)
-            .map(|ticket| ticket.offers().into())
+            .map(|ticket| ticket.offers.clone())
             .unwrap_or_default();
         for offer in offers {
             self.revoke(seq, offer.agent, reason);
@@ -209,13 +207,10 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return false;
         };
-        let Stage::Waiting { offers } = &mut ticket.stage else {
+        let Some(at) = ticket.offers.iter().position(|offer| offer.agent == agent) else {
             return false;
         };
-        let Some(at) = offers.iter().position(|offer| offer.agent == agent) else {
-            return false;
-        };
-        let offer = offers.remove(at);
+        let offer = ticket.offers.remove(at);
         if let Some(at) = offer.expires_at {
             self.state.timers.unset(offer_timer(seq, agent, at));
         }

@@ -106,9 +106,7 @@ impl Turn<'_> {
     /// Puts a ticket that an agent had back in line, at the place it had.
     pub(crate) fn requeue(&mut self, seq: u64, agent: u64, reason: RequeueReason) {
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.stage = Stage::Waiting {
-                offers: Default::default(),
-            };
+            ticket.stage = Stage::Waiting;
         }
         if let Some((ticket, agent)) = self.ids(seq, agent) {
             self.emit(EventKind::TicketRequeued {

@@ -1,0 +1,104 @@
+//! Every ticket is somewhere, once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Check;
+use crate::engine::state::agent::WorkKind;
+use crate::engine::state::ticket::{Stage, Ticket};
+use crate::model::CaseId;
+
+impl Check<'_> {
+    /// What agents are said to have of a ticket, by the ticket.
+    fn works_by_ticket(&self, ticket: &Ticket) -> BTreeSet<(u64, WorkKind)> {
+        match &ticket.stage {
+            Stage::Waiting => ticket
+                .offers
+                .iter()
+                .map(|offer| (offer.agent, WorkKind::Offer))
+                .collect(),
+            Stage::Assigned { agent } => BTreeSet::from([(*agent, WorkKind::Assignment)]),
+            Stage::Held {
+                agent: Some(agent), ..
+            } => BTreeSet::from([(*agent, WorkKind::Held)]),
+            Stage::Held { .. } | Stage::Closed { .. } => BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn every_work_belongs_to_a_ticket(&mut self) {
+        let mut said: BTreeMap<u64, BTreeSet<(u64, WorkKind)>> = BTreeMap::new();
+        for agent in self.state.agents.iter() {
+            for work in &agent.works {
+                if matches!(work.kind, WorkKind::WrapUp { .. }) {
+                    continue;
+                }
+                let new = said
+                    .entry(work.ticket)
+                    .or_default()
+                    .insert((agent.seq, work.kind));
+                if !new {
+                    self.broken(
+                        "conservation",
+                        format!("{:?} twice with {:?}", work.id, agent.id()),
+                    );
+                }
+            }
+        }
+        for ticket in self.state.tickets.iter() {
+            let by_agents = said.remove(&ticket.seq).unwrap_or_default();
+            if by_agents != self.works_by_ticket(ticket) {
+                self.broken(
+                    "conservation",
+                    format!("{:?} and its agents disagree", ticket.id()),
+                );
+            }
+        }
+        for ticket in said.keys() {
+            self.broken(
+                "conservation",
+                format!("work of ticket {ticket}, which is not there"),
+            );
+        }
+    }
+
+    pub(super) fn every_ticket_is_in_one_state(&mut self) {
+        for ticket in self.state.tickets.iter() {
+            let waits = ticket.is_in_line();
+            if waits != ticket.key.is_some() {
+                self.broken(
+                    "conservation",
+                    format!(
+                        "{:?} waits: {waits}, but its key says otherwise",
+                        ticket.id()
+                    ),
+                );
+            }
+            if ticket.is_closed() && (!ticket.back_offs.is_empty() || ticket.exhausted) {
+                self.broken(
+                    "conservation",
+                    format!("{:?} is closed, yet held back", ticket.id()),
+                );
+            }
+        }
+    }
+
+    pub(super) fn cases_add_up(&mut self) {
+        let mut counts: BTreeMap<CaseId, u32> = BTreeMap::new();
+        for case in self
+            .state
+            .tickets
+            .iter()
+            .filter_map(|ticket| ticket.spec.case)
+        {
+            let count = counts.entry(case).or_default();
+            *count = count.saturating_add(1);
+        }
+        let known = self
+            .state
+            .cases
+            .iter()
+            .map(|(id, case)| (*id, case.tickets));
+        if !known.eq(counts) {
+            self.broken("conservation", "cases do not add up");
+        }
+    }
+}

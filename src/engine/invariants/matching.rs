@@ -1,0 +1,68 @@
+//! Who is offered what, and that nothing more could be.
+
+use super::Check;
+use crate::engine::obstacle;
+use crate::engine::{matching, needs};
+use crate::model::Presence;
+
+impl Check<'_> {
+    pub(super) fn offers_meet_every_need(&mut self) {
+        for ticket in self.state.tickets.iter() {
+            for offer in &ticket.offers {
+                let fits = self.state.agents.get(offer.agent).is_some_and(|agent| {
+                    agent.presence == Presence::Online && needs::meets(ticket, agent)
+                });
+                if !fits {
+                    self.broken(
+                        "eligibility",
+                        format!("{:?} is offered to one who cannot take it", ticket.id()),
+                    );
+                }
+            }
+            if self.state.suspended && !ticket.offers.is_empty() {
+                self.broken(
+                    "eligibility",
+                    format!("{:?} is offered while offers are suspended", ticket.id()),
+                );
+            }
+        }
+    }
+
+    pub(super) fn capacity_adds_up(&mut self) {
+        for agent in self.state.agents.iter() {
+            let used: u64 = agent.works.iter().map(|work| u64::from(work.cost)).sum();
+            if used != agent.used {
+                self.broken(
+                    "capacity",
+                    format!("{:?} uses {used}, not {}", agent.id(), agent.used),
+                );
+            }
+            if agent.presence == Presence::Offline && agent.is_busy() {
+                self.broken("capacity", format!("{:?} is offline, yet busy", agent.id()));
+            }
+            if agent.presence == Presence::Draining && !agent.is_busy() {
+                self.broken(
+                    "capacity",
+                    format!("{:?} is drained, yet not offline", agent.id()),
+                );
+            }
+        }
+    }
+
+    pub(super) fn no_allowed_pair_is_left(&mut self) {
+        if matching::next(self.policy, self.state).is_some() {
+            self.broken("work conservation", "somebody could take a waiting ticket");
+        }
+        for key in self.state.line.iter() {
+            let Some(ticket) = self.state.tickets.get(key.seq) else {
+                continue;
+            };
+            for agent in self.state.agents.iter() {
+                if obstacle::obstacles(self.policy, self.state, ticket, agent).is_empty() {
+                    let what = format!("{:?} could take {:?}", agent.id(), ticket.id());
+                    self.broken("work conservation", what);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Where tickets stand, and what is promised on them.
+
+use std::collections::BTreeSet;
+
+use super::Check;
+use crate::engine::state::order::OrderKey;
+
+impl Check<'_> {
+    pub(super) fn the_line_is_in_order(&mut self) {
+        let by_tickets: BTreeSet<OrderKey> = self
+            .state
+            .tickets
+            .iter()
+            .filter_map(|ticket| ticket.key)
+            .collect();
+        if !self.state.line.iter().eq(by_tickets.iter()) {
+            self.broken("no inversion", "the line and the tickets' keys disagree");
+        }
+        let Some(now) = self.state.now else {
+            return;
+        };
+        for ticket in self
+            .state
+            .tickets
+            .iter()
+            .filter(|ticket| !ticket.is_closed())
+        {
+            let key = ticket.key.map(|_| ticket.place(self.policy, now));
+            if key != ticket.key {
+                self.broken(
+                    "no inversion",
+                    format!("{:?} has a key that is out of date", ticket.id()),
+                );
+            }
+            if ticket.due != ticket.compute_due(self.policy) || ticket.urgency != ticket.tier() {
+                self.broken(
+                    "no inversion",
+                    format!(
+                        "{:?} has a due instant or tier that is out of date",
+                        ticket.id()
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Every running clock is promised by the policy, runs on its present promise, and its
+    /// due instant was told; what work must begin for counts in the order.
+    pub(super) fn clocks_agree_with_the_policy(&mut self) {
+        let policy = self.policy;
+        for ticket in self.state.tickets.iter() {
+            let promises = &ticket.promises;
+            let (urgency, priority) = (ticket.tier(), ticket.priority());
+            let queue = ticket.queue();
+            let promised = if ticket.is_closed() {
+                Default::default()
+            } else {
+                policy.clocks_for(&ticket.facts(), &ticket.class, urgency, priority, queue)
+            };
+            let running = promises.clocks.iter();
+            let running = running.filter(|clock| clock.clock.is_running());
+            for clock in running {
+                let ix = policy.clocks.get(clock.name.as_str());
+                let promise = promised
+                    .iter()
+                    .find(|(promised, _)| Some(*promised) == ix)
+                    .and_then(|(ix, target)| policy.promise(*ix, *target, queue));
+                if promise.as_ref() != Some(&**clock.clock.promise()) {
+                    let what = format!("{:?} runs `{}` unpromised", ticket.id(), clock.name);
+                    self.broken("promises", what);
+                }
+                if clock.told != clock.due(promises.setting(policy)) {
+                    let what = format!("{:?}: `{}` is due unsaid", ticket.id(), clock.name);
+                    self.broken("promises", what);
+                }
+            }
+            if promises.work_from != promises.compute_work_from(policy) {
+                let what = format!("{:?} has deadlines that do not count", ticket.id());
+                self.broken("promises", what);
+            }
+        }
+    }
+}
