@@ -2,9 +2,10 @@
 
 use core::fmt::{self, Display, Formatter};
 
-use super::event::{
-    AfterAbandon, AssignedBy, DecidedBy, Decision, Event, EventKind, RequeueReason, ResumeCause,
-    RevokeReason, Standing,
+use super::event::{Event, EventKind};
+use super::event_detail::{
+    AfterAbandon, AssignedBy, DecidedBy, Decision, RequeueReason, ResumeCause, RevokeReason,
+    Standing,
 };
 use super::input::HoldReason;
 use crate::time::Timestamp;

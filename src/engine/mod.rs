@@ -5,6 +5,7 @@ mod delivery;
 #[allow(clippy::module_inception)] // the engine is what this module is about
 mod engine;
 mod event;
+mod event_detail;
 mod event_text;
 mod hold;
 mod input;
@@ -16,20 +17,23 @@ mod refusal;
 mod room;
 mod state;
 mod steps;
+mod ticket_change;
 mod timers;
 mod turn;
 mod view;
 
 pub use engine::{Advanced, Engine};
-pub use event::{
-    AfterAbandon, AssignedBy, DecidedBy, Decision, Event, EventKind, RequeueReason, ResumeCause,
-    RevokeReason, Standing, Wakeup,
+pub use event::{Event, EventKind, Wakeup};
+pub use event_detail::{
+    AfterAbandon, AssignedBy, DecidedBy, Decision, RequeueReason, ResumeCause, RevokeReason,
+    Standing,
 };
 pub use hold::Hold;
-pub use input::{Command, Delivery, HoldReason, Input, Patch, TicketChange};
+pub use input::{Command, Delivery, HoldReason, Input};
 pub use invariants::Broken;
 pub use obstacle::Obstacle;
 pub use refusal::{Applied, Recorded, Refusal, RefusalCode, TimeReversed};
 pub use state::ticket::Outcome;
+pub use ticket_change::{Patch, TicketChange};
 pub use timers::TimerKind;
 pub use view::{AgentView, ClockView, TicketState, TicketView};

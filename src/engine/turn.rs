@@ -1,4 +1,5 @@
-use super::event::{Event, EventKind, Standing};
+use super::event::{Event, EventKind};
+use super::event_detail::Standing;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::Ticket;

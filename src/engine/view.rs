@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::engine::Engine;
-use super::event::Standing;
+use super::event_detail::Standing;
 use super::input::HoldReason;
 use super::needs;
 use super::obstacle::{self, Obstacle};

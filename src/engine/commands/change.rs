@@ -1,7 +1,7 @@
 use super::check;
 use crate::engine::event::EventKind;
-use crate::engine::input::{Patch, TicketChange};
 use crate::engine::refusal::{Applied, Refusal};
+use crate::engine::ticket_change::{Patch, TicketChange};
 use crate::engine::turn::Turn;
 use crate::model::{Name, TicketId, TicketSpec};
 use crate::policy::compiled::Compiled;

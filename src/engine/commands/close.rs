@@ -1,5 +1,6 @@
 use super::check;
-use crate::engine::event::{AfterAbandon, EventKind, ResumeCause};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{AfterAbandon, ResumeCause};
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::{ActionState, Floor, Outcome, Stage};
 use crate::engine::turn::Turn;

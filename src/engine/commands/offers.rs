@@ -1,4 +1,5 @@
-use crate::engine::event::{AssignedBy, EventKind, RevokeReason};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{AssignedBy, RevokeReason};
 use crate::engine::needs;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::agent::WorkKind;

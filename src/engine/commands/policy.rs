@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check;
-use crate::engine::event::{EventKind, Standing};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::Standing;
 use crate::engine::refusal::Refusal;
 use crate::engine::state::State;
 use crate::engine::state::agent::Abilities;

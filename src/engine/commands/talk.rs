@@ -1,4 +1,5 @@
-use crate::engine::event::{EventKind, ResumeCause};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::ResumeCause;
 use crate::engine::input::HoldReason;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::Stage;

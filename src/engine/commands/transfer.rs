@@ -1,5 +1,6 @@
 use super::check;
-use crate::engine::event::{AssignedBy, EventKind, RequeueReason};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{AssignedBy, RequeueReason};
 use crate::engine::needs;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::Stage;

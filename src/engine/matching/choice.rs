@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use crate::engine::event::DecidedBy;
+use crate::engine::event_detail::DecidedBy;
 use crate::engine::needs;
 use crate::engine::state::State;
 use crate::engine::state::agent::Agent;

@@ -1,6 +1,7 @@
 //! Classification: what the policy makes of a ticket, and what follows when that changes.
 
-use crate::engine::event::{EventKind, RevokeReason, Standing};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{RevokeReason, Standing};
 use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};

@@ -1,6 +1,7 @@
 //! The end of a ticket: closed, kept for a while, dropped.
 
-use crate::engine::event::{EventKind, RevokeReason};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::RevokeReason;
 use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::{Outcome, Stage};
 use crate::engine::steps::{hold_timer, retention_timer};

@@ -1,7 +1,8 @@
 //! Put aside, and taken up again.
 
 use super::hold_timer;
-use crate::engine::event::{AssignedBy, EventKind, RequeueReason, ResumeCause};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause};
 use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::state::agent::{Work, WorkKind};

@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use crate::engine::event::{AssignedBy, DecidedBy, Decision, EventKind, RevokeReason};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{AssignedBy, DecidedBy, Decision, RevokeReason};
 use crate::engine::matching::{self, Chosen, Next};
 use crate::engine::needs;
 use crate::engine::state::agent::{Work, WorkKind};

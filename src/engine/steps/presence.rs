@@ -1,6 +1,7 @@
 //! Agents come and go, and what that does to what they have.
 
-use crate::engine::event::{EventKind, RequeueReason, RevokeReason};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{RequeueReason, RevokeReason};
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::Stage;
 use crate::engine::timers::{Timer, TimerKind};

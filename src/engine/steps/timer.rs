@@ -1,6 +1,7 @@
 //! What happens when a timer comes due.
 
-use crate::engine::event::{EventKind, ResumeCause};
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::ResumeCause;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 use crate::model::Presence;
