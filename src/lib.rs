@@ -187,8 +187,8 @@ pub use model::{
     LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,
 };
 pub use policy::{
-    Comparator, Compilation, Digest, DigestError, Digester, Limits, Need, OnAbandon, Policy,
-    PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode, document,
+    Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Limits, Need,
+    OnAbandon, Policy, PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode, document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,

@@ -48,6 +48,7 @@ unreadable | backdate | | backdate = '1.5h'
 unreadable | retention | | retention = '7'
 unreadable | lost_grace | | lost_grace = ''
 unreadable | rule_mode | first_match | rule_mode = 'firstmatch'
+unreadable | hand_off | hand_off | hand_off = 'handoff'
 unreadable | queues.fraud.wrap_up | | queues.fraud.wrap_up = '30 s'
 unreadable | queues.fraud.offer.limit | | queues.fraud.offer.limit = '20 s'
 unreadable | queues.fraud.offer.miss_back_off | | queues.fraud.offer.miss_back_off = 'x'
@@ -155,6 +156,8 @@ tier_not_for_rules | rules[0].set.urgency | | set: { urgency = 'protective' }
 tier_not_for_rules | rules[0].set.urgency | | set: { urgency = 'critical' }
 tier_not_for_rules | rules[0].set.urgency | | set: { urgency = 'emergency' }
 
+contradiction | topics."card.stolen".bot_first | | topics."card.stolen".bot_first = true
+contradiction | rules[0].set.bot_first | | set: { human_only = true, bot_first = true }
 never_relaxes | rules[0].set.human_only | | set: { human_only = false }
 segment_alone | rules[0].when | | lift: { segment = 'priority' }
 segment_alone | rules[0].when | | lift: { any = [{ topic = 'card' }, { all = [{ segment = 'priority' }] }] }

@@ -505,6 +505,17 @@ const ROWS: &[Row] = &[
             "map the queues",
         ],
     ),
+    (
+        140,
+        "03:00 agent 7
+         and open 1 any phone
+         and handoff 1",
+        &[
+            "ticket `1`",
+            "agent `7`, a person",
+            "release it or transfer it",
+        ],
+    ),
 ];
 
 #[test]

@@ -142,6 +142,7 @@ impl Engine {
             out,
             now,
             given: (input.at != now).then_some(input.at),
+            unchecked: Vec::new(),
         };
         let applied = match replacement {
             Some(replacement) => {
@@ -203,6 +204,7 @@ impl Engine {
                 out,
                 now: first.at,
                 given: None,
+                unchecked: Vec::new(),
             };
             while let Some(timer) = turn.state.timers.pop_due(first.at) {
                 turn.fire(timer);

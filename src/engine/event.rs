@@ -234,6 +234,17 @@ pub enum EventKind {
         /// Why.
         cause: ResumeCause,
     },
+    /// The customer asked for a person: no bot gets the ticket from now on.
+    PersonWanted {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// People may take a ticket that was for a bot first: no bot that could take it is
+    /// online, or one gave up on it.
+    OpenToPeople {
+        /// Which ticket.
+        ticket: TicketId,
+    },
     /// A ticket is back in line.
     TicketRequeued {
         /// Which.

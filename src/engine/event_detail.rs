@@ -112,6 +112,8 @@ pub enum ResumeCause {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RequeueReason {
+    /// A bot handed it over, or its customer asked for a person.
+    HandedOff,
     /// The agent gave it back.
     Released,
     /// The agent went off duty.

@@ -165,6 +165,12 @@ impl Display for EventKind {
                 until.map_or(Ok(()), |until| write!(f, ", until {until}"))
             }
             Self::TicketResumed { ticket, cause } => write!(f, "ticket {ticket} goes on: {cause}"),
+            Self::PersonWanted { ticket } => {
+                write!(f, "ticket {ticket}: the customer asked for a person")
+            }
+            Self::OpenToPeople { ticket } => {
+                write!(f, "ticket {ticket} goes to people: no bot takes it")
+            }
             Self::TicketRequeued {
                 ticket,
                 agent,
@@ -368,6 +374,7 @@ said!(ResumeCause {
     Self::CustomerGone => "the customer is gone",
 });
 said!(RequeueReason {
+    Self::HandedOff => "handed over to people",
     Self::Released => "given back",
     Self::AgentOffline => "the agent went off duty",
     Self::AgentLost => "the agent was lost and did not return",

@@ -159,6 +159,18 @@ pub enum Command {
         /// Which.
         ticket: TicketId,
     },
+    /// A bot hands the ticket that it has over to people. No bot gets it from now on; its
+    /// clocks run on, and the policy says from when it counts in the order.
+    HandOff {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The customer asks for a person. Honoured once and for good: whatever becomes of the
+    /// ticket, and of others of its case, no bot gets it. One that has it loses it.
+    AskForPerson {
+        /// Which.
+        ticket: TicketId,
+    },
     /// The customer has been helped.
     ResolveTicket {
         /// Which.

@@ -284,6 +284,17 @@ pub enum Refusal {
         limit: u32,
     },
 
+    /// 140: a person has the ticket, and only bots hand over.
+    #[error(
+        "ticket `{ticket}` is with agent `{agent}`, a person; release it or transfer it instead"
+    )]
+    NotWithBot {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who has it.
+        agent: AgentId,
+    },
+
     /// 80: the new policy has problems.
     #[error("the new policy is not valid: {0}")]
     PolicyInvalid(PolicyErrors),
@@ -352,6 +363,7 @@ impl Refusal {
             Self::ActionTooEarly { .. } => 63,
             Self::TooManyTickets { .. } => 70,
             Self::TooManyAgents { .. } => 71,
+            Self::NotWithBot { .. } => 140,
             Self::PolicyInvalid(_) => 80,
             Self::NamesInUse { .. } => 81,
         })

@@ -19,6 +19,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) now: Timestamp,
     /// The time the input came with, while that differs from `now` and has not been told.
     pub(crate) given: Option<Timestamp>,
+    /// Tickets for a bot first that came to stand in line.
+    pub(crate) unchecked: Vec<u64>,
 }
 
 impl Turn<'_> {

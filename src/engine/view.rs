@@ -35,6 +35,8 @@ pub struct TicketView {
     pub exhausted: bool,
     /// Whether a message of the customer waits for an answer.
     pub unanswered: bool,
+    /// Whether the customer asked for a person.
+    pub person_wanted: bool,
 }
 
 /// A clock of a ticket as it is now.
@@ -156,6 +158,7 @@ impl Engine {
             attempts: ticket.attempts,
             exhausted: ticket.exhausted && !ticket.urgency.is_top(),
             unanswered: ticket.promises.unanswered_since().is_some(),
+            person_wanted: ticket.handoff.person_wanted,
         })
     }
 

@@ -18,6 +18,7 @@ static NO_TOPIC: TopicRow = TopicRow {
     queue: QueueIx(0),
     skills: Vec::new(),
     human_only: false,
+    bot_first: false,
     fallback: true,
     action: None,
     on_abandon: OnAbandon::Close,
@@ -42,6 +43,7 @@ impl Compiled {
             skills: SmallVec::from_slice(&topic.skills),
             languages: SmallVec::new(),
             human_only: topic.human_only,
+            bot_first: topic.bot_first,
             action: topic.action,
             on_abandon: topic.on_abandon,
             head_start: segment.map_or(Span::ZERO, |segment| segment.head_start),
@@ -59,6 +61,7 @@ impl Compiled {
                 break;
             }
         }
+        class.bot_first &= !class.human_only;
         class.languages = self.languages_for(facts.languages, fallback);
         class
     }
@@ -92,6 +95,7 @@ fn apply(set: &Set, class: &mut Classification) {
     class.priority = set.priority.unwrap_or(class.priority);
     class.queue = set.queue.unwrap_or(class.queue);
     class.human_only |= set.human_only == Some(true);
+    class.bot_first = set.bot_first.unwrap_or(class.bot_first);
     for &(skill, level) in &set.skills {
         match class
             .skills

@@ -10,7 +10,7 @@ use super::index::{
     SegmentIx, SkillIx, TopicIx,
 };
 use super::rule::Rule;
-use super::{Comparator, Digest, Limits, OnAbandon, PolicyDocument, RuleMode};
+use super::{Comparator, Digest, HandOffStanding, Limits, OnAbandon, PolicyDocument, RuleMode};
 use crate::clock::{self, Calendars, ClockKind, MetBy, PauseCauses};
 use crate::model::{Level, Name, Priority, Urgency};
 use crate::time::{Calendar, Span, Timestamp};
@@ -35,6 +35,7 @@ pub(crate) struct Compiled {
     /// How long a lost agent keeps its work.
     pub(crate) lost_grace: Span,
     pub(crate) agent_budget: u32,
+    pub(crate) hand_off: HandOffStanding,
     /// The channel of tickets whose customer is to be called back.
     pub(crate) callback_channel: Option<ChannelIx>,
     pub(crate) limits: Limits,
@@ -198,6 +199,8 @@ pub(crate) struct TopicRow {
     /// Sorted by skill.
     pub(crate) skills: Vec<(SkillIx, Level)>,
     pub(crate) human_only: bool,
+    /// Not beside `human_only`.
+    pub(crate) bot_first: bool,
     /// Whether languages may fall back.
     pub(crate) fallback: bool,
     pub(crate) action: Option<ActionIx>,
@@ -218,6 +221,8 @@ pub(crate) struct Classification {
     /// order, then what they fall back to. Empty: any language will do.
     pub(crate) languages: SmallVec<[LanguageIx; 8]>,
     pub(crate) human_only: bool,
+    /// Not beside `human_only`.
+    pub(crate) bot_first: bool,
     pub(crate) action: Option<ActionIx>,
     pub(crate) on_abandon: OnAbandon,
     pub(crate) head_start: Span,

@@ -22,6 +22,9 @@ pub enum Need {
     Brand(Name),
     /// A person. Never relaxed.
     Human,
+    /// A bot, which this ticket's topic has asked first. Relaxed by a hand-off, or when
+    /// no bot is left to ask.
+    Bot,
 }
 
 impl core::fmt::Display for Need {
@@ -40,6 +43,7 @@ impl core::fmt::Display for Need {
             Self::Channel(name) => write!(f, "needs channel `{name}`"),
             Self::Brand(name) => write!(f, "needs brand `{name}`"),
             Self::Human => f.write_str("needs a person"),
+            Self::Bot => f.write_str("is for a bot first"),
         }
     }
 }

@@ -25,6 +25,7 @@ pub(crate) struct Set {
     /// Sorted by skill.
     pub(crate) skills: Vec<(SkillIx, Level)>,
     pub(crate) human_only: Option<bool>,
+    pub(crate) bot_first: Option<bool>,
     pub(crate) fallback: Option<bool>,
     /// Sorted by clock.
     pub(crate) clocks: Vec<(ClockIx, Targets)>,

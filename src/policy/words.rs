@@ -46,6 +46,29 @@ crate::model::words!(
     }
 );
 
+/// From when a ticket counts in the order that a bot handed over to people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HandOffStanding {
+    /// From the customer's first message that no person has answered: time spent
+    /// with a bot is time waited.
+    #[default]
+    FirstContact,
+    /// From the instant of the hand-off.
+    HandOff,
+}
+
+crate::model::words!(
+    HandOffStanding,
+    "standing after a hand-off",
+    "`first_contact`, `hand_off`",
+    {
+        FirstContact => "first_contact",
+        HandOff => "hand_off",
+    }
+);
+
 /// What follows when the customer hangs up before being helped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

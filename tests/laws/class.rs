@@ -1,5 +1,6 @@
 //! Classification as the documentation of the policy document tells it, over a [`Plan`].
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use nightdesk::{AttributeValue, OnAbandon, Priority, TicketSpec, Urgency};
@@ -42,9 +43,7 @@ impl Plan {
                 .map(|(skill, level)| (skill.to_owned(), level))
                 .collect(),
             languages: spec.languages.iter().map(|l| l.as_str().into()).collect(),
-            human_only: self
-                .inherited(topic, |topic| topic.human_only)
-                .unwrap_or(false),
+            human_only: self.human_only(topic),
             action: self
                 .inherited(topic, |topic| topic.action)
                 .map(str::to_owned),
@@ -100,6 +99,25 @@ impl Plan {
         }
         class.languages = once;
         class
+    }
+
+    /// In the top three tiers people alone, unless it is said otherwise by a topic of such a
+    /// tier itself, or below it.
+    fn human_only(&self, topic: &str) -> bool {
+        let top = |urgency| !matches!(urgency, Urgency::Routine | Urgency::Elevated);
+        let is_top = self
+            .inherited(topic, |topic| topic.urgency)
+            .is_some_and(top);
+        // What is said above a topic that names a top tier counts only if it says `true`.
+        let may_say_false = Cell::new(true);
+        self.inherited(topic, |plan| {
+            let said = plan
+                .human_only
+                .filter(|human| *human || may_say_false.get());
+            may_say_false.set(may_say_false.get() && !plan.urgency.is_some_and(top));
+            said
+        })
+        .unwrap_or(is_top)
     }
 
     fn fallback(&self, language: &str) -> Vec<String> {

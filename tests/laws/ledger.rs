@@ -433,6 +433,8 @@ impl Ledger {
             | EventKind::CustomerWrote { ticket, .. }
             | EventKind::AgentWrote { ticket, .. }
             | EventKind::OffersRetried { ticket }
+            | EventKind::PersonWanted { ticket }
+            | EventKind::OpenToPeople { ticket }
             | EventKind::TicketAbandoned { ticket, .. } => {
                 let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));
                 check(open, event, "it is closed")?;

@@ -172,6 +172,13 @@ const PAIRS: &[(u16, u16, &str)] = &[
         60,
         "03:00 register 7 bot\n and open 1 person phone\n and transfer 1 agent 7",
     ),
+    (30, 140, "03:00 handoff 9"),
+    (
+        50,
+        140,
+        "03:00 agent 7\n and open 1 any phone\n and resolve 1\n and handoff 1",
+    ),
+    (53, 140, "03:00 open 1 any phone\n and handoff 1"),
 ];
 
 #[test]

@@ -21,6 +21,7 @@ macro_rules! stories {
 }
 
 mod actions;
+mod bots;
 mod calendars;
 mod capacity;
 mod choice;

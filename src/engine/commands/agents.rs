@@ -3,7 +3,7 @@ use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::agent::{Abilities, Agent, WorkKind};
 use crate::engine::turn::Turn;
-use crate::model::{AgentId, AgentSpec, Presence};
+use crate::model::{AgentId, AgentKind, AgentSpec, Presence};
 
 impl Turn<'_> {
     pub(super) fn register_agent(&mut self, spec: &AgentSpec) -> Result<Applied, Refusal> {
@@ -42,6 +42,7 @@ impl Turn<'_> {
         if agent.spec == *spec {
             return Ok(Applied::Already);
         }
+        let was_bot = agent.spec.kind == AgentKind::Bot;
         agent.spec = spec.clone();
         agent.abilities = abilities;
         let offered: Vec<u64> = agent
@@ -51,6 +52,9 @@ impl Turn<'_> {
             .map(|work| work.ticket)
             .collect();
         self.emit(EventKind::AgentUpdated { agent: spec.id });
+        if spec.kind == AgentKind::Bot || was_bot {
+            self.recheck_bots();
+        }
         for ticket in offered {
             self.revoke_unfit(ticket);
         }

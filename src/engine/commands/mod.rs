@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod clocks;
 mod close;
+mod handoff;
 mod offers;
 mod open;
 mod policy;
@@ -70,6 +71,8 @@ impl Turn<'_> {
                 clock,
                 agent,
             } => self.meet_clock(*ticket, clock, *agent, occurred_at),
+            Command::HandOff { ticket } => self.hand_off_ticket(*ticket),
+            Command::AskForPerson { ticket } => self.ask_for_person(*ticket),
             Command::SuspendOffers => Ok(self.suspend_offers()),
             Command::ResumeOffers => Ok(self.resume_offers()),
             Command::ReplacePolicy { .. } => Ok(Applied::Already),

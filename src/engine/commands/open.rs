@@ -1,6 +1,7 @@
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
+use crate::engine::state::handoff::Handoff;
 use crate::engine::state::promises::Promises;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::timers::TimerKind;
@@ -56,6 +57,10 @@ impl Turn<'_> {
             exhausted: false,
             back_offs: Default::default(),
             last_agent: None,
+            handoff: Handoff {
+                person_wanted: self.is_person_wanted(spec),
+                ..Handoff::default()
+            },
             action: None,
             promises: Promises::new(occurred_at),
             stage: Stage::Waiting,
@@ -81,6 +86,12 @@ impl Turn<'_> {
         self.tell_clocks(seq, clocks);
         self.enter_line(seq);
         Ok(Applied::Done)
+    }
+
+    /// Whether the customer asked for a person in another ticket of the case.
+    fn is_person_wanted(&self, spec: &TicketSpec) -> bool {
+        let case = spec.case.and_then(|case| self.state.cases.get(&case));
+        case.is_some_and(|case| case.person_wanted)
     }
 
     pub(super) fn reopen_ticket(

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::engine::obstacle;
 use crate::engine::{matching, needs};
-use crate::model::Presence;
+use crate::model::{AgentKind, Presence};
 
 impl Check<'_> {
     pub(super) fn offers_meet_every_need(&mut self) {
@@ -46,6 +46,19 @@ impl Check<'_> {
                     format!("{:?} is drained, yet not offline", agent.id()),
                 );
             }
+        }
+    }
+
+    /// A ticket that waits for a bot has one to wait for.
+    pub(super) fn bots_are_there_to_be_waited_for(&mut self) {
+        let tickets = self.state.tickets.iter();
+        let in_vain = tickets.filter(|ticket| {
+            ticket.is_in_line()
+                && ticket.needed_kind() == Some(AgentKind::Bot)
+                && !needs::has_bot(self.state, ticket)
+        });
+        for ticket in in_vain.map(|ticket| ticket.id()).collect::<Vec<_>>() {
+            self.broken("work conservation", format!("{ticket:?} waits for no bot"));
         }
     }
 

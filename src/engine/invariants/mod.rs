@@ -33,6 +33,7 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.clocks_agree_with_the_policy();
     check.timers_are_those_needed();
     check.cases_add_up();
+    check.bots_are_there_to_be_waited_for();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

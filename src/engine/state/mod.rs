@@ -1,6 +1,7 @@
 //! What the engine knows. Plain data; the rules are in the files beside this folder.
 
 pub(crate) mod agent;
+pub(crate) mod handoff;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod ticket;
@@ -44,6 +45,8 @@ pub(crate) struct State {
 pub(crate) struct Case {
     /// The agent who had one of its tickets last.
     pub(crate) last_agent: Option<u64>,
+    /// Whether its customer asked for a person.
+    pub(crate) person_wanted: bool,
     /// How many of its tickets are open or kept.
     pub(crate) tickets: u32,
 }

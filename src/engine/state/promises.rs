@@ -120,6 +120,11 @@ impl Promises {
         }
     }
 
+    /// The first message of the customer that no person has answered.
+    pub(crate) fn unanswered_by_people_since(&self) -> Option<Timestamp> {
+        self.talk_with_people.unanswered_since()
+    }
+
     /// The first message of the customer that nobody has answered.
     pub(crate) fn unanswered_since(&self) -> Option<Timestamp> {
         self.talk.unanswered_since()

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use crate::engine::input::HoldReason;
-use crate::model::{Name, Priority, TicketId, TicketSpec, Urgency};
+use crate::model::{AgentKind, Name, Priority, TicketId, TicketSpec, Urgency};
 use crate::policy::compiled::{Classification, Compiled};
 use crate::policy::facts::Facts;
 use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
@@ -52,6 +53,7 @@ pub(crate) struct Ticket {
     pub(crate) back_offs: SmallVec<[BackOff; 1]>,
     /// The agent who had it last.
     pub(crate) last_agent: Option<u64>,
+    pub(crate) handoff: Handoff,
     pub(crate) action: Option<ActionState>,
     pub(crate) promises: Promises,
     pub(crate) stage: Stage,
@@ -194,6 +196,11 @@ impl Ticket {
     pub(crate) fn priority(&self) -> Priority {
         let by_policy = self.promises.raised.priority.max(Some(self.class.priority));
         self.hand_priority.or(by_policy).unwrap_or_default()
+    }
+
+    /// The kind of agent it needs; `None`: either will do.
+    pub(crate) fn needed_kind(&self) -> Option<AgentKind> {
+        self.handoff.needed(&self.class)
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -172,5 +172,6 @@ impl Turn<'_> {
         self.end_assignment(seq, agent, Span::ZERO);
         self.set_back_off(seq, agent, until);
         self.requeue(seq, agent, RequeueReason::Released);
+        self.bot_gave_up(seq, agent);
     }
 }

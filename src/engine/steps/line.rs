@@ -3,6 +3,7 @@
 use crate::engine::event::EventKind;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
+use crate::model::AgentKind;
 
 impl Turn<'_> {
     /// Puts a ticket that waits without an offer in line, at its place as of now.
@@ -18,6 +19,9 @@ impl Turn<'_> {
         let key = ticket.place(policy, now);
         ticket.key = Some(key);
         self.state.line.insert(key);
+        if ticket.needed_kind() == Some(AgentKind::Bot) {
+            self.unchecked.push(seq);
+        }
         if let Some(at) = ticket
             .patience_ends(policy)
             .filter(|_| key.is_behind_live())

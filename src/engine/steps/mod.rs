@@ -5,6 +5,7 @@ mod action;
 mod class;
 mod clocks;
 mod close;
+mod handoff;
 mod hold;
 mod line;
 mod offer;
@@ -14,6 +15,7 @@ mod work;
 
 pub(crate) use self::action::{action_timer, retention_timer};
 pub(crate) use self::clocks::clock_timer;
+pub(crate) use self::handoff::comes_or_goes;
 pub(crate) use self::line::patience_timer;
 pub(crate) use self::offer::{agent_back_off_timer, back_off_timer, offer_timer};
 pub(crate) use self::presence::grace_timer;

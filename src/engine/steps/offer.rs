@@ -10,11 +10,13 @@ use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::{BackOff, Offer, Stage};
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::{Turn, queue_name};
+use crate::model::AgentKind;
 use crate::time::{Span, Timestamp};
 
 impl Turn<'_> {
     /// Offers until no allowed pair is left.
     pub(crate) fn work_off_line(&mut self) {
+        self.open_to_people();
         // Each round takes a ticket out of the line or clears back-offs, so this ends.
         while let Some(next) = matching::next(self.policy, self.state) {
             match next {
@@ -127,6 +129,7 @@ impl Turn<'_> {
         });
         ticket.stage = Stage::Assigned { agent };
         ticket.last_agent = Some(agent);
+        ticket.handoff.past_bots |= worker.abilities.kind == AgentKind::Human;
         let assigned = EventKind::Assigned {
             ticket: ticket.id(),
             agent: worker.id(),
@@ -153,6 +156,7 @@ impl Turn<'_> {
             agent: worker,
             retry_at,
         });
+        self.bot_gave_up(seq, agent);
         self.count_attempt(seq);
         self.enter_line(seq);
     }
@@ -174,6 +178,7 @@ impl Turn<'_> {
             agent: worker,
             back_off_until: until,
         });
+        self.bot_gave_up(seq, agent);
         self.count_attempt(seq);
         self.enter_line(seq);
     }

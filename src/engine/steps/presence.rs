@@ -4,6 +4,7 @@ use crate::engine::event::EventKind;
 use crate::engine::event_detail::{RequeueReason, RevokeReason};
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::Stage;
+use crate::engine::steps::comes_or_goes;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 use crate::model::Presence;
@@ -18,6 +19,7 @@ impl Turn<'_> {
         };
         let from = core::mem::replace(&mut worker.presence, to);
         let id = worker.id();
+        let bots_changed = comes_or_goes(worker.abilities.kind, from, to);
         if to == Presence::Online {
             worker.available_since = Some(now);
         }
@@ -26,6 +28,9 @@ impl Turn<'_> {
             from,
             to,
         });
+        if bots_changed {
+            self.recheck_bots();
+        }
         self.end_grace(agent);
         match to {
             Presence::Online => {

@@ -185,9 +185,9 @@ fn a_topic_takes_what_it_leaves_out_from_its_nearest_ancestor() {
             // Not below `card`: the name only begins alike.
             ("card-machine", "late routine normal close"),
             ("loan.late", "loans elevated normal close"),
-            ("exclusion", "loans protective normal loans1 close"),
-            // Never just closed, though nobody wrote so.
-            ("threat", "fraud emergency normal alert"),
+            ("exclusion", "loans protective normal loans1 human close"),
+            // For people, and never just closed, though nobody wrote so.
+            ("threat", "fraud emergency normal human alert"),
             (
                 "card segment=priority",
                 "cards routine low cards3 vip1 callback -1m30s",
@@ -198,6 +198,36 @@ fn a_topic_takes_what_it_leaves_out_from_its_nearest_ancestor() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_bot_sees_the_top_tiers_only_where_the_policy_says_so() {
+    let policy = policy(
+        r#"
+[topics.x]
+queue = "cards"
+human_only = false
+bot_first = true
+[topics."x.lock"]
+urgency = "critical"
+[topics."x.lock.mine"]
+human_only = false
+[topics."x.lock.mine.loud"]
+urgency = "emergency"
+[topics."x.lock.mine.low"]
+urgency = "routine"
+"#,
+    );
+    let kinds = |topic| {
+        let class = classify(&policy, topic);
+        (class.human_only, class.bot_first)
+    };
+    assert_eq!(kinds("x"), (false, true));
+    // What is said above, of a lower tier, does not count in a top one.
+    assert_eq!(kinds("x.lock"), (true, false));
+    assert_eq!(kinds("x.lock.mine"), (false, true));
+    assert_eq!(kinds("x.lock.mine.loud"), (true, false));
+    assert_eq!(kinds("x.lock.mine.low"), (false, true));
 }
 
 #[test]
@@ -299,9 +329,15 @@ fn rules_never_move_a_ticket_into_the_top_three_tiers_nor_out_of_them() {
     check(
         &policy,
         &[
-            ("threat", "fraud emergency normal alert [c]"),
-            ("threat channel=email", "fraud emergency normal alert [d]"),
-            ("exclusion", "fraud protective normal loans1 close [c]"),
+            ("threat", "fraud emergency normal human alert [c]"),
+            (
+                "threat channel=email",
+                "fraud emergency normal human alert [d]",
+            ),
+            (
+                "exclusion",
+                "fraud protective normal loans1 human close [c]",
+            ),
             (
                 "card.stolen channel=email",
                 "late critical high cards2 fraud2 loans4 human block_card callback [a] [d]",

@@ -21,7 +21,7 @@ use super::compiled::Compiled;
 use super::document::PolicyDocument;
 use super::document::Written;
 use super::problem::{PolicyErrors, Problem, ProblemCode};
-use super::{Digest, Policy};
+use super::{Digest, HandOffStanding, Policy};
 use crate::clock::Calendars;
 use crate::time::{Calendar, Span};
 use clocks::Clocks;
@@ -72,6 +72,11 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     let retention = span("retention", &document.retention, 7 * 24 * 3_600);
     let lost_grace = span("lost_grace", &document.lost_grace, 60);
 
+    let hand_off = faults.read_or(
+        &root.key("hand_off"),
+        document.hand_off.as_ref(),
+        HandOffStanding::default(),
+    );
     let agent_budget = faults.count_or(&root.key("agent_budget"), document.agent_budget, 100);
     let callback_channel = document
         .callback_channel
@@ -111,6 +116,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         retention,
         lost_grace,
         agent_budget,
+        hand_off,
         callback_channel,
         limits,
         skills: names.skills,

@@ -113,6 +113,7 @@ impl Compiler<'_> {
             || set.priority.is_some()
             || set.queue.is_some()
             || set.human_only.is_some()
+            || set.bot_first.is_some()
             || set.fallback.is_some()
             || skills.is_some_and(|skills| !skills.0.is_empty())
             || set
@@ -128,6 +129,11 @@ impl Compiler<'_> {
             let message = "a rule cannot take away the need for a person, which never relaxes; leave it out, or give the tickets a topic that does not need one";
             let fault = Fault::new(ProblemCode::NeverRelaxes, message).value(false);
             self.faults.add(&at.key("human_only"), fault);
+        }
+        if set.human_only == Some(true) && set.bot_first == Some(true) {
+            let message = "a bot first, and never a bot; leave one of the two out";
+            let fault = Fault::new(ProblemCode::Contradiction, message);
+            self.faults.add(&at.key("bot_first"), fault);
         }
         let urgency = set.urgency.as_ref().and_then(|urgency| {
             let at = at.key("urgency");
@@ -158,6 +164,7 @@ impl Compiler<'_> {
                 })
                 .unwrap_or_default(),
             human_only: set.human_only,
+            bot_first: set.bot_first,
             fallback: set.fallback,
             clocks: self
                 .clocks

@@ -21,6 +21,7 @@ struct Said {
     queue: Option<Option<QueueIx>>,
     skills: Vec<(SkillIx, Level)>,
     human_only: Option<bool>,
+    bot_first: Option<bool>,
     fallback: Option<bool>,
     action: Option<Option<ActionIx>>,
     on_abandon: Option<Option<OnAbandon>>,
@@ -100,8 +101,27 @@ impl Said {
         if let Some(then) = &topic.on_abandon {
             self.on_abandon = Some(faults.read(&at.key("on_abandon"), then));
         }
-        self.human_only = topic.human_only.or(self.human_only);
+        let own_tier = topic.urgency.is_some() && self.urgency().is_some_and(Urgency::is_top);
+        // What is said above of a lower tier does not let a bot into the top ones.
+        let above = self
+            .human_only
+            .filter(|human_only| *human_only || !own_tier);
+        self.human_only = topic.human_only.or(above);
+        self.bot_first = topic.bot_first.or(self.bot_first);
+        if topic.bot_first == Some(true) && self.is_human_only() {
+            let message = "a bot is to be asked first where only a person will do; leave `bot_first` out, or write human_only = false (tiers above `elevated` are for people unless you do)";
+            faults.add(
+                &at.key("bot_first"),
+                Fault::new(ProblemCode::Contradiction, message),
+            );
+        }
         self.fallback = topic.fallback.or(self.fallback);
+    }
+
+    /// Whether only a person will do: in the top three tiers, unless it is said otherwise.
+    fn is_human_only(&self) -> bool {
+        self.human_only
+            .unwrap_or_else(|| self.urgency().is_some_and(Urgency::is_top))
     }
 
     /// The urgency; `None` if what is said is at fault.
@@ -153,7 +173,8 @@ impl Said {
             // Without a queue there is an error, and nobody sees this row.
             queue: self.queue.flatten().unwrap_or(QueueIx(0)),
             skills: self.skills.clone(),
-            human_only: self.human_only.unwrap_or(false),
+            human_only: self.is_human_only(),
+            bot_first: self.bot_first == Some(true) && !self.is_human_only(),
             fallback: self.fallback.unwrap_or(true),
             action: self.action.flatten(),
             on_abandon: self.on_abandon.flatten().unwrap_or(on_abandon),

@@ -62,7 +62,7 @@ pub(crate) use written::Word;
 pub use written::{OneOf, Written};
 
 use crate::model::Name;
-use crate::policy::RuleMode;
+use crate::policy::{HandOffStanding, RuleMode};
 use crate::time::{CalendarDocument, Span, Zones};
 use table::table;
 
@@ -95,6 +95,9 @@ table! {
         /// The capacity of an agent who does not say otherwise, in units of the
         /// channels' costs: 1 or more, default 100.
         agent_budget: i64,
+        /// From when a ticket counts in the order that a bot handed over to people:
+        /// `first_contact` (the default) or `hand_off`. Clocks run on either way.
+        hand_off: Written<HandOffStanding>,
         /// The channel of tickets whose customer is to be called back. Needed by
         /// topics with `on_abandon = "callback"`.
         callback_channel: Name,

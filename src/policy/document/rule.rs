@@ -47,6 +47,9 @@ table! {
         /// `true`: only a person will do. A rule cannot take that need away, so
         /// `false` is an error.
         human_only: bool,
+        /// Whether a bot is asked first. Has no effect on a ticket that only a person
+        /// may take.
+        bot_first: bool,
         /// Whether the ticket's languages may fall back to others.
         fallback: bool,
     }

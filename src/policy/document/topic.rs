@@ -30,8 +30,13 @@ table! {
         priority: Written<Priority>,
         /// The queue. No default: a topic without one anywhere above it is an error.
         queue: Name,
-        /// Whether only a person will do. Default `false`.
+        /// Whether only a person will do. Default `true` for the tiers `emergency`,
+        /// `critical` and `protective`, which a bot never sees unless this says `false`
+        /// where the tier is named or below it; else `false`.
         human_only: bool,
+        /// Whether a bot is asked first: people get the ticket once it is handed off, the
+        /// bot gave up on it, or no bot that could take it is online. Default `false`.
+        bot_first: bool,
         /// Whether the ticket's languages may fall back to others. Default `true`.
         fallback: bool,
         /// What the host must do at once when such a ticket is opened. Default: nothing.

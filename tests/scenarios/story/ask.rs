@@ -147,6 +147,7 @@ fn obstacle(obstacle: &Obstacle) -> String {
         }
         Obstacle::Need(Need::Channel(name) | Need::Brand(name)) => format!("needs {name}"),
         Obstacle::Need(Need::Human) => "needs a person".to_owned(),
+        Obstacle::Need(Need::Bot) => "needs a bot".to_owned(),
         Obstacle::NoRoom { cost, free } => format!("no room for {cost} in {free}"),
         Obstacle::CapReached { channel, cap } => format!("cap {channel}:{cap}"),
         Obstacle::Hold(Hold::OffersSuspended) => "suspended".to_owned(),

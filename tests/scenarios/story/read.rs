@@ -253,6 +253,8 @@ fn by_ticket(verb: &str, words: &mut Words<'_>) -> (Command, String) {
             }
             _ => panic!("transfer to a queue or to an agent"),
         },
+        "handoff" => (Command::HandOff { ticket }, said("handed off")),
+        "person" => (Command::AskForPerson { ticket }, said("wants a person")),
         "release" => (Command::ReleaseTicket { ticket }, said("released")),
         "resolve" => (Command::ResolveTicket { ticket }, said("resolved")),
         "reopen" => (Command::ReopenTicket { ticket }, said("reopened")),

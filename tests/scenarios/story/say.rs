@@ -179,6 +179,8 @@ fn line(event: &EventKind) -> Line {
         E::TicketTransferred { ticket, from, to } => Line::new(format!("{ticket} moved"))
             .with(format!("from {from}"))
             .with(format!("to {to}")),
+        E::PersonWanted { ticket } => Line::new(format!("{ticket} wants a person")),
+        E::OpenToPeople { ticket } => Line::new(format!("{ticket} open to people")),
         E::OffersRetried { ticket } => Line::new(format!("{ticket} retried")),
         E::TicketResolved { ticket, agent } => {
             let line = Line::new(format!("{ticket} resolved"));
@@ -399,7 +401,7 @@ words!(resume_cause, ResumeCause {
     Host => "by_host", Time => "by_time", CustomerWrote => "by_customer", CustomerGone => "gone",
 });
 words!(requeue_reason, RequeueReason {
-    Released => "released", AgentOffline => "offline", AgentLost => "lost",
+    HandedOff => "handed_off", Released => "released", AgentOffline => "offline", AgentLost => "lost",
     Transferred => "transferred", AgentNotThere => "not_there", NoLongerFits => "unfit",
 });
 words!(after_abandon, AfterAbandon {

@@ -1,0 +1,131 @@
+//! Between bots and people.
+
+use crate::engine::event::EventKind;
+use crate::engine::event_detail::{RequeueReason, RevokeReason};
+use crate::engine::needs;
+use crate::engine::state::ticket::{Stage, Ticket};
+use crate::engine::turn::Turn;
+use crate::model::{AgentKind, Presence};
+use crate::policy::HandOffStanding;
+use crate::time::Span;
+
+impl Turn<'_> {
+    /// Tickets for a bot first that came to stand in line: if no bot that could take one is
+    /// online, it is for people too.
+    pub(crate) fn open_to_people(&mut self) {
+        let mut unchecked = core::mem::take(&mut self.unchecked);
+        unchecked.sort_unstable();
+        unchecked.dedup();
+        for seq in unchecked {
+            let stays = self
+                .ticket(seq)
+                .is_none_or(|ticket| !ticket.is_in_line() || self.may_wait_for_a_bot(ticket));
+            if !stays {
+                self.pass_bots(seq);
+            }
+        }
+    }
+
+    /// Whether a ticket in line either is not for a bot first, or has one to wait for.
+    fn may_wait_for_a_bot(&self, ticket: &Ticket) -> bool {
+        ticket.needed_kind() != Some(AgentKind::Bot) || needs::has_bot(self.state, ticket)
+    }
+
+    /// The bots that are online, or what they can do, have changed.
+    pub(crate) fn recheck_bots(&mut self) {
+        let state = &self.state;
+        let tickets = state
+            .line
+            .iter()
+            .filter_map(|key| state.tickets.get(key.seq));
+        let waiting = tickets.filter(|ticket| ticket.needed_kind() == Some(AgentKind::Bot));
+        let waiting: Vec<u64> = waiting.map(|ticket| ticket.seq).collect();
+        self.unchecked.extend(waiting);
+    }
+
+    /// A bot refused, missed or gave back a ticket: if that was for a bot first, it is for
+    /// people too.
+    pub(crate) fn bot_gave_up(&mut self, seq: u64, agent: u64) {
+        let waits_for_bot = self
+            .ticket(seq)
+            .is_some_and(|ticket| ticket.needed_kind() == Some(AgentKind::Bot));
+        if waits_for_bot && self.is_bot(agent) {
+            self.pass_bots(seq);
+        }
+    }
+
+    fn pass_bots(&mut self, seq: u64) {
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.handoff.past_bots = true;
+            let ticket = ticket.id();
+            self.emit(EventKind::OpenToPeople { ticket });
+        }
+    }
+
+    pub(crate) fn is_bot(&self, agent: u64) -> bool {
+        self.agent(agent)
+            .is_some_and(|agent| agent.abilities.kind == AgentKind::Bot)
+    }
+
+    /// A bot hands the ticket that it has over to people.
+    pub(crate) fn hand_off(&mut self, seq: u64, agent: u64) {
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.handoff.handed_off = true;
+        }
+        self.end_assignment(seq, agent, Span::ZERO);
+        self.reset_attempts(seq);
+        self.stand_for_people(seq);
+        self.requeue(seq, agent, RequeueReason::HandedOff);
+        self.sync_clocks(seq);
+    }
+
+    /// The customer asked for a person: whatever a bot has of the ticket ends.
+    pub(crate) fn want_person(&mut self, seq: u64) {
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        ticket.handoff.person_wanted = true;
+        let id = ticket.id();
+        if let Some(case) = ticket.spec.case
+            && let Some(case) = self.state.cases.get_mut(&case)
+        {
+            case.person_wanted = true;
+        }
+        let (stage, offers) = (ticket.stage.clone(), ticket.offers.clone());
+        self.emit(EventKind::PersonWanted { ticket: id });
+        match stage {
+            Stage::Assigned { agent } if self.is_bot(agent) => self.hand_off(seq, agent),
+            // A bot that has it put aside does not get it back when it resumes.
+            _ => {
+                for offer in offers {
+                    if self.is_bot(offer.agent) {
+                        self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
+                    }
+                }
+                self.enter_line(seq);
+            }
+        }
+    }
+
+    /// The place in line of a ticket that a bot had, as the policy has it.
+    fn stand_for_people(&mut self, seq: u64) {
+        let (policy, now) = (self.policy, self.now);
+        let before = self.standing(seq);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            match policy.hand_off {
+                HandOffStanding::FirstContact => {
+                    let unanswered = ticket.promises.unanswered_by_people_since();
+                    ticket.anchor = unanswered.unwrap_or(ticket.anchor);
+                }
+                HandOffStanding::HandOff => ticket.anchor = now,
+            }
+        }
+        self.update_place(seq);
+        self.say_standing(seq, before.as_ref());
+    }
+}
+
+/// Whether a change of an agent's presence changes which bots are there.
+pub(crate) fn comes_or_goes(kind: AgentKind, from: Presence, to: Presence) -> bool {
+    kind == AgentKind::Bot && (from == Presence::Online) != (to == Presence::Online)
+}
