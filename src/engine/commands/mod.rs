@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod clocks;
 mod close;
+mod consult;
 mod offers;
 mod open;
 mod policy;
@@ -70,6 +71,8 @@ impl Turn<'_> {
                 clock,
                 agent,
             } => self.meet_clock(*ticket, clock, *agent, occurred_at),
+            Command::Consult { ticket, agent } => self.consult(*ticket, *agent),
+            Command::EndConsult { ticket, agent } => self.end_consult_of(*ticket, *agent),
             Command::SuspendOffers => Ok(self.suspend_offers()),
             Command::ResumeOffers => Ok(self.resume_offers()),
             Command::ReplacePolicy { .. } => Ok(Applied::Already),
