@@ -177,18 +177,19 @@ pub mod sim;
 mod time;
 
 pub use engine::{
-    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, ClockView, Command, DecidedBy,
-    Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input, Obstacle, Outcome,
-    Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason, Standing,
-    TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
+    Command, DecidedBy, Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input,
+    Obstacle, Outcome, Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause,
+    RevokeReason, Standing, TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,
     LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,
 };
 pub use policy::{
-    Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Limits, Need,
-    OnAbandon, Policy, PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode, document,
+    Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Interrupted, Limits,
+    Need, OnAbandon, Policy, PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode,
+    document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,

@@ -16,6 +16,9 @@ mod business_time;
 #[cfg(feature = "sim")]
 #[path = "conformance/queue_order.rs"]
 mod queue_order;
+#[cfg(feature = "sim")]
+#[path = "conformance/queue_preemption.rs"]
+mod queue_preemption;
 #[path = "conformance/sla.rs"]
 mod sla;
 
@@ -46,8 +49,11 @@ const FAMILIES: &[(&str, Family)] = &[
     ("queue_order", |_| {
         Outcome::Skipped("needs the feature `sim`")
     }),
+    #[cfg(feature = "sim")]
+    ("queue_preemption", queue_preemption::run),
+    #[cfg(not(feature = "sim"))]
     ("queue_preemption", |_| {
-        Outcome::Skipped("work that an agent has is never taken away to be done again")
+        Outcome::Skipped("needs the feature `sim`")
     }),
 ];
 

@@ -22,8 +22,10 @@
 mod laws {
     pub(crate) mod class;
     pub(crate) mod document;
+    pub(crate) mod fairness;
     pub(crate) mod inversion;
     pub(crate) mod ledger;
+    pub(crate) mod ledger_capacity;
     pub(crate) mod matcher;
     pub(crate) mod once;
     pub(crate) mod picture;
@@ -37,7 +39,7 @@ mod laws {
 }
 
 use laws::world::{self, Case, Checked, Watch, World, cases};
-use laws::{inversion, once, replay, timers, watch};
+use laws::{fairness, inversion, once, replay, timers, watch};
 use nightdesk::document::{Channel, Offer, Queue, Topic};
 use nightdesk::{
     AgentId, AgentSpec, Command, Engine, Input, Policy, PolicyDocument, Presence, TicketId,
@@ -152,6 +154,16 @@ fn law_6_work_conservation() {
 #[test]
 fn law_7_no_inversion() {
     law(14, 400, watched::<inversion::NoInversion>);
+}
+
+/// Inside a tier and standing, nobody who goes later is offered while somebody could take
+/// a ticket that goes earlier: who waits is passed over only by those with earlier keys, or
+/// for want of an agent who is able, has room and is not held from it.
+///
+/// Seen to fail when the line was worked off from its end.
+#[test]
+fn law_8_bounded_waiting() {
+    law(14, 400, watched::<fairness::BoundedWaiting>);
 }
 
 /// A refused command leaves the engine as letting time pass would have; with a

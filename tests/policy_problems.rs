@@ -158,6 +158,32 @@ tier_not_for_rules | rules[0].set.urgency | | set: { urgency = 'emergency' }
 
 contradiction | topics."card.stolen".bot_first | | topics."card.stolen".bot_first = true
 contradiction | rules[0].set.bot_first | | set: { human_only = true, bot_first = true }
+unknown_key | ramp.offer | offers | ramp = { offers = 2, every = '60s', lasts = '10m', offer = 1 }
+missing | ramp.lasts | | ramp = { offers = 2, every = '60s' }
+out_of_range | ramp.offers | | ramp = { offers = 0, every = '60s', lasts = '10m' }
+out_of_range | ramp.every | | ramp = { offers = 2, every = '0s', lasts = '10m' }
+unreadable | ramp.lasts | | ramp = { offers = 2, every = '60s', lasts = '10 m' }
+unreadable | interrupted | stays | interrupted = 'stay'
+out_of_range | labels.kyc.cap | | labels.kyc = { cap = -1 }; topics.card.labels = ['kyc']
+unknown_key | labels.kyc.caps | cap | labels.kyc = { caps = 1 }; topics.card.labels = ['kyc']
+unknown_name | topics.card.labels[1] | kyc | labels.kyc = {}; topics.card.labels = ['kyc', 'kyk']
+duplicate | topics.card.labels[1] | | labels.kyc = {}; topics.card.labels = ['kyc', 'kyc']
+out_of_range | queues.fraud.offer.to | | queues.fraud.offer.to = 0
+out_of_range | queues.cards.preferred_wait | | queues.cards.preferred_wait = '0s'
+missing | reserves[0].name | | reserves = [{ tier = 'critical', topic = 'card', channel = 'phone' }]
+missing | reserves[0].tier | | reserves = [{ name = 'a', topic = 'card', channel = 'phone' }]
+missing | reserves[0].topic | | reserves = [{ name = 'a', tier = 'critical', channel = 'phone' }]
+missing | reserves[0].channel | | reserves = [{ name = 'a', tier = 'critical', topic = 'card' }]
+bad_name | reserves[0].name | | reserves = [{ name = '', tier = 'critical', topic = 'card', channel = 'phone' }]
+duplicate | reserves[1].name | | reserves = [{ name = 'a', tier = 'critical', topic = 'card', channel = 'phone' }, { name = 'a', tier = 'elevated', topic = 'card', channel = 'phone' }]
+out_of_range | reserves[0].agents | | reserves = [{ name = 'a', agents = 0, tier = 'critical', topic = 'card', channel = 'phone' }]
+unreadable | reserves[0].tier | critical | reserves = [{ name = 'a', tier = 'critcal', topic = 'card', channel = 'phone' }]
+unknown_name | reserves[0].topic | card | reserves = [{ name = 'a', tier = 'critical', topic = 'crad', channel = 'phone' }]
+unknown_name | reserves[0].channel | phone | reserves = [{ name = 'a', tier = 'critical', topic = 'card', channel = 'phon' }]
+unknown_name | reserves[0].language | nb | reserves = [{ name = 'a', tier = 'critical', topic = 'card', channel = 'phone', language = 'nbb' }]
+unknown_key | reserves[0].agent | agents | reserves = [{ name = 'a', agent = 2, tier = 'critical', topic = 'card', channel = 'phone' }]
+reserve_tier | reserves[0].tier | | reserves = [{ name = 'a', tier = 'routine', topic = 'card', channel = 'phone' }]
+
 never_relaxes | rules[0].set.human_only | | set: { human_only = false }
 segment_alone | rules[0].when | | lift: { segment = 'priority' }
 segment_alone | rules[0].when | | lift: { any = [{ topic = 'card' }, { all = [{ segment = 'priority' }] }] }
@@ -173,6 +199,7 @@ unused | calendars.office | | calendars.office = { zone = 'UTC', always_open = t
 unused | queues.loans | | queues.loans = {}
 unused | actions.freeze | | actions.freeze = {}
 unused | skills.loans | | skills = ['cards', 'fraud', 'loans']
+unused | labels.kyc | | labels.kyc = {}
 nobody_takes | channels.phone.cap | | channels.phone.cap = 0
 nobody_takes | channels.callback.cost | | channels.callback.cost = 101
 live_callback | callback_channel | | callback_channel = 'phone'

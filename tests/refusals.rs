@@ -28,6 +28,7 @@ segments = { vip = {} }
 languages = { nb = {}, nn = {}, en = {} }
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 actions = { block_card = {}, raise_limit = { not_before = { elapsed = "72h", from = "receipt" } }, pay_out = { not_before = { elapsed = "0s", from = "period_end" } } }
+labels = { kyc = {} }
 limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1 }
 
 [queues]
@@ -466,6 +467,59 @@ const ROWS: &[Row] = &[
         "03:00 open 1 promised phone
          and anchor 1 an_anchor_with_a_long_name",
         &["an anchor's name has 26 bytes", "limit is 12"],
+    ),
+    (
+        20,
+        "03:00 register 7 label_cap kcy:1",
+        &["no label `kcy`", "did you mean `kyc`?"],
+    ),
+    (
+        53,
+        "03:00 agent 7
+         and open 1 any phone
+         and hold 1 customer
+         and 7 joins 1",
+        &["ticket `1`", "not assigned"],
+    ),
+    (
+        58,
+        "03:00 agent 7
+         and open 1 any phone
+         and register 8
+         and 8 joins 1",
+        &["agent `8`", "is offline"],
+    ),
+    (
+        60,
+        "03:00 agent 7
+         and open 1 person phone
+         and agent 8 bot
+         and 8 joins 1",
+        &["agent `8`", "ticket `1`", "needs a person"],
+    ),
+    (
+        100,
+        "03:00 open 1 any phone
+         and hold 1 interrupted",
+        &[
+            "ticket `1`",
+            "not interrupted by a command",
+            "assign the other ticket",
+        ],
+    ),
+    (
+        101,
+        "03:00 agent 7
+         and open 1 any phone
+         and 7 joins 1",
+        &["agent `7`", "ticket `1`", "choose another to help"],
+    ),
+    (
+        102,
+        "03:00 agent 7
+         and open 1 any phone
+         and 7 leaves 1",
+        &["agent `7`", "ticket `1`", "does not help"],
     ),
     (
         70,

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::event_capacity::CapacityEvent;
 use super::event_detail::{
     AfterAbandon, AssignedBy, Decision, RequeueReason, ResumeCause, RevokeReason, Standing,
 };
@@ -417,6 +418,9 @@ pub enum EventKind {
         /// Its number among the ticket's clocks.
         instance: u32,
     },
+
+    /// Something around agents' room for work.
+    Capacity(CapacityEvent),
 
     /// No offers until resumed.
     OffersSuspended,

@@ -48,7 +48,7 @@ pub struct Decision {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DecidedBy {
-    /// Nobody else could take it.
+    /// Nobody else could take it, but those who were asked before.
     OnlyOne,
     /// This comparator of the queue's list set the winner apart from the runner-up.
     Comparator(Comparator),
@@ -56,6 +56,9 @@ pub enum DecidedBy {
     Arrival,
     /// All who could take it were asked at once.
     Everybody,
+    /// The winner takes it without interrupting anything, or interrupts what is of a
+    /// lower tier, or else of two equal by the whole list what was begun later.
+    Interruption,
 }
 
 /// How an assignment came about.
@@ -105,6 +108,8 @@ pub enum ResumeCause {
     CustomerWrote,
     /// The customer hung up, and somebody must look.
     CustomerGone,
+    /// It had been interrupted, and its agent has room for it again.
+    RoomAgain,
 }
 
 /// Why a ticket that somebody had is back in line.
@@ -126,6 +131,8 @@ pub enum RequeueReason {
     AgentNotThere,
     /// It was resumed, and the agent who held it no longer meets a need that never relaxes.
     NoLongerFits,
+    /// It made way for another ticket.
+    Interrupted,
 }
 
 /// What follows when a customer has hung up.

@@ -281,6 +281,7 @@ impl Display for EventKind {
             Self::ClockWithdrawn { ticket, clock, .. } => {
                 write!(f, "ticket {ticket}: clock {clock} is promised no more")
             }
+            Self::Capacity(event) => event.fmt(f),
             Self::OffersSuspended => f.write_str("offers suspended"),
             Self::OffersResumed => f.write_str("offers go on"),
             Self::PolicyReplaced { from, to } => write!(f, "policy {to} in force, was {from}"),
@@ -348,6 +349,9 @@ impl Display for DecidedBy {
             Self::OnlyOne => f.write_str("nobody else free could take it"),
             Self::Comparator(comparator) => write!(f, "chosen by {comparator}"),
             Self::Arrival => f.write_str("equal to others, registered first"),
+            Self::Interruption => {
+                f.write_str("interrupts nobody, or what matters less or was begun later")
+            }
             Self::Everybody => f.write_str("asked together with everybody else"),
         }
     }
@@ -372,6 +376,7 @@ said!(ResumeCause {
     Self::Time => "its time came",
     Self::CustomerWrote => "the customer wrote",
     Self::CustomerGone => "the customer is gone",
+    Self::RoomAgain => "its agent has room again",
 });
 said!(RequeueReason {
     Self::HandedOff => "handed over to people",
@@ -381,6 +386,7 @@ said!(RequeueReason {
     Self::Transferred => "transferred",
     Self::AgentNotThere => "its agent is not there",
     Self::NoLongerFits => "its agent may no longer take it",
+    Self::Interrupted => "it made way for another ticket",
 });
 said!(AfterAbandon {
     Self::Closed => "closed",
@@ -392,4 +398,5 @@ said!(HoldReason {
     Self::ThirdParty => "waiting for somebody else",
     Self::Identity => "waiting for proof of identity",
     Self::Snoozed => "snoozed",
+    Self::Interrupted => "it made way for another ticket",
 });

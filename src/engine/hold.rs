@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::matching;
+use super::needs;
+use super::reserve::{self, SetAside};
+use super::room::Room;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::{Stage, Ticket};
+use crate::model::{AgentId, Name, Presence, TicketId};
+use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
 
 /// Why an otherwise possible match does not happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Hold {
@@ -31,11 +37,33 @@ pub enum Hold {
     },
     /// The ticket was declined or missed as often as its queue allows.
     AttemptsExhausted,
+    /// The agent came online a short while ago, and has had its share of offers for now.
+    Ramp {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The ticket waits for the agent who knows it, who has no room yet.
+    AwaitsPreferred {
+        /// For whom.
+        agent: AgentId,
+        /// Until when at most.
+        until: Timestamp,
+    },
+    /// The agent is kept free for tickets of a higher tier.
+    Reserve {
+        /// The reserve's name.
+        name: Name,
+    },
+    /// The agent makes room for a large ticket that goes before this one.
+    Gathering {
+        /// The large ticket.
+        ticket: TicketId,
+    },
 }
 
 impl Hold {
     /// Whether it spares an agent after a refusal or a miss.
-    pub(crate) const fn is_back_off(self) -> bool {
+    pub(crate) const fn is_back_off(&self) -> bool {
         matches!(self, Self::TicketBackOff { .. } | Self::AgentBackOff { .. })
     }
 }
@@ -57,15 +85,91 @@ pub(crate) fn of_ticket(ticket: &Ticket) -> impl Iterator<Item = Hold> {
     paused.into_iter().chain(exhausted)
 }
 
-/// What keeps a ticket from one agent.
-pub(crate) fn of_pair(ticket: &Ticket, agent: &Agent) -> impl Iterator<Item = Hold> {
-    let declined = ticket
-        .back_offs
-        .iter()
-        .find(|pause| pause.agent == agent.seq);
-    let declined = declined.map(|pause| Hold::TicketBackOff { until: pause.until });
-    let missed = agent
-        .back_off_until
-        .map(|until| Hold::AgentBackOff { until });
-    declined.into_iter().chain(missed)
+/// What keeps tickets from single agents: asked of many pairs in one state.
+pub(crate) struct Pairs<'a> {
+    policy: &'a Compiled,
+    state: &'a State,
+    aside: SetAside,
+}
+
+impl<'a> Pairs<'a> {
+    pub(crate) fn new(policy: &'a Compiled, state: &'a State) -> Self {
+        Self {
+            policy,
+            state,
+            aside: reserve::set_aside(policy, state),
+        }
+    }
+
+    /// What keeps a ticket from one agent.
+    pub(crate) fn holds(&self, ticket: &Ticket, agent: &Agent) -> impl Iterator<Item = Hold> {
+        let declined = ticket
+            .back_offs
+            .iter()
+            .find(|pause| pause.agent == agent.seq);
+        let declined = declined.map(|pause| Hold::TicketBackOff { until: pause.until });
+        let missed = agent
+            .back_off_until
+            .map(|until| Hold::AgentBackOff { until });
+        let ramp = self.ramp(ticket, agent);
+        let preferred = self.preferred(ticket, agent);
+        let reserve = self.reserve(ticket, agent);
+        let gathering = self.gathering(ticket, agent);
+        let refused = declined.into_iter().chain(missed);
+        let kept = ramp.into_iter().chain(preferred);
+        refused.chain(kept).chain(reserve).chain(gathering)
+    }
+
+    fn ramp(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
+        let until = agent
+            .ramp
+            .as_ref()?
+            .full_until
+            .filter(|_| !ticket.urgency.is_top())?;
+        Some(Hold::Ramp { until })
+    }
+
+    /// The agent who knows the ticket is there and able, and has only no room.
+    fn preferred(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
+        let until = ticket.preferred_until?;
+        let preferred = matching::preferred(self.state, ticket)?;
+        let awaited = self.state.agents.get(preferred)?;
+        let refused = awaited.back_off_until.is_some()
+            || ticket
+                .back_offs
+                .iter()
+                .any(|pause| pause.agent == preferred);
+        let room = Room {
+            policy: self.policy,
+            state: self.state,
+            ticket,
+            agent: awaited,
+        };
+        let waits = preferred != agent.seq
+            && awaited.presence == Presence::Online
+            && !refused
+            && needs::meets(ticket, awaited)
+            && !room.is_enough();
+        waits.then(|| Hold::AwaitsPreferred {
+            agent: awaited.id(),
+            until,
+        })
+    }
+
+    fn reserve(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
+        let reserve = self.aside.agents.get(&agent.seq)?;
+        let row = self.policy.reserves.get(*reserve)?;
+        (ticket.urgency < row.tier).then(|| Hold::Reserve {
+            name: row.name.clone(),
+        })
+    }
+
+    fn gathering(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
+        let large = self.state.gatherings.get(&agent.seq)?;
+        let large = self.state.tickets.get(*large)?;
+        // Offered or gone, it needs no more room, though that is not said yet.
+        let place = large.key.filter(|_| large.seq != ticket.seq)?;
+        let behind = ticket.key.is_none_or(|key| place < key);
+        behind.then(|| Hold::Gathering { ticket: large.id() })
+    }
 }

@@ -268,6 +268,23 @@ pub enum Command {
         agent: Option<AgentId>,
     },
 
+    /// A second agent helps the one who has the ticket, by the host's word: capacity and
+    /// relaxable needs do not stop it; presence and the needs that never relax do. It takes
+    /// what the ticket takes, and ends with the assignment.
+    Consult {
+        /// With which ticket.
+        ticket: TicketId,
+        /// Who helps.
+        agent: AgentId,
+    },
+    /// The agent no longer helps with the ticket.
+    EndConsult {
+        /// With which ticket.
+        ticket: TicketId,
+        /// Who helped.
+        agent: AgentId,
+    },
+
     /// No offers until resumed. Outstanding offers are revoked without a mark.
     ///
     /// For catching up after a silence, send it as of the engine's last time
@@ -301,4 +318,7 @@ pub enum HoldReason {
     Identity,
     /// Put aside until an instant; a message of the customer resumes it too.
     Snoozed,
+    /// It made way for another ticket of its agent. Never by the host's word; the
+    /// customer's clocks run on.
+    Interrupted,
 }

@@ -5,6 +5,7 @@ mod delivery;
 #[allow(clippy::module_inception)] // the engine is what this module is about
 mod engine;
 mod event;
+mod event_capacity;
 mod event_detail;
 mod event_text;
 mod hold;
@@ -14,6 +15,7 @@ mod matching;
 mod needs;
 mod obstacle;
 mod refusal;
+mod reserve;
 mod room;
 mod state;
 mod steps;
@@ -24,6 +26,7 @@ mod view;
 
 pub use engine::{Advanced, Engine};
 pub use event::{Event, EventKind, Wakeup};
+pub use event_capacity::CapacityEvent;
 pub use event_detail::{
     AfterAbandon, AssignedBy, DecidedBy, Decision, RequeueReason, ResumeCause, RevokeReason,
     Standing,

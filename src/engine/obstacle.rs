@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::hold::{self, Hold};
+use super::hold::{self, Hold, Pairs};
+use super::needs;
+use super::room::Room;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::{Stage, Ticket};
-use super::{needs, room};
-use crate::model::{Name, Presence};
+use crate::model::{Name, Presence, TicketId};
 use crate::policy::Need;
 use crate::policy::compiled::Compiled;
 
@@ -33,6 +34,18 @@ pub enum Obstacle {
     CapReached {
         /// The channel.
         channel: Name,
+        /// The bound.
+        cap: u32,
+    },
+    /// The ticket or this other one of the agent's lets nothing else in beside it.
+    Exclusive {
+        /// The agent's ticket.
+        beside: TicketId,
+    },
+    /// The agent has as many tickets with this label as it may.
+    LabelCapReached {
+        /// The label.
+        label: Name,
         /// The bound.
         cap: u32,
     },
@@ -62,10 +75,17 @@ pub(crate) fn obstacles(
             .into_iter()
             .map(Obstacle::Need),
     );
-    found.extend(room::lack_of_room(policy, ticket, agent));
+    let room = Room {
+        policy,
+        state,
+        ticket,
+        agent,
+    };
+    found.extend(room.lack());
+    let pairs = Pairs::new(policy, state);
     let holds = hold::of_desk(state).into_iter();
     let holds = holds.chain(hold::of_ticket(ticket));
-    let holds = holds.chain(hold::of_pair(ticket, agent));
+    let holds = holds.chain(pairs.holds(ticket, agent));
     found.extend(holds.map(Obstacle::Hold));
     found
 }

@@ -304,6 +304,33 @@ pub enum Refusal {
         /// Each as `kind.name`, for example `queues.fraud`, sorted.
         names: Vec<String>,
     },
+
+    /// 100: the host cannot say that a ticket is interrupted.
+    #[error(
+        "ticket `{ticket}` is not interrupted by a command; assign the other ticket, or hold this one for a reason of its own"
+    )]
+    InterruptedByHand {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 101: the agent has the ticket itself.
+    #[error("agent `{agent}` has ticket `{ticket}` itself; choose another to help")]
+    ConsultsItself {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// 102: the agent does not help with the ticket.
+    #[error(
+        "agent `{agent}` does not help with ticket `{ticket}`; that may have ended with the assignment"
+    )]
+    NoConsult {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
 }
 
 fn nearest_hint(nearest: Option<&Name>) -> String {
@@ -366,6 +393,9 @@ impl Refusal {
             Self::NotWithBot { .. } => 140,
             Self::PolicyInvalid(_) => 80,
             Self::NamesInUse { .. } => 81,
+            Self::InterruptedByHand { .. } => 100,
+            Self::ConsultsItself { .. } => 101,
+            Self::NoConsult { .. } => 102,
         })
     }
 }

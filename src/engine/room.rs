@@ -1,9 +1,17 @@
 //! Whether an agent has room for a ticket.
+//!
+//! What a ticket may come over counts as free for it, whether it runs or was already
+//! interrupted; what was interrupted keeps its room against all others. So interrupted
+//! work cannot be overtaken by what could not have interrupted it.
+
+use smallvec::SmallVec;
 
 use super::obstacle::Obstacle;
-use super::state::agent::Agent;
+use super::state::State;
+use super::state::agent::{Agent, Work, WorkKind};
 use super::state::ticket::Ticket;
 use crate::policy::compiled::Compiled;
+use crate::policy::index::LabelIx;
 
 /// The agent's cap for the ticket's channel; `None`: it does not answer there.
 pub(crate) fn cap(ticket: &Ticket, agent: &Agent) -> Option<Option<u32>> {
@@ -14,36 +22,156 @@ pub(crate) fn cap(ticket: &Ticket, agent: &Agent) -> Option<Option<u32>> {
     channels.get(at).map(|(_, cap)| *cap)
 }
 
-/// Whether budget and cap leave room for the ticket.
-pub(crate) fn has_room(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
-    lack_of_room(policy, ticket, agent).next().is_none()
+/// Whether a ticket may interrupt work on another.
+pub(crate) fn may_come_over(policy: &Compiled, ticket: &Ticket, other: &Ticket) -> bool {
+    if !ticket.interrupts() || !other.class.interruptible || ticket.urgency < other.urgency {
+        return false;
+    }
+    ticket.rank(policy) < other.rank(policy) || !other.interrupts()
 }
 
-/// Whether an agent who was offered the ticket has more than it may by now.
-pub(crate) fn is_overfull(ticket: &Ticket, agent: &Agent) -> bool {
-    let cap = cap(ticket, agent).flatten();
-    agent.used > u64::from(agent.abilities.budget)
-        || cap.is_some_and(|cap| agent.count(ticket.names.channel) as u64 > u64::from(cap))
+/// An agent's room as a ticket finds it.
+pub(crate) struct Room<'a> {
+    pub(crate) policy: &'a Compiled,
+    pub(crate) state: &'a State,
+    pub(crate) ticket: &'a Ticket,
+    pub(crate) agent: &'a Agent,
 }
 
-/// What is lacking of room.
-pub(crate) fn lack_of_room(
-    policy: &Compiled,
-    ticket: &Ticket,
-    agent: &Agent,
-) -> impl Iterator<Item = Obstacle> {
-    let channel = ticket.names.channel;
-    let cost = policy.cost(channel);
-    let free = u64::from(agent.abilities.budget).saturating_sub(agent.used);
-    let budget = (u64::from(cost) > free).then_some(Obstacle::NoRoom { cost, free });
-    let cap = cap(ticket, agent)
-        .flatten()
-        .filter(|cap| agent.count(channel) as u64 >= u64::from(*cap));
-    let cap = cap.and_then(|cap| {
-        Some(Obstacle::CapReached {
-            channel: policy.channels.name(channel)?.clone(),
-            cap,
+/// What takes room.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken<'t> {
+    /// All but what the ticket may come over, and but its own works.
+    Seen,
+    /// The same, with the ticket's own.
+    SeenWithOwn,
+    /// What runs, but for these tickets.
+    Running(&'t [u64]),
+}
+
+impl<'a> Room<'a> {
+    /// Whether budget, caps and exclusive work leave room for the ticket.
+    pub(crate) fn is_enough(&self) -> bool {
+        self.lacks(Taken::Seen).next().is_none()
+    }
+
+    /// Whether there is room beside what runs, without interrupting anything.
+    pub(crate) fn is_enough_now(&self) -> bool {
+        self.lacks(Taken::Running(&[])).next().is_none()
+    }
+
+    /// What is lacking of room, for one more ticket like this one if the agent has it.
+    pub(crate) fn lack(&self) -> impl Iterator<Item = Obstacle> {
+        self.lacks(Taken::SeenWithOwn)
+    }
+
+    /// Whose work must make way for the ticket: the last assigned first, just enough.
+    /// None where there is room, and where all that may be interrupted would not make it.
+    pub(crate) fn to_interrupt(&self) -> SmallVec<[u64; 2]> {
+        let mut making_way = SmallVec::new();
+        if !self.policy.interruptible || !self.ticket.interrupts() {
+            return making_way;
+        }
+        let works = self.agent.works.iter();
+        let mut others: SmallVec<[&Work; 4]> = works
+            .filter(|work| work.kind == WorkKind::Assignment && self.may_come_over(work))
+            .collect();
+        others.sort_by_key(|work| work.since);
+        loop {
+            let Some(lack) = self.lacks(Taken::Running(&making_way)).next() else {
+                return making_way;
+            };
+            let helps = others
+                .iter()
+                .rposition(|work| relieves(self.policy, work, &lack));
+            match helps {
+                Some(at) => making_way.push(others.remove(at).ticket),
+                None => return SmallVec::new(),
+            }
+        }
+    }
+
+    fn may_come_over(&self, work: &Work) -> bool {
+        work.ticket != self.ticket.seq
+            && self.policy.interruptible
+            && self.ticket.interrupts()
+            && self
+                .state
+                .tickets
+                .get(work.ticket)
+                .is_some_and(|other| may_come_over(self.policy, self.ticket, other))
+    }
+
+    /// The works that take room.
+    fn works<'t>(&'t self, taken: Taken<'t>) -> impl Iterator<Item = &'a Work> + 't {
+        let works = self.agent.works.iter();
+        works.filter(move |work| match (work.kind, taken) {
+            _ if work.ticket == self.ticket.seq && !work.is_wrap_up() => {
+                taken == Taken::SeenWithOwn && work.kind.runs()
+            }
+            (WorkKind::Held, _) | (WorkKind::Interrupted, Taken::Running(_)) => false,
+            (WorkKind::Assignment | WorkKind::Interrupted, Taken::Seen | Taken::SeenWithOwn) => {
+                !self.may_come_over(work)
+            }
+            (WorkKind::Assignment, Taken::Running(but)) => !but.contains(&work.ticket),
+            (WorkKind::Offer | WorkKind::Consult | WorkKind::WrapUp { .. }, _) => true,
         })
-    });
-    budget.into_iter().chain(cap)
+    }
+
+    fn lacks<'t>(&'t self, taken: Taken<'t>) -> impl Iterator<Item = Obstacle> + 't {
+        let budget = self.budget(taken).into_iter();
+        let exclusive = self.exclusive(taken).into_iter();
+        let cap = self.channel_cap(taken).into_iter();
+        let labels = self.ticket.class.labels.iter();
+        let labels = labels.filter_map(move |label| self.label_cap(taken, *label));
+        budget.chain(exclusive).chain(cap).chain(labels)
+    }
+
+    fn budget(&self, taken: Taken<'_>) -> Option<Obstacle> {
+        let cost = self.policy.cost(self.ticket.names.channel);
+        let used = self.works(taken).map(|work| u64::from(work.cost)).sum();
+        let free = u64::from(self.agent.abilities.budget).saturating_sub(used);
+        (u64::from(cost) > free).then_some(Obstacle::NoRoom { cost, free })
+    }
+
+    fn exclusive(&self, taken: Taken<'_>) -> Option<Obstacle> {
+        let alone = self.policy.is_exclusive(self.ticket.names.channel);
+        let blocks = |work: &&Work| alone || work.exclusive;
+        let work = self.works(taken).find(blocks)?;
+        Some(Obstacle::Exclusive { beside: work.id })
+    }
+
+    fn channel_cap(&self, taken: Taken<'_>) -> Option<Obstacle> {
+        let channel = self.ticket.names.channel;
+        let cap = cap(self.ticket, self.agent).flatten()?;
+        let works = self.works(taken);
+        let count = works.filter(|work| work.channel == Some(channel)).count();
+        (count as u64 >= u64::from(cap)).then_some(())?;
+        let channel = self.policy.channels.name(channel)?.clone();
+        Some(Obstacle::CapReached { channel, cap })
+    }
+
+    fn label_cap(&self, taken: Taken<'_>, label: LabelIx) -> Option<Obstacle> {
+        let cap = self.agent.abilities.label_cap(self.policy, label)?;
+        let works = self.works(taken);
+        let count = works.filter(|work| work.labels.contains(&label)).count();
+        (count as u64 >= u64::from(cap)).then_some(())?;
+        let label = self.policy.labels.name(label)?.clone();
+        Some(Obstacle::LabelCapReached { label, cap })
+    }
+}
+
+/// Whether there is more room for what lacks it once this work makes way.
+fn relieves(policy: &Compiled, work: &Work, lack: &Obstacle) -> bool {
+    match lack {
+        Obstacle::CapReached { channel, .. } => {
+            work.channel.and_then(|of| policy.channels.name(of)) == Some(channel)
+        }
+        Obstacle::LabelCapReached { label, .. } => {
+            let mut labels = work.labels.iter();
+            labels.any(|of| policy.labels.name(*of) == Some(label))
+        }
+        Obstacle::Exclusive { beside } => work.id == *beside,
+        _ => true,
+    }
 }

@@ -30,6 +30,12 @@ pub enum TimerKind {
     ActionOverdue,
     /// A closed ticket is dropped.
     RetentionEnds,
+    /// An agent who came online is given more work again.
+    RampEases,
+    /// A ticket no longer waits for the agent who knows it.
+    PreferredWaitEnds,
+    /// A large ticket is overdue, and an agent makes room for it.
+    GatheringDue,
 }
 
 /// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays

@@ -100,6 +100,10 @@ pub struct AgentView {
     pub wrapping_up: Vec<TicketId>,
     /// The tickets put aside that stay its own.
     pub held: Vec<TicketId>,
+    /// The tickets that made way for others, and go on as soon as there is room.
+    pub interrupted: Vec<TicketId>,
+    /// The tickets of others that it helps with.
+    pub consulting: Vec<TicketId>,
 }
 
 impl Engine {
@@ -179,6 +183,8 @@ impl Engine {
             offered: of(|kind| kind == WorkKind::Offer),
             wrapping_up: of(|kind| matches!(kind, WorkKind::WrapUp { .. })),
             held: of(|kind| kind == WorkKind::Held),
+            interrupted: of(|kind| kind == WorkKind::Interrupted),
+            consulting: of(|kind| kind == WorkKind::Consult),
         })
     }
 

@@ -61,6 +61,10 @@ pub struct AgentSpec {
     /// the policy's.
     #[serde(default)]
     pub caps: BTreeMap<Name, u32>,
+    /// Caps on how many tickets with a label at a time, where they differ from the
+    /// policy's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub label_caps: BTreeMap<Name, u32>,
 }
 
 impl AgentSpec {
@@ -76,6 +80,7 @@ impl AgentSpec {
             brands: BTreeSet::new(),
             budget: None,
             caps: BTreeMap::new(),
+            label_caps: BTreeMap::new(),
         }
     }
 
@@ -125,6 +130,13 @@ impl AgentSpec {
     #[must_use]
     pub fn cap(mut self, channel: impl Into<Name>, cap: u32) -> Self {
         self.caps.insert(channel.into(), cap);
+        self
+    }
+
+    /// Sets a cap on tickets with `label` at a time.
+    #[must_use]
+    pub fn label_cap(mut self, label: impl Into<Name>, cap: u32) -> Self {
+        self.label_caps.insert(label.into(), cap);
         self
     }
 }

@@ -23,6 +23,9 @@ static NO_TOPIC: TopicRow = TopicRow {
     action: None,
     on_abandon: OnAbandon::Close,
     clocks: None,
+    labels: Vec::new(),
+    interruptible: None,
+    interrupts: None,
 };
 
 impl Compiled {
@@ -36,6 +39,7 @@ impl Compiled {
         let segment = facts
             .segment
             .and_then(|segment| self.segment_rows.get(usize::from(segment)));
+        let channel = self.channel(facts.channel);
         let mut class = Classification {
             urgency: topic.urgency,
             priority: topic.priority,
@@ -48,6 +52,13 @@ impl Compiled {
             on_abandon: topic.on_abandon,
             head_start: segment.map_or(Span::ZERO, |segment| segment.head_start),
             rules: SmallVec::new(),
+            labels: SmallVec::from_slice(&topic.labels),
+            interruptible: topic
+                .interruptible
+                .unwrap_or(channel.is_some_and(|row| row.interruptible)),
+            interrupts: topic
+                .interrupts
+                .unwrap_or(channel.is_some_and(|row| row.interrupts)),
         };
         let mut fallback = topic.fallback;
         for (rule, Rule { when, set, .. }) in (0..).map(RuleIx).zip(&self.rules) {

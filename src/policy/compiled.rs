@@ -6,13 +6,15 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LanguageIx, Names, QueueIx, RuleIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LabelIx, LanguageIx, Names, QueueIx, RuleIx,
     SegmentIx, SkillIx, TopicIx,
 };
 use super::rule::Rule;
-use super::{Comparator, Digest, HandOffStanding, Limits, OnAbandon, PolicyDocument, RuleMode};
+use super::{
+    Comparator, Digest, HandOffStanding, Interrupted, Limits, OnAbandon, PolicyDocument, RuleMode,
+};
 use crate::clock::{self, Calendars, ClockKind, MetBy, PauseCauses};
-use crate::model::{Level, Name, Priority, Urgency};
+use crate::model::{Level, Name, Priority, TicketSpec, Urgency};
 use crate::time::{Calendar, Span, Timestamp};
 
 /// Everything the engine reads of a policy.
@@ -63,6 +65,48 @@ pub(crate) struct Compiled {
     pub(crate) rule_mode: RuleMode,
     /// In the document's order.
     pub(crate) rules: Vec<Rule>,
+
+    pub(crate) labels: Names<LabelIx>,
+    pub(crate) label_rows: Vec<LabelRow>,
+    pub(crate) ramp: Option<RampRow>,
+    pub(crate) interrupted: Interrupted,
+    /// In the document's order.
+    pub(crate) reserves: Vec<ReserveRow>,
+    /// Whether any work may be interrupted.
+    pub(crate) interruptible: bool,
+    /// Whether agents make room for large tickets, some being larger than others.
+    pub(crate) gathering: bool,
+    /// Whether any queue's tickets wait for the agent who knows them.
+    pub(crate) waits_for_preferred: bool,
+}
+
+/// A kind of work that topics carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LabelRow {
+    /// How many at a time an agent takes at most, unless it says otherwise.
+    pub(crate) cap: Option<u32>,
+}
+
+/// How fast an agent who comes online is given work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RampRow {
+    pub(crate) offers: u32,
+    pub(crate) every: Span,
+    pub(crate) lasts: Span,
+}
+
+/// Agents who are kept free for a kind of work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReserveRow {
+    pub(crate) name: Name,
+    pub(crate) agents: u32,
+    /// For this tier and those above it.
+    pub(crate) tier: Urgency,
+    /// A ticket of that work.
+    pub(crate) work: TicketSpec,
+    pub(crate) topic: TopicIx,
+    pub(crate) channel: ChannelIx,
+    pub(crate) language: Option<LanguageIx>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,6 +127,10 @@ pub(crate) struct ChannelRow {
     pub(crate) cost: u32,
     /// How many at a time an agent takes at most, unless it says otherwise.
     pub(crate) cap: Option<u32>,
+    /// Whether a ticket takes all of its agent.
+    pub(crate) exclusive: bool,
+    pub(crate) interruptible: bool,
+    pub(crate) interrupts: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +232,10 @@ pub(crate) struct QueueRow {
     /// How often a ticket is declined or missed before its offers stop.
     pub(crate) attempts: u32,
     pub(crate) wrap_up: Span,
+    /// How many agents are asked at once.
+    pub(crate) offer_to: u32,
+    /// How long a ticket waits for the agent who knows it.
+    pub(crate) preferred_wait: Option<Span>,
     /// Sorted by clock.
     pub(crate) clock_targets: Vec<(ClockIx, Targets)>,
 }
@@ -207,6 +259,12 @@ pub(crate) struct TopicRow {
     pub(crate) on_abandon: OnAbandon,
     /// The clocks of such tickets, sorted, with the targets that the topic gives.
     pub(crate) clocks: Option<Arc<[(ClockIx, Targets)]>>,
+    /// Sorted.
+    pub(crate) labels: Vec<LabelIx>,
+    /// `None`: as the channel says.
+    pub(crate) interruptible: Option<bool>,
+    /// `None`: as the channel says.
+    pub(crate) interrupts: Option<bool>,
 }
 
 /// What the policy makes of a ticket's facts.
@@ -228,6 +286,15 @@ pub(crate) struct Classification {
     pub(crate) head_start: Span,
     /// The rules that applied, in order.
     pub(crate) rules: SmallVec<[RuleIx; 4]>,
+    /// Sorted.
+    #[serde(skip_serializing_if = "SmallVec::is_empty")]
+    pub(crate) labels: SmallVec<[LabelIx; 2]>,
+    /// Whether work on it may be interrupted.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) interruptible: bool,
+    /// Whether it may come over what is interruptible.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) interrupts: bool,
 }
 
 impl Compiled {
@@ -245,6 +312,21 @@ impl Compiled {
     /// What one ticket of a channel takes of an agent's budget.
     pub(crate) fn cost(&self, channel: ChannelIx) -> u32 {
         self.channel(channel).map_or(u32::MAX, |row| row.cost)
+    }
+
+    /// Whether tickets of a channel take more of an agent than others may, and agents make
+    /// room for such.
+    pub(crate) fn is_large(&self, channel: ChannelIx) -> bool {
+        let cost = self.cost(channel);
+        let others = || self.channel_rows.iter();
+        self.gathering
+            && (others().any(|row| row.cost < cost)
+                || self.is_exclusive(channel) && others().any(|row| !row.exclusive))
+    }
+
+    /// Whether a ticket of a channel takes all of its agent.
+    pub(crate) fn is_exclusive(&self, channel: ChannelIx) -> bool {
+        self.channel(channel).is_some_and(|row| row.exclusive)
     }
 
     pub(crate) fn queue(&self, queue: QueueIx) -> Option<&QueueRow> {

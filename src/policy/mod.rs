@@ -26,4 +26,4 @@ pub use limits::Limits;
 pub use need::Need;
 pub use policy::Policy;
 pub use problem::{PolicyErrors, Problem, ProblemCode};
-pub use words::{Comparator, HandOffStanding, OnAbandon, RuleMode};
+pub use words::{Comparator, HandOffStanding, Interrupted, OnAbandon, RuleMode};

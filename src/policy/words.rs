@@ -105,3 +105,20 @@ crate::model::words!(RuleMode, "rule mode", "`first_match`, `accumulate`", {
     FirstMatch => "first_match",
     Accumulate => "accumulate",
 });
+
+/// Where work goes that is interrupted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Interrupted {
+    /// It is put aside, stays its agent's, and goes on as soon as that agent has room.
+    #[default]
+    Stays,
+    /// It goes back in line at its place, for whoever is free.
+    Requeues,
+}
+
+crate::model::words!(Interrupted, "what follows an interruption", "`stays`, `requeues`", {
+    Stays => "stays",
+    Requeues => "requeues",
+});

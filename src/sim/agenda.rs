@@ -14,6 +14,8 @@ pub(super) enum Kind {
     HandlingEnds,
     /// An agent takes an offer.
     OfferAnswered,
+    /// An agent leaves whatever it still has.
+    Leaves,
     /// A spell begins.
     SpellBegins,
     /// A spell ends.

@@ -20,6 +20,9 @@ pub struct Contact {
     pub arrived_at: Timestamp,
     /// How long an agent needs for it, from taking it to resolving it.
     pub handle: Span,
+    /// How long an agent needs for it each time it is taken up again after an
+    /// interruption; `None`: as the simulation's [`Rework`] says.
+    pub handle_again: Option<Span>,
     /// How long the customer waits before giving up; `None`: for as long as it takes.
     pub patience: Option<Span>,
     /// After how long in line the host gives it another priority by hand, and
@@ -35,9 +38,17 @@ impl Contact {
             ticket,
             arrived_at,
             handle,
+            handle_again: None,
             patience: None,
             promotion: None,
         }
+    }
+
+    /// How long an agent needs for it each time it is taken up again after an interruption.
+    #[must_use]
+    pub fn handle_again(mut self, handle: Span) -> Self {
+        self.handle_again = Some(handle);
+        self
     }
 
     /// How long the customer waits before giving up.
@@ -66,6 +77,18 @@ impl Contact {
     }
 }
 
+/// What work that was interrupted, or went back in line, still needs when it is taken up
+/// again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rework {
+    /// All of it: it starts again.
+    #[default]
+    Restart,
+    /// What was left.
+    Resume,
+}
+
 /// One time on duty of an agent: online from `from`; at `until` it takes nothing
 /// new, finishes what it has, and is off duty then. An agent may have many, and
 /// may be able to do other things in each.
@@ -78,12 +101,27 @@ pub struct Spell {
     pub from: Timestamp,
     /// When it ends; after `from`.
     pub until: Timestamp,
+    /// How long after `until` it leaves whatever it still has, which goes back in line;
+    /// `None`: it finishes what it has.
+    pub leaves_after: Option<Span>,
 }
 
 impl Spell {
     /// A time on duty.
     #[must_use]
     pub fn new(agent: AgentSpec, from: Timestamp, until: Timestamp) -> Self {
-        Self { agent, from, until }
+        Self {
+            agent,
+            from,
+            until,
+            leaves_after: None,
+        }
+    }
+
+    /// How long after its end the agent leaves whatever it still has.
+    #[must_use]
+    pub fn leaves_after(mut self, overtime: Span) -> Self {
+        self.leaves_after = Some(overtime);
+        self
     }
 }

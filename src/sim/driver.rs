@@ -4,10 +4,12 @@ use super::agenda::{Agenda, Item, Kind};
 use super::duty::Roster;
 use super::ledger::Ledger;
 use super::verify::{self, Verifier};
-use super::{Call, ContactOutcome, Observer, Run, RunError, Simulation, Step, Subject};
-use crate::engine::{Applied, Command, Engine, Event, EventKind, Input, Patch, TicketChange};
+use super::{Call, ContactOutcome, Observer, Rework, Run, RunError, Simulation, Step, Subject};
+use crate::engine::{
+    Applied, CapacityEvent, Command, Engine, Event, EventKind, Input, Patch, TicketChange,
+};
 use crate::model::{AgentId, Presence, TicketId};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// One run: an engine, what is still to be done, and what was seen so far.
 pub(super) struct Driver<'a, O: ?Sized> {
@@ -20,6 +22,8 @@ pub(super) struct Driver<'a, O: ?Sized> {
     verifier: Option<Verifier>,
     /// When each running piece of work ends.
     endings: BTreeMap<usize, Timestamp>,
+    /// What was left of work that stopped before its end.
+    left: BTreeMap<usize, Span>,
     /// When each outstanding offer is answered: by contact and agent.
     answers: BTreeMap<(usize, usize), Timestamp>,
     /// The events of the call at hand.
@@ -41,6 +45,10 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             if spell.until > from {
                 agenda.add(Item::new(spell.from.max(from), Kind::SpellBegins, position));
                 agenda.add(Item::new(spell.until, Kind::SpellEnds, position));
+                if let Some(overtime) = spell.leaves_after {
+                    let at = spell.until.saturating_add(overtime);
+                    agenda.add(Item::new(at, Kind::Leaves, position));
+                }
             }
         }
         for (position, input) in simulation.host_inputs.iter().enumerate() {
@@ -57,6 +65,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             roster: Roster::new(&simulation.spells),
             verifier: simulation.verify.then(Verifier::default),
             endings: BTreeMap::new(),
+            left: BTreeMap::new(),
             answers: BTreeMap::new(),
             out: Vec::new(),
             commands: 0,
@@ -117,6 +126,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             },
             Kind::SpellBegins => self.begin_spell(at, position),
             Kind::SpellEnds => self.end_spell(at, position),
+            Kind::Leaves => self.leave(at, position),
             Kind::GivesUp if self.ledger.is_waiting(position) => {
                 self.tell(at, position, |ticket| Command::AbandonTicket { ticket })
             }
@@ -220,6 +230,21 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             return Ok(());
         }
         self.set_presence(at, position, agent, Presence::Draining)
+    }
+
+    /// What an agent has not finished by now goes back in line.
+    fn leave(&mut self, at: Timestamp, position: usize) -> Result<(), RunError> {
+        let Some(spell) = self.simulation.spells.get(position) else {
+            return Ok(());
+        };
+        let agent = spell.agent.id;
+        let drains = self.roster.get(agent).is_some_and(|on_duty| {
+            on_duty.spell == Some(position) && on_duty.presence == Presence::Draining
+        });
+        if !drains {
+            return Ok(());
+        }
+        self.set_presence(at, position, agent, Presence::Offline)
     }
 
     fn set_presence(
@@ -333,20 +358,28 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
                 self.forget_offer(ticket, agent);
                 self.start_work(event.at, ticket);
             }
-            EventKind::TicketRequeued { ticket, .. } | EventKind::TicketResolved { ticket, .. } => {
-                if let Some(position) = self.ledger.position(ticket)
-                    && let Some(at) = self.endings.remove(&position)
-                {
-                    self.agenda
-                        .remove(&Item::new(at, Kind::HandlingEnds, position));
-                }
+            EventKind::TicketRequeued { ticket, .. }
+            | EventKind::TicketResolved { ticket, .. }
+            | EventKind::Capacity(CapacityEvent::AssignmentInterrupted { ticket, .. }) => {
+                self.stop_work(event.at, ticket);
             }
             _ => {}
         }
     }
 
+    /// Work ends before its time, or at it.
+    fn stop_work(&mut self, at: Timestamp, ticket: TicketId) {
+        if let Some(position) = self.ledger.position(ticket)
+            && let Some(ends) = self.endings.remove(&position)
+        {
+            self.left.insert(position, ends.since(at));
+            self.agenda
+                .remove(&Item::new(ends, Kind::HandlingEnds, position));
+        }
+    }
+
     /// An agent has taken a ticket: the customer waits no more, and the work
-    /// ends by itself. Work that starts again takes the whole time again.
+    /// ends by itself.
     fn start_work(&mut self, at: Timestamp, ticket: TicketId) {
         let Some(position) = self.ledger.position(ticket) else {
             return;
@@ -357,7 +390,15 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         if let Some(at) = contact.gives_up_at() {
             self.agenda.remove(&Item::new(at, Kind::GivesUp, position));
         }
-        let ends = at.saturating_add(contact.handle);
+        let needs = match (self.left.remove(&position), contact.handle_again) {
+            (None, _) => contact.handle,
+            (Some(_), Some(again)) => again,
+            (Some(left), None) => match self.simulation.rework {
+                Rework::Restart => contact.handle,
+                Rework::Resume => left,
+            },
+        };
+        let ends = at.saturating_add(needs);
         self.endings.insert(position, ends);
         self.agenda
             .add(Item::new(ends, Kind::HandlingEnds, position));

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::Spell;
 use super::report::hundredths;
-use crate::engine::{Event, EventKind};
+use crate::engine::{AssignedBy, Event, EventKind};
 use crate::model::{AgentId, Presence};
 use crate::time::{Span, Timestamp};
 
@@ -143,6 +143,11 @@ impl Roster {
         agent.settle(event.at);
         match event.kind {
             EventKind::PresenceChanged { to, .. } => agent.presence = to,
+            // Interrupted work was counted all the time.
+            EventKind::Assigned {
+                by: AssignedBy::Resumed,
+                ..
+            } => {}
             EventKind::Assigned { .. } => {
                 agent.load = agent.load.saturating_add(1);
                 agent.duty.taken = agent.duty.taken.saturating_add(1);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::Contact;
-use crate::engine::{Event, EventKind};
+use crate::engine::{CapacityEvent, Event, EventKind};
 use crate::model::{AgentId, TicketId};
 use crate::time::{Span, Timestamp};
 
@@ -40,6 +40,8 @@ enum Place {
     Open,
     /// An agent has it.
     With(AgentId),
+    /// It made way for another ticket of this agent's.
+    Aside(AgentId),
     /// Closed.
     Closed,
 }
@@ -86,12 +88,15 @@ impl Ledger {
     /// Enters an event; what contradicts earlier ones is described.
     pub(super) fn enter(&mut self, event: &Event, contacts: &[Contact]) -> Result<(), String> {
         use EventKind as E;
-        use Place::{Closed, Nowhere, Open, With};
+        use Place::{Aside, Closed, Nowhere, Open, With};
         let (ticket, agent) = match event.kind {
             E::TicketOpened { ticket, .. }
             | E::Offered { ticket, .. }
             | E::TicketAbandoned { ticket, .. } => (ticket, None),
             E::Assigned { ticket, agent, .. } | E::TicketRequeued { ticket, agent, .. } => {
+                (ticket, Some(agent))
+            }
+            E::Capacity(CapacityEvent::AssignmentInterrupted { ticket, agent, .. }) => {
                 (ticket, Some(agent))
             }
             E::TicketResolved { ticket, agent } => (ticket, agent),
@@ -118,7 +123,11 @@ impl Ledger {
                 }
                 With(*agent)
             }
-            (E::TicketRequeued { agent, .. }, With(holder)) if *agent == holder => Open,
+            (E::Assigned { agent, .. }, Aside(holder)) if *agent == holder => With(holder),
+            (E::Capacity(_), With(holder)) if agent == Some(holder) => Aside(holder),
+            (E::TicketRequeued { agent, .. }, With(holder) | Aside(holder)) if *agent == holder => {
+                Open
+            }
             (E::TicketResolved { agent, .. }, With(holder)) if *agent == Some(holder) => {
                 if let Outcome::Answered { ended_at, .. } = outcome {
                     *ended_at = Some(event.at);
@@ -139,6 +148,7 @@ impl Ledger {
                         Nowhere => "not opened".to_owned(),
                         Open => "open and with nobody".to_owned(),
                         With(agent) => format!("with agent `{agent}`"),
+                        Aside(agent) => format!("interrupted with agent `{agent}`"),
                         Closed => "closed".to_owned(),
                     },
                     match event.kind {
@@ -147,6 +157,7 @@ impl Ledger {
                         E::Assigned { .. } => "an assignment",
                         E::TicketRequeued { .. } => "its return to the line",
                         E::TicketResolved { .. } => "its resolution",
+                        E::Capacity(_) => "its interruption",
                         _ => "its abandonment",
                     },
                     agent.map_or_else(String::new, |agent| format!(" with agent `{agent}`")),

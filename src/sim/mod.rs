@@ -44,11 +44,13 @@
 //! - An agent is registered when its first spell begins and comes online with
 //!   each; one whose skills differ from those of its last spell is updated first.
 //!   When a spell ends the agent drains: it finishes what it has and is off duty
-//!   then. A spell that begins while it still drains brings it back online.
+//!   then. A spell that begins while it still drains brings it back online. Where the
+//!   spell [says so](Spell::leaves_after), it leaves whatever it has a while after its end,
+//!   and that goes back in line.
 //! - A ticket is opened when its contact arrives, and resolved when it has been
-//!   with an agent for its handling time. A ticket that goes back in line (its
-//!   agent was lost, or sent off by a host's input) is handled from the start by
-//!   whoever takes it next.
+//!   with an agent for its handling time. A ticket that is interrupted, or goes back in
+//!   line (its agent was lost, or sent off by a host's input), is handled from the start
+//!   when it is taken up again, unless the simulation or the contact [says otherwise](Rework).
 //! - A customer whose patience ends before any agent has taken the ticket gives
 //!   up; one whose ticket is offered but not yet accepted is still waiting. Once
 //!   an agent has had the ticket the customer stays.
@@ -65,8 +67,8 @@
 //! # Equal instants
 //!
 //! What falls on the same instant happens in this order: the engine's own timers;
-//! reports of actions; promotions; ends of handling; answers to offers; spells that
-//! begin; spells that end; customers who give up; arrivals; the host's own inputs.
+//! reports of actions; promotions; ends of handling; answers to offers; agents who leave
+//! whatever they have; spells that begin; spells that end; customers who give up; arrivals; the host's own inputs.
 //! So a customer whose patience ends in the instant in which an agent becomes free
 //! is answered, and one promoted in that instant goes by the new priority. Within
 //! one kind the order of the given lists decides.
@@ -87,7 +89,7 @@ mod report;
 mod simulation;
 mod verify;
 
-pub use contact::{Contact, Spell};
+pub use contact::{Contact, Rework, Spell};
 pub use duty::AgentDuty;
 pub use ledger::Outcome;
 pub use observer::{Call, Observer, Step};

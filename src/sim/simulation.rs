@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use super::driver::Driver;
 use super::{
-    AgentDuty, Contact, InvalidSimulation, Observer, Outcome, RunError, SimulationProblem, Spell,
+    AgentDuty, Contact, InvalidSimulation, Observer, Outcome, Rework, RunError, SimulationProblem,
+    Spell,
 };
 use crate::engine::{Command, Input};
 use crate::model::{AgentId, TicketId};
@@ -21,6 +22,7 @@ pub struct Simulation {
     pub(super) answer_delay: Span,
     pub(super) report_actions: bool,
     pub(super) verify: bool,
+    pub(super) rework: Rework,
 }
 
 impl Simulation {
@@ -49,6 +51,7 @@ impl Simulation {
                 answer_delay: Span::ZERO,
                 report_actions: true,
                 verify: false,
+                rework: Rework::Restart,
             })
         } else {
             Err(InvalidSimulation { problems })
@@ -78,6 +81,14 @@ impl Simulation {
     #[must_use]
     pub fn answer_delay(mut self, delay: Span) -> Self {
         self.answer_delay = delay;
+        self
+    }
+
+    /// What work that was interrupted or went back in line still needs when it is taken up
+    /// again; all of it unless said otherwise.
+    #[must_use]
+    pub fn rework(mut self, rework: Rework) -> Self {
+        self.rework = rework;
         self
     }
 

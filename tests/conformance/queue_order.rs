@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::Outcome;
 
 /// The topic and priority of each class, first to last.
-const CLASSES: [(&str, Priority); 4] = [
+pub(crate) const CLASSES: [(&str, Priority); 4] = [
     ("first", Priority::Urgent),
     ("second", Priority::High),
     ("third", Priority::Normal),
@@ -20,11 +20,15 @@ const CLASSES: [(&str, Priority); 4] = [
 const FOR_EVER: i64 = 100_000_000_000;
 
 pub(crate) fn run(case: &Value) -> Outcome {
+    compare(case, simulate(case))
+}
+
+/// Holds what came against what was expected.
+pub(crate) fn compare(case: &Value, mut got: Vec<Value>) -> Outcome {
     let mut expected = list(&case["expected"]).to_vec();
     for value in expected.iter_mut().flat_map(numbers) {
         *value = number(at(value));
     }
-    let mut got = simulate(case);
     limit(&case["assert_only"], case, &mut expected);
     limit(&case["assert_only"], case, &mut got);
     // By text, since the order of the lists is not what is asked.
@@ -53,20 +57,7 @@ fn policy() -> Policy {
 
 fn simulate(case: &Value) -> Vec<Value> {
     let items = list(&case["items"]);
-    let contacts = items.iter().enumerate().map(|(position, item)| {
-        let (topic, _) = class(&item["priority"]);
-        let ticket = TicketSpec::new(position as u128 + 1, topic, "desk");
-        let mut contact = Contact::new(ticket, at(&item["arrive"]), span(&item["handle"]));
-        if !item["patience"].is_null() {
-            contact = contact.patience(span(&item["patience"]));
-        }
-        let promote = &item["promote"];
-        if !promote.is_null() {
-            contact = contact.promote(span(&promote["after"]), class(&promote["to"]).1);
-        }
-        contact
-    });
-    let mut simulation = Simulation::new(policy(), contacts.collect(), crews(case))
+    let mut simulation = Simulation::new(policy(), contacts(items), crews(case))
         .expect("a valid simulation")
         .verify(true);
     if !case["horizon"].is_null() {
@@ -90,8 +81,26 @@ fn simulate(case: &Value) -> Vec<Value> {
     fates.collect()
 }
 
+/// The items as contacts, each a ticket of the topic of its class.
+pub(crate) fn contacts(items: &[Value]) -> Vec<Contact> {
+    let contacts = items.iter().enumerate().map(|(position, item)| {
+        let (topic, _) = class(&item["priority"]);
+        let ticket = TicketSpec::new(position as u128 + 1, topic, "desk");
+        let mut contact = Contact::new(ticket, at(&item["arrive"]), span(&item["handle"]));
+        if !item["patience"].is_null() {
+            contact = contact.patience(span(&item["patience"]));
+        }
+        let promote = &item["promote"];
+        if !promote.is_null() {
+            contact = contact.promote(span(&promote["after"]), class(&promote["to"]).1);
+        }
+        contact
+    });
+    contacts.collect()
+}
+
 /// Every crew has agents of its own, so that one finishing late does not count for the next.
-fn crews(case: &Value) -> Vec<Spell> {
+pub(crate) fn crews(case: &Value) -> Vec<Spell> {
     let for_ever = [json!([null, case["servers"]])];
     let crews = case["staff"]
         .as_array()
@@ -118,13 +127,13 @@ fn crews(case: &Value) -> Vec<Spell> {
 }
 
 /// The numbers of an outcome. A whole one may be written with decimals.
-fn numbers(outcome: &mut Value) -> impl Iterator<Item = &mut Value> {
+pub(crate) fn numbers(outcome: &mut Value) -> impl Iterator<Item = &mut Value> {
     let keys = outcome.as_object_mut().expect("an outcome is an object");
     keys.values_mut().filter(|value| value.is_number())
 }
 
 /// Leaves what `assert_only` names: items by id, kinds of outcome, or single keys.
-fn limit(only: &Value, case: &Value, outcomes: &mut Vec<Value>) {
+pub(crate) fn limit(only: &Value, case: &Value, outcomes: &mut Vec<Value>) {
     let text = match only {
         Value::Null => return,
         Value::String(text) => text.clone(),
@@ -154,14 +163,14 @@ fn limit(only: &Value, case: &Value, outcomes: &mut Vec<Value>) {
     }
 }
 
-fn class(priority: &Value) -> (&'static str, Priority) {
+pub(crate) fn class(priority: &Value) -> (&'static str, Priority) {
     let class = priority
         .as_u64()
         .and_then(|class| usize::try_from(class).ok());
     CLASSES[class.expect("a class is a number")]
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
@@ -176,20 +185,20 @@ fn hundredths(value: &Value) -> i64 {
         .expect("a number of hundredths")
 }
 
-fn instant(hundredths: i64) -> Timestamp {
+pub(crate) fn instant(hundredths: i64) -> Timestamp {
     Timestamp::from_micros(hundredths * 10_000).expect("an instant")
 }
 
-fn at(value: &Value) -> Timestamp {
+pub(crate) fn at(value: &Value) -> Timestamp {
     instant(hundredths(value))
 }
 
-fn span(value: &Value) -> Span {
+pub(crate) fn span(value: &Value) -> Span {
     Span::from_micros(hundredths(value) * 10_000).expect("a span")
 }
 
 /// The number as the cases write it: whole if it is whole.
-fn number(at: Timestamp) -> Value {
+pub(crate) fn number(at: Timestamp) -> Value {
     let micros = at.as_micros();
     assert_eq!(micros % 10_000, 0, "hundredths give hundredths");
     if micros % 1_000_000 == 0 {

@@ -14,6 +14,15 @@ pub(crate) enum WorkKind {
     Assignment,
     WrapUp { until: i64 },
     Held,
+    Interrupted,
+    Consult,
+}
+
+impl WorkKind {
+    /// Whether it takes capacity.
+    pub(crate) fn runs(self) -> bool {
+        !matches!(self, Self::Held | Self::Interrupted)
+    }
 }
 
 /// Something of a ticket that an agent has.
@@ -78,9 +87,9 @@ pub(crate) struct Ledger {
     just_wrapped: Option<TicketId>,
 }
 
-type Told = Result<(), String>;
+pub(super) type Told = Result<(), String>;
 
-fn check(holds: bool, event: &EventKind, what: &str) -> Told {
+pub(super) fn check(holds: bool, event: &EventKind, what: &str) -> Told {
     if holds {
         Ok(())
     } else {
@@ -90,27 +99,28 @@ fn check(holds: bool, event: &EventKind, what: &str) -> Told {
 
 impl Worker {
     pub(crate) fn used(&self) -> u64 {
-        self.works.iter().map(|work| work.cost).sum()
+        let running = self.works.iter().filter(|work| work.kind.runs());
+        running.map(|work| work.cost).sum()
     }
 
-    fn take(&mut self, wanted: impl Fn(&Work) -> bool) -> Option<Work> {
+    pub(super) fn take(&mut self, wanted: impl Fn(&Work) -> bool) -> Option<Work> {
         let at = self.works.iter().position(wanted)?;
         Some(self.works.remove(at))
     }
 }
 
 impl Ledger {
-    fn known(&mut self, ticket: TicketId) -> Result<&mut Whereabouts, String> {
+    pub(super) fn known(&mut self, ticket: TicketId) -> Result<&mut Whereabouts, String> {
         let known = self.tickets.get_mut(&ticket);
         known.ok_or(format!("{ticket:?} is not known"))
     }
 
-    fn worker(&mut self, agent: AgentId) -> Result<&mut Worker, String> {
+    pub(super) fn worker(&mut self, agent: AgentId) -> Result<&mut Worker, String> {
         let known = self.agents.get_mut(&agent);
         known.ok_or(format!("{agent:?} is not known"))
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         agent: AgentId,
         ticket: TicketId,
@@ -150,6 +160,11 @@ impl Ledger {
         let life = known.life;
         let (agent, kind) = match known.stage {
             Stage::Assigned(agent) => (agent, WorkKind::Assignment),
+            Stage::Held {
+                reason: HoldReason::Interrupted,
+                agent: Some(agent),
+                ..
+            } => (agent, WorkKind::Interrupted),
             Stage::Held {
                 agent: Some(agent), ..
             } => (agent, WorkKind::Held),
@@ -356,7 +371,12 @@ impl Ledger {
             }
             EventKind::TicketRequeued { ticket, agent, .. } => {
                 let stage = self.known(*ticket)?.stage.clone();
-                let had = stage == Stage::Assigned(*agent) || stage == Stage::Waiting;
+                let interrupted = matches!(
+                    stage,
+                    Stage::Held { reason: HoldReason::Interrupted, agent: Some(with), .. } if with == *agent
+                );
+                let had =
+                    stage == Stage::Assigned(*agent) || stage == Stage::Waiting || interrupted;
                 check(had, event, "the agent does not have it")?;
                 self.take_work(*ticket, at)?;
                 self.known(*ticket)?.stage = Stage::Waiting;
@@ -411,8 +431,10 @@ impl Ledger {
             EventKind::TicketTransferred { ticket, .. } => {
                 let stage = self.known(*ticket)?.stage.clone();
                 check(!matches!(stage, Stage::Closed(_)), event, "it is closed")?;
-                // Held, it is nobody's any more.
-                if let Stage::Held { reason, until, .. } = stage {
+                // Held, it is nobody's any more; interrupted, it goes back in line.
+                if let Stage::Held { reason, until, .. } = stage
+                    && reason != HoldReason::Interrupted
+                {
                     self.take_work(*ticket, at)?;
                     self.known(*ticket)?.stage = Stage::Held {
                         reason,
@@ -453,6 +475,7 @@ impl Ledger {
                     self.known(*ticket)?;
                 }
             }
+            EventKind::Capacity(said) => self.fold_capacity(said, charge, event)?,
             EventKind::TimeSkewed { .. } | EventKind::PolicyReplaced { .. } => {}
             unknown => return Err(format!("{unknown:?} is not known to this ledger")),
         }

@@ -230,7 +230,18 @@ impl Picture {
             if let Some((agent, decided_by)) = self.best(ticket, free) {
                 return Some(Next::Offer(ticket, agent, decided_by));
             }
-            if !able.is_empty() && self.tickets[&ticket].urgency.is_top() {
+            // Who is there and able, with room or without, and has not refused.
+            let unasked = agents.iter().any(|agent| {
+                let mut obstacles = self.obstacles(ticket, *agent).into_iter();
+                self.back_offs(ticket, *agent).is_empty()
+                    && obstacles.all(|obstacle| {
+                        matches!(
+                            obstacle,
+                            Obstacle::NoRoom { .. } | Obstacle::CapReached { .. }
+                        )
+                    })
+            });
+            if !able.is_empty() && !unasked && self.tickets[&ticket].urgency.is_top() {
                 return Some(Next::AskAll(ticket, able));
             }
         }

@@ -167,6 +167,38 @@ const PAIRS: &[(u16, u16, &str)] = &[
         60,
         "03:00 agent 7 bot\n and open 1 person phone\n and cancel 1\n and transfer 1 agent 7",
     ),
+    (30, 31, "03:00 9 joins 9"),
+    (30, 31, "03:00 9 leaves 9"),
+    (
+        31,
+        50,
+        "03:00 open 1 any phone\n and cancel 1\n and 9 joins 1",
+    ),
+    (
+        50,
+        53,
+        "03:00 register 7\n and open 1 any phone\n and cancel 1\n and 7 joins 1",
+    ),
+    (
+        53,
+        58,
+        "03:00 register 7\n and open 1 any phone\n and 7 joins 1",
+    ),
+    (
+        58,
+        101,
+        "03:00 agent 7\n and open 1 any phone\n and 7 goes away\n and 7 joins 1",
+    ),
+    (
+        50,
+        100,
+        "03:00 open 1 any phone\n and cancel 1\n and hold 1 interrupted",
+    ),
+    (
+        50,
+        102,
+        "03:00 register 7\n and open 1 any phone\n and cancel 1\n and 7 leaves 1",
+    ),
     (
         58,
         60,

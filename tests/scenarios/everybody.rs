@@ -153,7 +153,7 @@ stories! { POLICY;
             ? 1 offered 8
     ";
 
-    only_those_with_room_are_asked => "
+    who_is_busy_has_not_declined => "
         03:00 agent 7
         and open 1 auto phone
             -> 1 goes to 7
@@ -161,7 +161,36 @@ stories! { POLICY;
         and open 2 stolen phone
             -> 2 offered to 8
         03:00:05 8 declines 2
+            ? line 2
+        03:00:10 resolve 1
+            -> 2 offered to 7 chosen by only_one
+    ";
+
+    only_those_with_room_are_asked => "
+        03:00 agent 7
+        and agent 8
+        and open 2 stolen phone
+            -> 2 offered to 7
+        03:00:05 7 declines 2
+            -> 2 offered to 8
+        and open 3 auto phone
+            -> 3 goes to 7
+        03:00:10 8 declines 2
             -> 8 declined 2
+            -> 2 declined by everybody asking 8
+            -> 2 offered to 8
+    ";
+
+    who_is_busy_and_in_back_off_is_waited_for_no_more => "
+        03:00 agent 7
+        and open 1 auto phone
+            -> 1 goes to 7
+        and agent 8
+        and open 2 stolen phone
+            -> 2 offered to 8
+        03:00:05 8 declines 2
+            ? line 2
+        03:00:06 7 goes away
             -> 2 declined by everybody asking 8
             -> 2 offered to 8
     ";

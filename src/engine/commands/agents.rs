@@ -69,6 +69,7 @@ impl Turn<'_> {
             .chain(&spec.channels)
             .chain(&spec.brands);
         let names = sets.chain(spec.skills.keys()).chain(spec.caps.keys());
+        let names = names.chain(spec.label_caps.keys());
         for name in names {
             check::text(policy, "a name", name)?;
         }

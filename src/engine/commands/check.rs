@@ -109,6 +109,9 @@ pub(crate) fn agent_names(policy: &Compiled, spec: &AgentSpec) -> Result<(), Ref
     for name in &spec.brands {
         look_up(&policy.brands, "brand", name)?;
     }
+    for name in spec.label_caps.keys() {
+        look_up(&policy.labels, "label", name)?;
+    }
     Ok(())
 }
 

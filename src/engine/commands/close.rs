@@ -77,18 +77,27 @@ impl Turn<'_> {
             }
             AfterAbandon::Callback => {
                 self.call_back(seq);
-                self.resume(seq, ResumeCause::CustomerGone, self.now);
+                self.resume_for_nobody(seq);
             }
             AfterAbandon::Alert => {
                 if let Some(known) = self.ticket_mut(seq) {
                     known.abandoned = true;
                 }
                 self.update_place(seq);
-                // Nobody is left to be waited for.
-                self.resume(seq, ResumeCause::CustomerGone, self.now);
+                self.resume_for_nobody(seq);
             }
         }
         Ok(Applied::Done)
+    }
+
+    /// Nobody is left to be waited for. Interrupted work waits for its agent's room.
+    fn resume_for_nobody(&mut self, seq: u64) {
+        let interrupted = self
+            .ticket(seq)
+            .and_then(|ticket| ticket.interrupted_with());
+        if interrupted.is_none() {
+            self.resume(seq, ResumeCause::CustomerGone, self.now);
+        }
     }
 
     /// Goes on in the policy's callback channel. Who has it keeps it.

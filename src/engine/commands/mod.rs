@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod clocks;
 mod close;
+mod consult;
 mod handoff;
 mod offers;
 mod open;
@@ -73,6 +74,8 @@ impl Turn<'_> {
             } => self.meet_clock(*ticket, clock, *agent, occurred_at),
             Command::HandOff { ticket } => self.hand_off_ticket(*ticket),
             Command::AskForPerson { ticket } => self.ask_for_person(*ticket),
+            Command::Consult { ticket, agent } => self.consult(*ticket, *agent),
+            Command::EndConsult { ticket, agent } => self.end_consult_of(*ticket, *agent),
             Command::SuspendOffers => Ok(self.suspend_offers()),
             Command::ResumeOffers => Ok(self.resume_offers()),
             Command::ReplacePolicy { .. } => Ok(Applied::Already),

@@ -1,8 +1,6 @@
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
-use crate::engine::state::handoff::Handoff;
-use crate::engine::state::promises::Promises;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::timers::TimerKind;
 use crate::engine::turn::Turn;
@@ -39,35 +37,8 @@ impl Turn<'_> {
 
         let seq = self.state.tickets.next_seq();
         let class = policy.classify(&names.facts(spec));
-        let ticket = Ticket {
-            seq,
-            spec: spec.clone(),
-            opened: None,
-            names,
-            urgency: class.urgency,
-            class,
-            hand_priority: None,
-            hand_queue: None,
-            opened_at: occurred_at,
-            anchor: occurred_at,
-            promoted_at: None,
-            due: None,
-            abandoned: false,
-            attempts: 0,
-            exhausted: false,
-            back_offs: Default::default(),
-            last_agent: None,
-            handoff: Handoff {
-                person_wanted: self.is_person_wanted(spec),
-                ..Handoff::default()
-            },
-            action: None,
-            promises: Promises::new(occurred_at),
-            stage: Stage::Waiting,
-            offers: Default::default(),
-            patience_ends: None,
-            key: None,
-        };
+        let mut ticket = Ticket::new(seq, spec.clone(), names, class, occurred_at);
+        ticket.handoff.person_wanted = self.is_person_wanted(spec);
         if let Some(case) = spec.case {
             let case = self.state.cases.entry(case).or_default();
             case.tickets = case.tickets.saturating_add(1);

@@ -124,7 +124,17 @@ impl Turn<'_> {
                     .channel
                     .and_then(|channel| from.compiled().channels.name(channel));
                 work.channel = name.and_then(|name| policy.channels.get(name.as_str()));
+                let labels = work.labels.iter();
+                let names = labels.filter_map(|label| from.compiled().labels.name(*label));
+                let known = names.filter_map(|name| policy.labels.get(name.as_str()));
+                work.labels = known.collect();
             }
+        }
+        self.forget_reserves();
+        let ramps = self.state.agents.iter();
+        let ramps: Vec<_> = ramps.map(|agent| (agent.seq, agent.ramp)).collect();
+        for (agent, ramp) in ramps {
+            self.set_ramp(agent, ramp);
         }
         let turns = core::mem::take(&mut self.state.round_robin).into_iter();
         let turns =

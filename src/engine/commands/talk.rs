@@ -50,6 +50,10 @@ impl Turn<'_> {
         }
         let seq = self.open(ticket)?;
 
+        if reason == HoldReason::Interrupted {
+            return Err(Refusal::InterruptedByHand { ticket });
+        }
+
         let held = self.ticket(seq).is_some_and(|ticket| {
             matches!(&ticket.stage, Stage::Held { reason: r, until: u, .. } if *r == reason && *u == until)
         });

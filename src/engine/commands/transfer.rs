@@ -22,9 +22,9 @@ impl Turn<'_> {
         let from = known.queue();
         let agent = match known.stage {
             Stage::Assigned { agent } => Some(agent),
-            _ => None,
+            _ => known.interrupted_with(),
         };
-        let held = matches!(known.stage, Stage::Held { .. });
+        let held = matches!(known.stage, Stage::Held { .. }) && agent.is_none();
         if known.hand_queue == Some(to) && agent.is_none() {
             return Ok(Applied::Already);
         }

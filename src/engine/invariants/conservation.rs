@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Check;
+use crate::engine::input::HoldReason;
 use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::model::CaseId;
@@ -16,7 +17,18 @@ impl Check<'_> {
                 .iter()
                 .map(|offer| (offer.agent, WorkKind::Offer))
                 .collect(),
-            Stage::Assigned { agent } => BTreeSet::from([(*agent, WorkKind::Assignment)]),
+            Stage::Assigned { agent } => {
+                let helpers = ticket.consults.iter();
+                let mut works: BTreeSet<(u64, WorkKind)> =
+                    helpers.map(|agent| (*agent, WorkKind::Consult)).collect();
+                works.insert((*agent, WorkKind::Assignment));
+                works
+            }
+            Stage::Held {
+                reason: HoldReason::Interrupted,
+                agent: Some(agent),
+                ..
+            } => BTreeSet::from([(*agent, WorkKind::Interrupted)]),
             Stage::Held {
                 agent: Some(agent), ..
             } => BTreeSet::from([(*agent, WorkKind::Held)]),

@@ -30,7 +30,8 @@ impl Check<'_> {
 
     pub(super) fn capacity_adds_up(&mut self) {
         for agent in self.state.agents.iter() {
-            let used: u64 = agent.works.iter().map(|work| u64::from(work.cost)).sum();
+            let running = agent.works.iter().filter(|work| work.kind.runs());
+            let used: u64 = running.map(|work| u64::from(work.cost)).sum();
             if used != agent.used {
                 self.broken(
                     "capacity",

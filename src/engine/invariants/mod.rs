@@ -1,5 +1,6 @@
 //! What must hold of an engine whenever a call returns.
 
+mod capacity;
 mod conservation;
 mod matching;
 mod order;
@@ -34,6 +35,10 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.timers_are_those_needed();
     check.cases_add_up();
     check.bots_are_there_to_be_waited_for();
+    check.interrupted_work_is_known();
+    check.waits_are_those_of_the_policy();
+    check.gatherings_have_a_reason();
+    check.reserves_were_said();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

@@ -6,8 +6,9 @@ use super::Check;
 use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::Stage;
 use crate::engine::steps::{
-    action_timer, agent_back_off_timer, back_off_timer, clock_timer, grace_timer, hold_timer,
-    offer_timer, patience_timer, retention_timer, wrap_up_timer,
+    action_timer, agent_back_off_timer, back_off_timer, clock_timer, gathering_timer, grace_timer,
+    hold_timer, offer_timer, patience_timer, preferred_timer, ramp_timer, retention_timer,
+    wrap_up_timer,
 };
 use crate::engine::timers::Timer;
 use crate::time::Timestamp;
@@ -34,6 +35,8 @@ impl Check<'_> {
                 let at = ticket.patience_ends(self.policy);
                 needed.extend(at.map(|at| patience_timer(seq, at)));
             }
+            needed.extend(ticket.preferred_until.map(|at| preferred_timer(seq, at)));
+            needed.extend(ticket.gather_at.map(|at| gathering_timer(seq, at)));
             let due = ticket.promises.compute_alarm(self.policy);
             needed.extend(due.map(|at| clock_timer(seq, at)));
             let alarm = ticket.action.as_ref().and_then(|action| action.alarm());
@@ -46,6 +49,8 @@ impl Check<'_> {
                     .map(|at| agent_back_off_timer(agent.seq, at)),
             );
             needed.extend(agent.grace_until.map(|at| grace_timer(agent.seq, at)));
+            let full = agent.ramp.and_then(|ramp| ramp.full_until);
+            needed.extend(full.map(|at| ramp_timer(agent.seq, at)));
             for work in &agent.works {
                 if let WorkKind::WrapUp { until } = work.kind {
                     needed.insert(wrap_up_timer(work.ticket, agent.seq, until));

@@ -1,15 +1,19 @@
 //! The best agent for a ticket, by its queue's list of comparators.
 
-use core::cmp::Ordering;
+use core::cmp::{Ordering, Reverse};
+
+use smallvec::SmallVec;
 
 use crate::engine::event_detail::DecidedBy;
 use crate::engine::needs;
+use crate::engine::room::Room;
 use crate::engine::state::State;
-use crate::engine::state::agent::Agent;
+use crate::engine::state::agent::{Agent, WorkKind};
 use crate::engine::state::ticket::Ticket;
 use crate::model::Urgency;
 use crate::policy::Comparator;
 use crate::policy::compiled::Compiled;
+use crate::time::Timestamp;
 
 /// An agent, and what set it apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,33 +22,83 @@ pub(crate) struct Chosen {
     pub(crate) decided_by: DecidedBy,
 }
 
-/// The best of `agents`; `None` if there are none.
+/// The best of `agents`, as many as the ticket's queue asks at once; none if there are none.
 pub(crate) fn best(
     policy: &Compiled,
     state: &State,
     ticket: &Ticket,
     agents: &[&Agent],
-) -> Option<Chosen> {
-    let list = policy.queue(ticket.queue())?.agent_choice.as_slice();
+) -> SmallVec<[Chosen; 1]> {
+    let mut chosen = SmallVec::new();
+    let Some(queue) = policy.queue(ticket.queue()) else {
+        return chosen;
+    };
     let choice = Choice {
         ticket,
         preferred: preferred(state, ticket),
         last_offered_to: state.round_robin.get(&ticket.queue()).copied(),
     };
-    let order = |a: &&&Agent, b: &&&Agent| choice.compare(list, a, b).0;
-    let winner = agents.iter().min_by(order)?;
-    let others = agents.iter().filter(|agent| agent.seq != winner.seq);
-    let decided_by = others.min_by(order).map_or(DecidedBy::OnlyOne, |second| {
-        choice.compare(list, winner, second).1
-    });
-    Some(Chosen {
-        agent: winner.seq,
-        decided_by,
-    })
+    let list = queue.agent_choice.as_slice();
+    let mut rest: SmallVec<[Candidate<'_>; 8]> = agents
+        .iter()
+        .map(|agent| Candidate::new(policy, state, ticket, agent))
+        .collect();
+    // What is accepted by itself goes to one.
+    let to = queue.offer_limit.map_or(1, |_| queue.offer_to);
+    for _ in 0..to {
+        let order = |(_, a): &(usize, &Candidate<'_>), (_, b): &(usize, &Candidate<'_>)| {
+            choice.compare(list, a, b).0
+        };
+        let Some((at, _)) = rest.iter().enumerate().min_by(order) else {
+            break;
+        };
+        let winner = rest.swap_remove(at);
+        let second = rest.iter().enumerate().min_by(order);
+        chosen.push(Chosen {
+            agent: winner.agent.seq,
+            decided_by: second.map_or(DecidedBy::OnlyOne, |(_, second)| {
+                choice.compare(list, &winner, second).1
+            }),
+        });
+    }
+    chosen
+}
+
+/// An agent, and what it would put aside for the ticket.
+struct Candidate<'a> {
+    agent: &'a Agent,
+    interrupts: Option<Interruption>,
+}
+
+/// The rank of the tier and priority that matters most among what would be put aside, the
+/// higher the better; and when the last of it was begun.
+type Interruption = ((u8, u8), Timestamp);
+
+impl<'a> Candidate<'a> {
+    fn new(policy: &Compiled, state: &State, ticket: &Ticket, agent: &'a Agent) -> Self {
+        let room = Room {
+            policy,
+            state,
+            ticket,
+            agent,
+        };
+        let aside = room.to_interrupt();
+        let ranks = aside.iter().filter_map(|seq| state.tickets.get(*seq));
+        let rank = ranks.map(|other| other.rank(policy)).min();
+        let works = agent.works.iter();
+        let begun = works
+            .filter(|work| work.kind == WorkKind::Assignment && aside.contains(&work.ticket))
+            .map(|work| work.since)
+            .max();
+        Self {
+            agent,
+            interrupts: rank.zip(begun),
+        }
+    }
 }
 
 /// The agent who knows the ticket or its case.
-fn preferred(state: &State, ticket: &Ticket) -> Option<u64> {
+pub(crate) fn preferred(state: &State, ticket: &Ticket) -> Option<u64> {
     // Its topic's tier counts too: that the action is done changes nothing here.
     if [ticket.urgency, ticket.class.urgency].contains(&Urgency::Protective) {
         return None; // nobody who wants to be shut out is led back to a familiar voice
@@ -63,15 +117,33 @@ struct Choice<'a> {
 }
 
 impl Choice<'_> {
-    /// The first comparator that tells the two apart decides, in the end their arrival.
-    fn compare(&self, list: &[Comparator], a: &Agent, b: &Agent) -> (Ordering, DecidedBy) {
+    /// Who interrupts nobody goes first, then who interrupts what is of a lower tier (and
+    /// priority, where that is strict). Then the first comparator that tells the two apart
+    /// decides, then whose interrupted work was begun later, in the end their arrival.
+    fn compare(
+        &self,
+        list: &[Comparator],
+        a: &Candidate<'_>,
+        b: &Candidate<'_>,
+    ) -> (Ordering, DecidedBy) {
+        let matters =
+            |candidate: &Candidate<'_>| candidate.interrupts.map(|(rank, _)| Reverse(rank));
+        let order = matters(a).cmp(&matters(b));
+        if order != Ordering::Equal {
+            return (order, DecidedBy::Interruption);
+        }
         for comparator in list {
-            let order = self.by(*comparator, a, b);
+            let order = self.by(*comparator, a.agent, b.agent);
             if order != Ordering::Equal {
                 return (order, DecidedBy::Comparator(*comparator));
             }
         }
-        (a.seq.cmp(&b.seq), DecidedBy::Arrival)
+        let begun = |candidate: &Candidate<'_>| candidate.interrupts.map(|(_, at)| Reverse(at));
+        let order = begun(a).cmp(&begun(b));
+        if order != Ordering::Equal {
+            return (order, DecidedBy::Interruption);
+        }
+        (a.agent.seq.cmp(&b.agent.seq), DecidedBy::Arrival)
     }
 
     /// `Less`: the first agent goes before the second.

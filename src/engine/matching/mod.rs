@@ -7,7 +7,7 @@
 mod choice;
 mod reference;
 
-pub(crate) use choice::Chosen;
+pub(crate) use choice::{Chosen, preferred};
 
 use smallvec::SmallVec;
 
@@ -17,10 +17,13 @@ use crate::policy::compiled::Compiled;
 /// What happens next in matching.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Offer this ticket to this agent.
-    Offer { ticket: u64, chosen: Chosen },
-    /// Everybody who could take this ticket of the top three tiers is in
-    /// back-off: ask all of them. In order of registration.
+    /// Offer this ticket to this agent, or to these where its queue asks several at once.
+    Offer {
+        ticket: u64,
+        chosen: SmallVec<[Chosen; 1]>,
+    },
+    /// Everybody who is there and able to take this ticket of the top three tiers is in
+    /// back-off: ask all of them who have room. In order of registration.
     AskAll {
         ticket: u64,
         agents: SmallVec<[u64; 8]>,

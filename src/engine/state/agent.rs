@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
+use super::ticket::Ticket;
 use crate::model::{AgentId, AgentKind, AgentSpec, Level, Presence, TicketId};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, SkillIx};
+use crate::policy::index::{BrandIx, ChannelIx, LabelIx, LanguageIx, SkillIx};
 use crate::time::Timestamp;
 
 /// An agent, registered.
@@ -28,6 +30,20 @@ pub(crate) struct Agent {
     pub(crate) last_offered: Option<Timestamp>,
     pub(crate) last_ended: Option<Timestamp>,
     pub(crate) available_since: Option<Timestamp>,
+    /// How it is given work after coming online, where the policy bounds that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ramp: Option<Ramp>,
+}
+
+/// How an agent is given work after it has come online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Ramp {
+    /// From when on it is given work freely.
+    pub(crate) ends: Timestamp,
+    /// The stretch that its last offers counted in: until when, and how many.
+    pub(crate) stretch: Option<(Timestamp, u32)>,
+    /// Until when it has had its share.
+    pub(crate) full_until: Option<Timestamp>,
 }
 
 /// What an agent can do, in the policy's numbers. Names that the policy does not
@@ -44,17 +60,28 @@ pub(crate) struct Abilities {
     /// Sorted.
     pub(crate) brands: Vec<BrandIx>,
     pub(crate) budget: u32,
+    /// Its own, sorted by label.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) label_caps: Vec<(LabelIx, u32)>,
 }
 
 /// Something of a ticket that an agent has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Work {
     pub(crate) ticket: u64,
     pub(crate) id: TicketId,
     pub(crate) kind: WorkKind,
     /// `None`: of a closed ticket, in a channel that the policy no longer has.
     pub(crate) channel: Option<ChannelIx>,
+    /// What it took of the budget when it began.
     pub(crate) cost: u32,
+    /// Whether it lets nothing else in beside it.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) exclusive: bool,
+    #[serde(skip_serializing_if = "SmallVec::is_empty")]
+    pub(crate) labels: SmallVec<[LabelIx; 2]>,
+    /// When it began.
+    pub(crate) since: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -66,6 +93,49 @@ pub(crate) enum WorkKind {
     },
     /// Costs nothing; bears the agent's name.
     Held,
+    /// Made way for another ticket; goes on before what could not have come over it.
+    Interrupted,
+    /// Helps the agent who has the ticket.
+    Consult,
+}
+
+impl WorkKind {
+    /// Whether it takes capacity now.
+    pub(crate) const fn runs(self) -> bool {
+        !matches!(self, Self::Held | Self::Interrupted)
+    }
+
+    /// Whether it is what is left of an assignment that is put aside.
+    pub(crate) const fn is_aside(self) -> bool {
+        matches!(self, Self::Held | Self::Interrupted)
+    }
+}
+
+impl Work {
+    /// Work on a ticket as it is now.
+    pub(crate) fn new(
+        policy: &Compiled,
+        ticket: &Ticket,
+        kind: WorkKind,
+        since: Timestamp,
+    ) -> Self {
+        let channel = ticket.names.channel;
+        let held = kind == WorkKind::Held;
+        Self {
+            ticket: ticket.seq,
+            id: ticket.id(),
+            kind,
+            channel: Some(channel),
+            cost: if held { 0 } else { policy.cost(channel) },
+            exclusive: policy.is_exclusive(channel),
+            labels: ticket.class.labels.clone(),
+            since,
+        }
+    }
+
+    pub(crate) const fn is_wrap_up(&self) -> bool {
+        matches!(self.kind, WorkKind::WrapUp { .. })
+    }
 }
 
 impl Abilities {
@@ -108,6 +178,11 @@ impl Abilities {
                 .filter_map(|name| policy.brands.get(name.as_str()))
                 .collect(),
             budget: spec.budget.unwrap_or(policy.agent_budget),
+            label_caps: spec
+                .label_caps
+                .iter()
+                .filter_map(|(name, cap)| Some((policy.labels.get(name.as_str())?, *cap)))
+                .collect(),
         }
     }
 
@@ -117,6 +192,14 @@ impl Abilities {
             .binary_search_by_key(&skill, |(known, _)| *known)
             .ok()?;
         self.skills.get(at).map(|(_, level)| *level)
+    }
+
+    /// How many tickets with a label it takes at most.
+    pub(crate) fn label_cap(&self, policy: &Compiled, label: LabelIx) -> Option<u32> {
+        let own = self.label_caps.binary_search_by_key(&label, |(of, _)| *of);
+        let own = own.ok().and_then(|at| self.label_caps.get(at));
+        let row = policy.label_rows.get(usize::from(label));
+        own.map(|(_, cap)| *cap).or(row?.cap)
     }
 
     pub(crate) fn speaks(&self, language: LanguageIx) -> bool {
@@ -138,6 +221,7 @@ impl Agent {
             last_offered: None,
             last_ended: None,
             available_since: None,
+            ramp: None,
         }
     }
 
@@ -146,7 +230,9 @@ impl Agent {
     }
 
     pub(crate) fn add_work(&mut self, work: Work) {
-        self.used = self.used.saturating_add(u64::from(work.cost));
+        if work.kind.runs() {
+            self.used = self.used.saturating_add(u64::from(work.cost));
+        }
         self.works.push(work);
     }
 
@@ -161,21 +247,15 @@ impl Agent {
             .iter()
             .position(|work| work.ticket == ticket && wanted(work.kind))?;
         let work = self.works.remove(at);
-        self.used = self.used.saturating_sub(u64::from(work.cost));
+        if work.kind.runs() {
+            self.used = self.used.saturating_sub(u64::from(work.cost));
+        }
         Some(work)
     }
 
     /// Whether anything but held tickets keeps it from going home.
     pub(crate) fn is_busy(&self) -> bool {
         self.works.iter().any(|work| work.kind != WorkKind::Held)
-    }
-
-    /// How many tickets of a channel it has, offers and wrap-ups included.
-    pub(crate) fn count(&self, channel: ChannelIx) -> usize {
-        self.works
-            .iter()
-            .filter(|work| work.channel == Some(channel) && work.kind != WorkKind::Held)
-            .count()
     }
 }
 

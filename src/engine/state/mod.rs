@@ -6,7 +6,7 @@ pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod ticket;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use self::order::Line;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
 use super::timers::Timers;
-use crate::model::CaseId;
+use crate::model::{CaseId, Name};
 use crate::policy::index::QueueIx;
 use crate::time::Timestamp;
 
@@ -33,6 +33,15 @@ pub(crate) struct State {
     pub(crate) cases: BTreeMap<CaseId, Case>,
     /// The agent each queue offered to last.
     pub(crate) round_robin: BTreeMap<QueueIx, u64>,
+    /// Agents who make room, each with the large ticket.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) gatherings: BTreeMap<u64, u64>,
+    /// The reserves that were said to be short.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) short_reserves: BTreeSet<Name>,
+    /// Agents of whom some work is interrupted. Follows from their works.
+    #[serde(skip)]
+    pub(crate) interrupted: BTreeSet<u64>,
     pub(crate) timers: Timers,
     pub(crate) deliveries: Deliveries,
     /// Follows from the tickets.

@@ -59,6 +59,19 @@ pub(crate) struct Ticket {
     pub(crate) stage: Stage,
     /// Whom it is held out to.
     pub(crate) offers: SmallVec<[Offer; 1]>,
+    /// Who helps the agent who has it.
+    #[serde(skip_serializing_if = "SmallVec::is_empty")]
+    pub(crate) consults: SmallVec<[u64; 1]>,
+    /// Since when it has stood in line or been offered, where its queue waits for the
+    /// agent who knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waits_since: Option<Timestamp>,
+    /// Until when it waits for that agent, while that timer is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) preferred_until: Option<Timestamp>,
+    /// When it becomes overdue, while that timer is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) gather_at: Option<Timestamp>,
     /// When the standing rises, while that timer is set.
     pub(crate) patience_ends: Option<Timestamp>,
     /// Its key while it stands in line.
@@ -169,6 +182,46 @@ pub enum Outcome {
 }
 
 impl Ticket {
+    /// A ticket that arrives at `at`, and stands nowhere yet.
+    pub(crate) fn new(
+        seq: u64,
+        spec: TicketSpec,
+        names: Names,
+        class: Classification,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            seq,
+            spec,
+            opened: None,
+            names,
+            urgency: class.urgency,
+            class,
+            hand_priority: None,
+            hand_queue: None,
+            opened_at: at,
+            anchor: at,
+            promoted_at: None,
+            due: None,
+            abandoned: false,
+            attempts: 0,
+            exhausted: false,
+            back_offs: Default::default(),
+            last_agent: None,
+            handoff: Handoff::default(),
+            action: None,
+            promises: Promises::new(at),
+            stage: Stage::Waiting,
+            offers: Default::default(),
+            consults: Default::default(),
+            waits_since: None,
+            preferred_until: None,
+            gather_at: None,
+            patience_ends: None,
+            key: None,
+        }
+    }
+
     pub(crate) fn id(&self) -> TicketId {
         self.spec.id
     }
@@ -201,6 +254,29 @@ impl Ticket {
     /// The kind of agent it needs; `None`: either will do.
     pub(crate) fn needed_kind(&self) -> Option<AgentKind> {
         self.handoff.needed(&self.class)
+    }
+
+    /// Whether it may come over work that is interruptible.
+    pub(crate) fn interrupts(&self) -> bool {
+        self.class.interrupts || self.urgency == Urgency::Emergency
+    }
+
+    /// Tier, and priority where that is strict: the least goes first.
+    pub(crate) fn rank(&self, policy: &Compiled) -> (u8, u8) {
+        let priority = policy.strict_priority.then(|| self.priority().rank());
+        (self.urgency.rank(), priority.unwrap_or_default())
+    }
+
+    /// Whose it is, if it made way for another ticket of theirs.
+    pub(crate) fn interrupted_with(&self) -> Option<u64> {
+        match self.stage {
+            Stage::Held {
+                reason: HoldReason::Interrupted,
+                agent,
+                ..
+            } => agent,
+            _ => None,
+        }
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -246,16 +322,30 @@ impl Ticket {
         let out_of_patience = self.patience_ends(policy).is_some_and(|end| now >= end);
         OrderKey {
             tier: self.urgency.rank(),
-            priority: if policy.strict_priority {
-                self.priority().rank()
-            } else {
-                0
-            },
+            priority: self.rank(policy).1,
             standing: u8::from(!self.is_live(policy) && !out_of_patience),
             no_target: u8::from(self.due.is_none()),
             due: self.due.unwrap_or(Timestamp::MAX),
             seq: self.seq,
         }
+    }
+
+    /// Until when it waits in line for the agent who knows it, if that one comes to have
+    /// no room. Only of a ticket that somebody may know; never in the top three tiers.
+    pub(crate) fn awaits_preferred_until(&self, policy: &Compiled) -> Option<Timestamp> {
+        let wait = policy.queue(self.queue())?.preferred_wait?;
+        let known = self.last_agent.is_some() || self.spec.case.is_some();
+        let since = self
+            .waits_since
+            .filter(|_| known && !self.urgency.is_top())?;
+        Some(since.saturating_add(wait))
+    }
+
+    /// From when on an agent makes room for it, if it is larger than others may be. In the
+    /// top three tiers that is at once.
+    pub(crate) fn gathers_from(&self, policy: &Compiled) -> Option<Timestamp> {
+        let large = policy.is_large(self.names.channel) && !self.urgency.is_top();
+        Some(self.due.filter(|_| large)?.saturating_add(Span::TICK))
     }
 
     /// The instant by which it should be answered, or by which work on a deadline must

@@ -2,10 +2,11 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{RevokeReason, Standing};
-use crate::engine::state::agent::WorkKind;
+use crate::engine::needs;
+use crate::engine::room::Room;
+use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};
-use crate::engine::{needs, room};
 use crate::model::TicketSpec;
 
 impl Turn<'_> {
@@ -86,7 +87,13 @@ impl Turn<'_> {
         };
         let unfit = |offer: &&Offer| {
             self.agent(offer.agent).is_none_or(|agent| {
-                !needs::meets(ticket, agent) || room::is_overfull(ticket, agent)
+                let room = Room {
+                    policy: self.policy,
+                    state: self.state,
+                    ticket,
+                    agent,
+                };
+                !needs::meets(ticket, agent) || !room.is_enough()
             })
         };
         let agents: Vec<u64> = ticket
@@ -101,23 +108,42 @@ impl Turn<'_> {
         self.enter_line(seq);
     }
 
-    /// What a ticket costs its agent follows its channel.
+    /// What a ticket takes of the agents who work on it follows its channel and labels.
     fn update_cost(&mut self, seq: u64) {
-        let policy = self.policy;
+        let (policy, now) = (self.policy, self.now);
         let Some(ticket) = self.state.tickets.get(seq) else {
             return;
         };
-        let (channel, Stage::Assigned { agent }) = (ticket.names.channel, &ticket.stage) else {
+        let (Stage::Assigned { agent }
+        | Stage::Held {
+            agent: Some(agent), ..
+        }) = ticket.stage
+        else {
             return;
         };
-        if let Some(worker) = self.state.agents.get_mut(*agent)
-            && let Some(mut work) = worker.take_work(seq, |kind| kind == WorkKind::Assignment)
-        {
-            if work.channel != Some(channel) {
-                work.channel = Some(channel);
-                work.cost = policy.cost(channel);
+        for worker in ticket.consults.iter().chain([&agent]) {
+            let Some(worker) = self.state.agents.get_mut(*worker) else {
+                continue;
+            };
+            let its = |kind: WorkKind| !matches!(kind, WorkKind::WrapUp { .. });
+            let place = worker
+                .works
+                .iter()
+                .position(|work| work.ticket == seq && its(work.kind));
+            let Some((place, before)) = place.zip(worker.take_work(seq, its)) else {
+                continue;
+            };
+            let new = Work::new(policy, ticket, before.kind, now);
+            let moved = before.channel != new.channel;
+            worker.add_work(Work {
+                since: before.since,
+                cost: if moved { new.cost } else { before.cost },
+                ..new
+            });
+            // In its old place among the agent's works.
+            if let Some(works) = worker.works.get_mut(place..) {
+                works.rotate_right(1);
             }
-            worker.add_work(work);
         }
     }
 }

@@ -192,7 +192,10 @@ impl Turn<'_> {
     /// The ticket is put aside from `at` on.
     pub(crate) fn pause_clocks(&mut self, seq: u64, reason: HoldReason, at: Timestamp) {
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.promises.pause(cause(reason), at);
+            match cause(reason) {
+                Some(cause) => ticket.promises.pause(cause, at),
+                None => ticket.promises.end_pause(at),
+            }
         }
     }
 
@@ -331,12 +334,14 @@ fn said(ticket: TicketId, running: &TicketClock, notice: &Notice) -> EventKind {
     }
 }
 
-const fn cause(reason: HoldReason) -> PauseCause {
+/// The pause that a hold is to the clocks; none where the customer is not the cause.
+const fn cause(reason: HoldReason) -> Option<PauseCause> {
     match reason {
-        HoldReason::Customer => PauseCause::Customer,
-        HoldReason::ThirdParty => PauseCause::ThirdParty,
-        HoldReason::Identity => PauseCause::Identity,
-        HoldReason::Snoozed => PauseCause::Snoozed,
+        HoldReason::Customer => Some(PauseCause::Customer),
+        HoldReason::ThirdParty => Some(PauseCause::ThirdParty),
+        HoldReason::Identity => Some(PauseCause::Identity),
+        HoldReason::Snoozed => Some(PauseCause::Snoozed),
+        HoldReason::Interrupted => None,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::RevokeReason;
-use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::{Outcome, Stage};
 use crate::engine::steps::{hold_timer, retention_timer};
 use crate::engine::turn::Turn;
@@ -28,9 +27,9 @@ impl Turn<'_> {
                 if let Some(at) = until {
                     self.state.timers.unset(hold_timer(seq, at));
                 }
-                let holder = agent.and_then(|agent| self.agent_mut(agent));
-                if let Some(holder) = holder {
-                    holder.take_work(seq, |kind| kind == WorkKind::Held);
+                if let Some(holder) = agent {
+                    self.take_aside(seq, holder);
+                    self.settle_presence(holder);
                 }
             }
             Stage::Waiting | Stage::Closed { .. } => {}
@@ -42,6 +41,7 @@ impl Turn<'_> {
         self.clear_back_offs(seq);
         self.reset_attempts(seq);
         if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.waits_since = None;
             ticket.stage = Stage::Closed {
                 outcome,
                 forget_at: None,

@@ -29,20 +29,18 @@ impl Turn<'_> {
         let Some(ticket) = self.ticket(seq) else {
             return;
         };
-        let (id, channel) = (ticket.id(), ticket.names.channel);
+        let id = ticket.id();
         if matches!(ticket.stage, Stage::Held { .. }) {
             self.end_pause(seq, at);
         }
         self.withdraw(seq, false);
+        let (policy, now) = (self.policy, self.now);
         let mut holder = None;
-        if let Some(worker) = agent.and_then(|agent| self.agent_mut(agent)) {
-            worker.add_work(Work {
-                ticket: seq,
-                id,
-                kind: WorkKind::Held,
-                channel: Some(channel),
-                cost: 0,
-            });
+        if let Some(ticket) = self.state.tickets.get_mut(seq)
+            && let Some(worker) = agent.and_then(|agent| self.state.agents.get_mut(agent))
+        {
+            ticket.waits_since = None;
+            worker.add_work(Work::new(policy, ticket, WorkKind::Held, now));
             holder = Some(worker.id());
         }
         if let Some(ticket) = self.ticket_mut(seq) {
@@ -71,11 +69,9 @@ impl Turn<'_> {
             return;
         };
         if let Stage::Held { agent, .. } = &mut ticket.stage
-            && let Some(holder) = agent
-                .take()
-                .and_then(|agent| self.state.agents.get_mut(agent))
+            && let Some(holder) = agent.take()
         {
-            holder.take_work(seq, |kind| kind == WorkKind::Held);
+            self.take_aside(seq, holder);
         }
     }
 

@@ -1,6 +1,8 @@
 //! In line, and out of it.
 
+use super::gathering_timer;
 use crate::engine::event::EventKind;
+use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 use crate::model::AgentKind;
@@ -29,6 +31,17 @@ impl Turn<'_> {
             ticket.patience_ends = Some(at);
             self.state.timers.set(patience_timer(seq, at));
         }
+        ticket.waits_since = ticket
+            .waits_since
+            .or(Some(now).filter(|_| policy.waits_for_preferred));
+        if let Some(at) = ticket.awaits_preferred_until(policy).filter(|at| *at > now) {
+            ticket.preferred_until = Some(at);
+            self.state.timers.set(preferred_timer(seq, at));
+        }
+        if let Some(at) = ticket.gathers_from(policy).filter(|at| *at > now) {
+            ticket.gather_at = Some(at);
+            self.state.timers.set(gathering_timer(seq, at));
+        }
     }
 
     /// Takes a ticket out of the line, if it stands there.
@@ -42,6 +55,29 @@ impl Turn<'_> {
         if let Some(at) = ticket.patience_ends.take() {
             self.state.timers.unset(patience_timer(seq, at));
         }
+        if let Some(at) = ticket.preferred_until.take() {
+            self.state.timers.unset(preferred_timer(seq, at));
+        }
+        if let Some(at) = ticket.gather_at.take() {
+            self.state.timers.unset(gathering_timer(seq, at));
+        }
+    }
+
+    /// A ticket has waited long enough for the agent who knows it.
+    pub(crate) fn end_preferred_wait(&mut self, seq: u64) {
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.preferred_until = None;
+            let ticket = ticket.id();
+            let event = CapacityEvent::PreferredWaitEnded { ticket };
+            self.emit(EventKind::Capacity(event));
+        }
+    }
+
+    /// A large ticket is overdue: when the line is worked off, somebody makes room for it.
+    pub(crate) fn end_gathering_wait(&mut self, seq: u64) {
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.gather_at = None;
+        }
     }
 
     /// A ticket whose customer is not there has waited past all patience.
@@ -51,6 +87,15 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket(seq).map(|ticket| ticket.id()) {
             self.emit(EventKind::StandingRaised { ticket });
         }
+    }
+}
+
+pub(crate) fn preferred_timer(ticket: u64, at: crate::time::Timestamp) -> Timer {
+    Timer {
+        at,
+        kind: TimerKind::PreferredWaitEnds,
+        ticket,
+        agent: 0,
     }
 }
 

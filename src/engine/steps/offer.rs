@@ -16,14 +16,26 @@ use crate::time::{Span, Timestamp};
 impl Turn<'_> {
     /// Offers until no allowed pair is left.
     pub(crate) fn work_off_line(&mut self) {
-        self.open_to_people();
-        // Each round takes a ticket out of the line or clears back-offs, so this ends.
-        while let Some(next) = matching::next(self.policy, self.state) {
-            match next {
-                Next::Offer { ticket, chosen } => self.offer(ticket, chosen),
-                Next::AskAll { ticket, agents } => self.ask_all(ticket, &agents),
+        loop {
+            self.open_to_people();
+            // Each round takes a ticket out of the line or clears back-offs, so this ends.
+            while let Some(next) = matching::next(self.policy, self.state) {
+                match next {
+                    Next::Offer { ticket, chosen } => {
+                        for chosen in chosen {
+                            self.offer(ticket, chosen);
+                        }
+                    }
+                    Next::AskAll { ticket, agents } => self.ask_all(ticket, &agents),
+                }
+            }
+            // What goes on or ends is less each time, so this ends too.
+            if !self.resume_interrupted() && !self.end_gatherings() {
+                break;
             }
         }
+        self.start_gatherings();
+        self.say_reserves();
     }
 
     fn offer(&mut self, seq: u64, chosen: Chosen) {
@@ -47,14 +59,7 @@ impl Turn<'_> {
             language: shared.and_then(|(_, language)| policy.languages.name(language).cloned()),
             decided_by: chosen.decided_by,
         };
-        let channel = ticket.names.channel;
-        worker.add_work(Work {
-            ticket: seq,
-            id: ticket.id(),
-            kind: WorkKind::Offer,
-            channel: Some(channel),
-            cost: policy.cost(channel),
-        });
+        worker.add_work(Work::new(policy, ticket, WorkKind::Offer, now));
         worker.last_offered = Some(now);
         ticket.offers.push(Offer { agent, expires_at });
         let offered = EventKind::Offered {
@@ -68,13 +73,14 @@ impl Turn<'_> {
             self.state.timers.set(offer_timer(seq, agent, at));
         }
         self.emit(offered);
+        self.count_for_ramp(agent);
         if expires_at.is_none() {
             self.assign(seq, agent, AssignedBy::Automatic);
         }
     }
 
-    /// Everybody who could take a ticket of the top three tiers is in back-off:
-    /// back-offs are cleared and all are asked at once.
+    /// Everybody who is there and able to take a ticket of the top three tiers is in
+    /// back-off: those with room are no more, and all of them are asked at once.
     fn ask_all(&mut self, seq: u64, agents: &[u64]) {
         for agent in agents {
             self.clear_back_off(seq, *agent);
@@ -112,21 +118,15 @@ impl Turn<'_> {
         self.drop_offer(seq, agent);
         self.revoke_offers(seq, RevokeReason::TakenByAnother);
         self.leave_line(seq);
-        let policy = self.policy;
+        let (policy, now) = (self.policy, self.now);
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };
-        let channel = ticket.names.channel;
-        worker.add_work(Work {
-            ticket: seq,
-            id: ticket.id(),
-            kind: WorkKind::Assignment,
-            channel: Some(channel),
-            cost: policy.cost(channel),
-        });
+        worker.add_work(Work::new(policy, ticket, WorkKind::Assignment, now));
+        ticket.waits_since = None;
         ticket.stage = Stage::Assigned { agent };
         ticket.last_agent = Some(agent);
         ticket.handoff.past_bots |= worker.abilities.kind == AgentKind::Human;
@@ -140,6 +140,7 @@ impl Turn<'_> {
             case.last_agent = Some(agent);
         }
         self.emit(assigned);
+        self.make_way(seq, agent);
     }
 
     /// An agent refuses an offer.

@@ -36,6 +36,7 @@ impl Turn<'_> {
             Presence::Online => {
                 // Coming online is a sign of life: a miss is forgiven.
                 self.clear_agent_back_off(agent);
+                self.start_ramp(agent);
             }
             Presence::Away => self.take_offers_back(agent),
             Presence::Draining => {
@@ -93,8 +94,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Offers and assignments go back in line; the work after tickets ends. Held
-    /// tickets keep the agent's name.
+    /// Offers and assignments go back in line, interrupted or not; the work after tickets
+    /// and the help with those of others ends. Held tickets keep the agent's name.
     fn take_all_back(&mut self, agent: u64, reason: RequeueReason) {
         self.take_offers_back(agent);
         for work in self.works(agent) {
@@ -103,6 +104,11 @@ impl Turn<'_> {
                     self.end_assignment(work.ticket, agent, crate::time::Span::ZERO);
                     self.requeue(work.ticket, agent, reason);
                 }
+                WorkKind::Interrupted => {
+                    self.take_aside(work.ticket, agent);
+                    self.requeue(work.ticket, agent, reason);
+                }
+                WorkKind::Consult => self.end_consult(work.ticket, agent),
                 WorkKind::WrapUp { .. } => self.end_wrap_up(work.ticket, agent),
                 WorkKind::Offer | WorkKind::Held => {}
             }

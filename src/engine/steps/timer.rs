@@ -41,6 +41,9 @@ impl Turn<'_> {
             TimerKind::ClockDue => self.clocks_due(ticket),
             TimerKind::ActionOverdue => self.action_overdue(ticket),
             TimerKind::RetentionEnds => self.forget(ticket),
+            TimerKind::RampEases => self.ease_ramp(agent),
+            TimerKind::PreferredWaitEnds => self.end_preferred_wait(ticket),
+            TimerKind::GatheringDue => self.end_gathering_wait(ticket),
         }
     }
 }

@@ -12,6 +12,7 @@ impl Turn<'_> {
     /// take, which holds the same capacity.
     pub(crate) fn end_assignment(&mut self, ticket: u64, agent: u64, wrap_up: Span) {
         let now = self.now;
+        self.end_consults(ticket);
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };
@@ -31,16 +32,15 @@ impl Turn<'_> {
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };
+        let (seq, ticket) = (work.ticket, work.id);
         worker.add_work(Work {
             kind: WorkKind::WrapUp { until },
             ..work
         });
         let id = worker.id();
-        self.state
-            .timers
-            .set(wrap_up_timer(work.ticket, agent, until));
+        self.state.timers.set(wrap_up_timer(seq, agent, until));
         self.emit(EventKind::WrapUpStarted {
-            ticket: work.id,
+            ticket,
             agent: id,
             until,
         });

@@ -2,6 +2,7 @@
 //! another is at fault, so that all problems come to light at once.
 
 mod calendars;
+mod capacity;
 mod clocks;
 mod deadlines;
 mod faults;
@@ -17,11 +18,11 @@ mod vocabulary;
 
 use std::sync::Arc;
 
-use super::compiled::Compiled;
+use super::compiled::{ChannelRow, Compiled};
 use super::document::PolicyDocument;
 use super::document::Written;
 use super::problem::{PolicyErrors, Problem, ProblemCode};
-use super::{Digest, HandOffStanding, Policy};
+use super::{Digest, HandOffStanding, Interrupted, Policy};
 use crate::clock::Calendars;
 use crate::time::{Calendar, Span};
 use clocks::Clocks;
@@ -96,10 +97,24 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     let topic_rows = topics::topics(document, &names, &action_rows, clocks, faults);
     let rule_mode = rules::mode(document, faults);
     let rules = rules::rules(document, &names, clocks, limits.name_bytes, faults);
+    let label_rows = capacity::labels(document, faults);
+    let ramp = capacity::ramp(document, faults);
+    let at = root.key("interrupted");
+    let interrupted = faults.read_or(&at, document.interrupted.as_ref(), Interrupted::Stays);
+    let reserves = capacity::reserves(document, &names, limits.name_bytes, faults);
 
     if let Some(errors) = PolicyErrors::new(faults.take()) {
         return Err(errors);
     }
+    let interruptible = channel_rows.iter().any(|row| row.interruptible)
+        || topic_rows.iter().any(|row| row.interruptible == Some(true));
+    let size = |row: &ChannelRow| (row.exclusive, row.cost);
+    let differ = channel_rows.windows(2).any(|pair| match pair {
+        [one, other] => size(one) != size(other),
+        _ => false,
+    });
+    let gathering = differ && document.gathering.unwrap_or(false);
+    let waits_for_preferred = queue_rows.iter().any(|row| row.preferred_wait.is_some());
     let mut calendar_set = Calendars::new();
     for (name, calendar) in names.calendars.iter().zip(&calendar_rows) {
         calendar_set.insert(name.clone(), Arc::clone(calendar));
@@ -140,6 +155,14 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         topic_rows,
         rule_mode,
         rules,
+        labels: names.labels,
+        label_rows,
+        ramp,
+        interrupted,
+        reserves,
+        interruptible,
+        gathering,
+        waits_for_preferred,
     })
 }
 

@@ -1,3 +1,4 @@
+use super::capacity::preferred_wait;
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
 use super::path::Path;
@@ -56,10 +57,13 @@ pub(super) fn queues(
             attempts: ATTEMPTS,
             wrap_up: faults.read_or(&at.key("wrap_up"), queue.wrap_up.as_ref(), Span::ZERO),
             clock_targets: clocks.targets(&at.key("clocks"), queue.clocks.as_ref(), faults),
+            offer_to: 1,
+            preferred_wait: None,
         };
         if let Some(list) = &queue.agent_choice {
             row.agent_choice = agent_choice(&at.key("agent_choice"), list, faults);
         }
+        row.preferred_wait = preferred_wait(&at, queue, &row.agent_choice, faults);
         if let Some(given) = &queue.offer {
             offer(&at.key("offer"), given, &mut row, faults);
         }
@@ -97,4 +101,5 @@ fn offer(at: &Path<'_>, offer: &Offer, row: &mut QueueRow, faults: &mut Faults) 
     );
     row.miss_back_off = back_off("miss_back_off", &offer.miss_back_off, MISS_BACK_OFF);
     row.attempts = faults.count_or(&at.key("attempts"), offer.attempts, ATTEMPTS);
+    row.offer_to = faults.count_or(&at.key("to"), offer.to, 1);
 }

@@ -66,6 +66,9 @@ pub(super) fn channels(
             cap: channel.cap.and_then(|cap| {
                 faults.number(&at.key("cap"), cap, caps, "leave it out for no cap")
             }),
+            exclusive: channel.exclusive.unwrap_or(false),
+            interruptible: channel.interruptible.unwrap_or(false),
+            interrupts: channel.interrupts.unwrap_or(false),
         });
     }
     rows

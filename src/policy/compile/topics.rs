@@ -8,7 +8,7 @@ use crate::model::{Level, Priority, Urgency};
 use crate::policy::OnAbandon;
 use crate::policy::compiled::{ActionRow, Targets, TopicRow};
 use crate::policy::document::{Named, PolicyDocument, Topic};
-use crate::policy::index::{ActionIx, ClockIx, QueueIx, SkillIx, TopicIx};
+use crate::policy::index::{ActionIx, ClockIx, LabelIx, QueueIx, SkillIx, TopicIx};
 use crate::policy::problem::ProblemCode;
 
 /// What a topic says, with what it inherits. `None`: nobody says anything.
@@ -26,6 +26,9 @@ struct Said {
     action: Option<Option<ActionIx>>,
     on_abandon: Option<Option<OnAbandon>>,
     clocks: Option<Arc<[(ClockIx, Targets)]>>,
+    labels: Vec<LabelIx>,
+    interruptible: Option<bool>,
+    interrupts: Option<bool>,
 }
 
 pub(super) fn topics(
@@ -115,6 +118,12 @@ impl Said {
                 Fault::new(ProblemCode::Contradiction, message),
             );
         }
+        if let Some(labels) = &topic.labels {
+            self.labels = faults.find_all(&at.key("labels"), &names.labels, labels);
+            self.labels.sort_unstable();
+        }
+        self.interruptible = topic.interruptible.or(self.interruptible);
+        self.interrupts = topic.interrupts.or(self.interrupts);
         self.fallback = topic.fallback.or(self.fallback);
     }
 
@@ -179,6 +188,9 @@ impl Said {
             action: self.action.flatten(),
             on_abandon: self.on_abandon.flatten().unwrap_or(on_abandon),
             clocks: Some(Arc::clone(self.clocks.as_ref().unwrap_or(usual))),
+            labels: self.labels.clone(),
+            interruptible: self.interruptible,
+            interrupts: self.interrupts,
         }
     }
 }

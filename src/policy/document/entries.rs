@@ -63,6 +63,14 @@ table! {
         /// How many at a time an agent takes at most, unless the agent says
         /// otherwise. Default: as many as the budget allows.
         cap: i64,
+        /// Whether a ticket takes all of its agent: it needs one with nothing else to do,
+        /// and lets nothing else in. Default `false`.
+        exclusive: bool,
+        /// Whether such work may be interrupted by what interrupts. Default `false`.
+        interruptible: bool,
+        /// Whether such a ticket may come over work that is interruptible. Default `false`;
+        /// tickets of the tier `emergency` always may.
+        interrupts: bool,
     }
 }
 

@@ -40,6 +40,7 @@
 //! # Ok::<(), nightdesk::PolicyErrors>(())
 //! ```
 
+mod capacity;
 mod clock;
 mod entries;
 mod limit;
@@ -49,6 +50,7 @@ pub(crate) mod table;
 mod topic;
 mod written;
 
+pub use capacity::{Label, Ramp, Reserve};
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
 pub use entries::{Action, Channel, Language, Limits, Segment};
@@ -62,7 +64,7 @@ pub(crate) use written::Word;
 pub use written::{OneOf, Written};
 
 use crate::model::Name;
-use crate::policy::{HandOffStanding, RuleMode};
+use crate::policy::{HandOffStanding, Interrupted, RuleMode};
 use crate::time::{CalendarDocument, Span, Zones};
 use table::table;
 
@@ -111,6 +113,15 @@ table! {
         targets: Targets,
         /// How much an engine takes in.
         limits: Limits,
+        /// How fast an agent who comes online is given work. Default: at once.
+        ramp: Ramp,
+        /// Whether work that is interrupted stays with its agent, or goes back in line
+        /// for whoever is free. Default `stays`.
+        interrupted: Written<Interrupted>,
+        /// Whether an agent makes room for a ticket that fits nobody because smaller ones
+        /// keep taking what is freed, once it is overdue or if it is in the top three
+        /// tiers. Only where the channels' costs differ. Default `false`.
+        gathering: bool,
     }
     own {
         skills: Vec<Name>,
@@ -126,6 +137,8 @@ table! {
         queues: Named<Queue>,
         topics: Named<Topic>,
         rules: Vec<Rule>,
+        labels: Named<Label>,
+        reserves: Vec<Reserve>,
     }
 }
 
@@ -225,6 +238,20 @@ impl PolicyDocument {
     #[must_use]
     pub fn topic(mut self, name: impl Into<Name>, topic: Topic) -> Self {
         Named::set(&mut self.topics, name, topic);
+        self
+    }
+
+    /// Declares a label: a kind of work that topics carry.
+    #[must_use]
+    pub fn label(mut self, name: impl Into<Name>, label: Label) -> Self {
+        Named::set(&mut self.labels, name, label);
+        self
+    }
+
+    /// Adds a reserve after those already there.
+    #[must_use]
+    pub fn reserve(mut self, reserve: Reserve) -> Self {
+        self.reserves.get_or_insert_default().push(reserve);
         self
     }
 

@@ -34,6 +34,10 @@ table! {
         calendar: Name,
         /// Response targets where they differ from the policy's, entry by entry.
         targets: Targets,
+        /// How long a ticket waits in line for the agent who knows it, if that one is
+        /// online and able but has no room; above `0s`. Never in the top three tiers.
+        /// Default: not at all.
+        preferred_wait: Written<Span>,
     }
     own {
         agent_choice: Vec<Written<Comparator>>,
@@ -81,6 +85,9 @@ table! {
         /// How often a ticket is declined or missed before its offers stop: 1 or
         /// more, default 5. The top three tiers never stop.
         attempts: i64,
+        /// How many agents are asked at once, the best first: 1 or more, default 1. The
+        /// first to accept has the ticket.
+        to: i64,
     }
 }
 

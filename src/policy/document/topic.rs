@@ -44,8 +44,15 @@ table! {
         /// What follows when the customer hangs up. Default `close`; for the tiers
         /// `critical` and `emergency`, where it may not be `close`, `alert`.
         on_abandon: Written<OnAbandon>,
+        /// Whether such work may be interrupted by what interrupts. Default: as its
+        /// channel says.
+        interruptible: bool,
+        /// Whether such a ticket may come over work that is interruptible. Default: as its
+        /// channel says; tickets of the tier `emergency` always may.
+        interrupts: bool,
     }
     own {
+        labels: Vec<Name>,
         skills: Named<i64>,
         clocks: Named<ClockTargets>,
     }
@@ -70,6 +77,13 @@ impl Topic {
     #[must_use]
     pub fn no_skills(mut self) -> Self {
         self.skills = Some(Named::default());
+        self
+    }
+
+    /// The labels of such work, each declared in `labels`. Replaces those of the ancestors.
+    #[must_use]
+    pub fn labels<N: Into<Name>>(mut self, labels: impl IntoIterator<Item = N>) -> Self {
+        self.labels = Some(labels.into_iter().map(Into::into).collect());
         self
     }
 

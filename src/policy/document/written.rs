@@ -10,7 +10,7 @@ use super::clock::PromiseKind;
 use crate::clock::{DayEnd, FirstDay, LastDay, MetBy, PauseCause, When};
 use crate::model::{Name, Priority, Urgency, Verification, WordError};
 use crate::policy::nearest::nearest;
-use crate::policy::{Comparator, HandOffStanding, OnAbandon, RuleMode};
+use crate::policy::{Comparator, HandOffStanding, Interrupted, OnAbandon, RuleMode};
 use crate::time::{Span, SpanError};
 
 /// A value that a document gives as text: a span, or a word of a closed list.
@@ -91,6 +91,7 @@ word!(
     Comparator: "a comparator as text, for example `language_rank`",
     HandOffStanding: "a standing as text, for example `first_contact`",
     OnAbandon: "a follow-up as text, for example `callback`",
+    Interrupted: "what follows an interruption as text, for example `stays`",
     RuleMode: "a rule mode as text, for example `first_match`",
     PromiseKind: "a kind of clock as text, for example `first_response`",
 );

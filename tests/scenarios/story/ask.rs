@@ -115,7 +115,7 @@ fn agent_line(engine: &Engine, agent: AgentId) -> Line {
     let Some(view) = engine.agent(agent) else {
         return Line::new(format!("agent {agent} unknown"));
     };
-    Line::new(format!("agent {agent} {}", view.presence))
+    let line = Line::new(format!("agent {agent} {}", view.presence))
         .with(format!("used {}", view.used))
         .with(format!("has {}", list(&view.assigned, "nothing")))
         .with(format!("offered {}", list(&view.offered, "nothing")))
@@ -123,7 +123,8 @@ fn agent_line(engine: &Engine, agent: AgentId) -> Line {
             "wrapping up {}",
             list(&view.wrapping_up, "nothing")
         ))
-        .with(format!("keeps {}", list(&view.held, "nothing")))
+        .with(format!("keeps {}", list(&view.held, "nothing")));
+    super::capacity::agent(line, &view)
 }
 
 fn between(engine: &Engine, agent: AgentId, ticket: TicketId) -> Line {
@@ -162,6 +163,6 @@ fn obstacle(obstacle: &Obstacle) -> String {
             format!("missed until {}", time::say(*until))
         }
         Obstacle::Hold(Hold::AttemptsExhausted) => "exhausted".to_owned(),
-        other => panic!("no words for {other:?}"),
+        other => super::capacity::obstacle(other),
     }
 }

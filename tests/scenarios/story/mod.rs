@@ -13,6 +13,10 @@
 //! An event that only repeats its input (`opened` after `open`) may be left out, nothing else may.
 //! Of an event's details (`by`, `chosen by`) a line names those that matter.
 //!
+//! Of agents' room: `7 joins 1`, `7 leaves 1`; `interrupted 1 of 7 by 2`, `7 eased`, `1 waits no
+//! more for its agent`, `reserve cards short has 0 of 1`, `reserve cards whole`, `7 gathers for 1`,
+//! `7 gathered for 1`, `7 helps with 1`, `7 helped with 1`; an agent's `label_cap kyc:1`.
+//!
 //! Whatever a story is about, its telling also checks the laws that hold of every story: the
 //! invariants after each input, that a refused input changes nothing but the time, that
 //! extra `advance` calls and inputs read back from JSON make no difference.
@@ -20,6 +24,7 @@
 #![allow(dead_code)] // two test programs use this, each its part
 
 mod ask;
+mod capacity;
 mod read;
 mod say;
 mod time;

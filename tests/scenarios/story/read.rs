@@ -173,6 +173,9 @@ fn by_agent(agent: u128, words: &mut Words<'_>) -> (Command, String) {
         );
     }
     let ticket: TicketId = word.parse().unwrap();
+    if let Some(said) = super::capacity::command(verb, ticket, agent) {
+        return said;
+    }
     match verb {
         "accepts" => (
             Command::AcceptOffer { ticket, agent },
@@ -223,6 +226,7 @@ fn by_ticket(verb: &str, words: &mut Words<'_>) -> (Command, String) {
                 "third_party" => HoldReason::ThirdParty,
                 "identity" => HoldReason::Identity,
                 "snoozed" => HoldReason::Snoozed,
+                "interrupted" => HoldReason::Interrupted,
                 word => panic!("no such reason: {word}"),
             };
             let until = words.option("until").map(|word| time::read(word).unwrap());
@@ -324,6 +328,10 @@ fn agent_spec(words: &mut Words<'_>) -> AgentSpec {
     for cap in words.list("cap") {
         let (channel, cap) = cap.split_once(':').unwrap();
         spec = spec.cap(channel, cap.parse().unwrap());
+    }
+    for cap in words.list("label_cap") {
+        let (label, cap) = cap.split_once(':').unwrap();
+        spec = spec.label_cap(label, cap.parse().unwrap());
     }
     match words.option("budget") {
         Some(budget) => spec.budget(budget.parse().unwrap()),

@@ -199,6 +199,7 @@ fn line(event: &EventKind) -> Line {
             until,
         } => Line::new(format!("{agent} wraps up {ticket}")).with_time("until", Some(*until)),
         E::WrapUpEnded { ticket, agent } => Line::new(format!("{agent} wrapped up {ticket}")),
+        E::Capacity(event) => super::capacity::said(event),
         E::OffersSuspended => Line::new("offers suspended"),
         E::OffersResumed => Line::new("offers go on"),
         E::PolicyReplaced { .. } => Line::new("policy replaced"),
@@ -373,6 +374,7 @@ fn decided_by(decided_by: DecidedBy) -> String {
         DecidedBy::Comparator(comparator) => comparator.to_string(),
         DecidedBy::Arrival => "arrival".to_owned(),
         DecidedBy::Everybody => "everybody".to_owned(),
+        DecidedBy::Interruption => "interruption".to_owned(),
         other => panic!("no words for {other:?}"),
     }
 }
@@ -399,14 +401,17 @@ words!(revoke_reason, RevokeReason {
 });
 words!(resume_cause, ResumeCause {
     Host => "by_host", Time => "by_time", CustomerWrote => "by_customer", CustomerGone => "gone",
+    RoomAgain => "by_room",
 });
 words!(requeue_reason, RequeueReason {
     HandedOff => "handed_off", Released => "released", AgentOffline => "offline", AgentLost => "lost",
     Transferred => "transferred", AgentNotThere => "not_there", NoLongerFits => "unfit",
+    Interrupted => "interrupted",
 });
 words!(after_abandon, AfterAbandon {
     Closed => "closed", Callback => "callback", Alert => "alert",
 });
 words!(hold_reason, HoldReason {
     Customer => "customer", ThirdParty => "third_party", Identity => "identity", Snoozed => "snoozed",
+    Interrupted => "interrupted",
 });

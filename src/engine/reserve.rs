@@ -1,0 +1,74 @@
+//! Who is kept free for which kind of work.
+
+use std::collections::BTreeMap;
+
+use super::needs;
+use super::room::Room;
+use super::state::State;
+use super::state::agent::Agent;
+use super::state::ticket::{Names, Ticket};
+use crate::model::Presence;
+use crate::policy::compiled::{Compiled, ReserveRow};
+use crate::time::Timestamp;
+
+/// What has been set aside, by definition: reserves are filled in the order of the
+/// document, each from the agents not yet set aside who could take such a ticket now,
+/// those with the fewest other skills first, then by registration.
+#[derive(Debug, Default)]
+pub(crate) struct SetAside {
+    /// The reserve of each agent who is set aside, by its position.
+    pub(crate) agents: BTreeMap<u64, usize>,
+    /// How many each reserve has.
+    pub(crate) have: Vec<u32>,
+}
+
+pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
+    let mut aside = SetAside::default();
+    for (position, row) in policy.reserves.iter().enumerate() {
+        let work = such_a_ticket(policy, row);
+        let free = state.agents.iter().filter(|agent| {
+            !aside.agents.contains_key(&agent.seq) && could_take_now(policy, state, &work, agent)
+        });
+        let mut free: Vec<(usize, u64)> = free
+            .map(|agent| (other_skills(&work, agent), agent.seq))
+            .collect();
+        free.sort_unstable();
+        free.truncate(usize::try_from(row.agents).unwrap_or(usize::MAX));
+        aside
+            .have
+            .push(u32::try_from(free.len()).unwrap_or(u32::MAX));
+        let agents = free.into_iter().map(|(_, agent)| (agent, position));
+        aside.agents.extend(agents);
+    }
+    aside
+}
+
+fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent) -> bool {
+    let room = Room {
+        policy,
+        state,
+        ticket: work,
+        agent,
+    };
+    agent.presence == Presence::Online && needs::meets(work, agent) && room.is_enough_now()
+}
+
+fn other_skills(work: &Ticket, agent: &Agent) -> usize {
+    let needed = &work.class.skills;
+    let skills = agent.abilities.skills.iter();
+    let others = skills.filter(|(skill, _)| !needed.iter().any(|(needed, _)| needed == skill));
+    others.count()
+}
+
+/// A ticket of the work that a reserve is for. It is in nobody's state.
+fn such_a_ticket(policy: &Compiled, row: &ReserveRow) -> Ticket {
+    let names = Names {
+        topic: row.topic,
+        channel: row.channel,
+        languages: row.language.into_iter().collect(),
+        brand: None,
+        segment: None,
+    };
+    let class = policy.classify(&names.facts(&row.work));
+    Ticket::new(0, row.work.clone(), names, class, Timestamp::MIN)
+}

@@ -1,0 +1,58 @@
+//! A second agent helps with a ticket.
+
+use crate::engine::event::EventKind;
+use crate::engine::event_capacity::CapacityEvent;
+use crate::engine::state::agent::{Work, WorkKind};
+use crate::engine::turn::Turn;
+
+impl Turn<'_> {
+    /// An agent joins the one who has the ticket, by the host's word.
+    pub(crate) fn start_consult(&mut self, seq: u64, agent: u64) {
+        let (policy, now) = (self.policy, self.now);
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return;
+        };
+        worker.add_work(Work::new(policy, ticket, WorkKind::Consult, now));
+        ticket.consults.push(agent);
+        let (ticket, agent) = (ticket.id(), worker.id());
+        let event = CapacityEvent::ConsultStarted { ticket, agent };
+        self.emit(EventKind::Capacity(event));
+    }
+
+    /// The agent no longer helps.
+    pub(crate) fn end_consult(&mut self, seq: u64, agent: u64) {
+        let now = self.now;
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        ticket.consults.retain(|helper| *helper != agent);
+        let ticket = ticket.id();
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return;
+        };
+        if worker
+            .take_work(seq, |kind| kind == WorkKind::Consult)
+            .is_none()
+        {
+            return;
+        }
+        worker.last_ended = Some(now);
+        let helper = worker.id();
+        self.emit(EventKind::Capacity(CapacityEvent::ConsultEnded {
+            ticket,
+            agent: helper,
+        }));
+        self.settle_presence(agent);
+    }
+
+    /// Nobody helps any more: the assignment is over.
+    pub(crate) fn end_consults(&mut self, seq: u64) {
+        let helpers = self.ticket(seq).map(|ticket| ticket.consults.clone());
+        for agent in helpers.unwrap_or_default() {
+            self.end_consult(seq, agent);
+        }
+    }
+}

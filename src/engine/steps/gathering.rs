@@ -1,0 +1,133 @@
+//! Agents who make room for a large ticket that small ones would keep out.
+
+use crate::engine::event::EventKind;
+use crate::engine::event_capacity::CapacityEvent;
+use crate::engine::hold::{self, Hold, Pairs};
+use crate::engine::needs;
+use crate::engine::obstacle::Obstacle;
+use crate::engine::room::Room;
+use crate::engine::state::agent::Agent;
+use crate::engine::state::ticket::Ticket;
+use crate::engine::timers::{Timer, TimerKind};
+use crate::engine::turn::Turn;
+use crate::model::Presence;
+use crate::time::Timestamp;
+
+impl Turn<'_> {
+    /// Ends gatherings that have no reason any more. Whether any ended.
+    pub(crate) fn end_gatherings(&mut self) -> bool {
+        if self.state.gatherings.is_empty() {
+            return false;
+        }
+        let pairs = Pairs::new(self.policy, self.state);
+        let all = self.state.gatherings.iter();
+        let over = all.filter(|(agent, seq)| {
+            let pair = self.ticket(**seq).zip(self.agent(**agent));
+            !pair.is_some_and(|(ticket, agent)| {
+                self.needs_gathering(ticket) && self.could_gather(&pairs, ticket, agent)
+            })
+        });
+        let over: Vec<(u64, u64)> = over.map(|(agent, seq)| (*agent, *seq)).collect();
+        for (agent, seq) in &over {
+            self.end_gathering(*agent, *seq);
+        }
+        !over.is_empty()
+    }
+
+    /// An agent makes no more room. Both are still known.
+    fn end_gathering(&mut self, agent: u64, seq: u64) {
+        self.state.gatherings.remove(&agent);
+        if let Some((ticket, agent)) = self.ids(seq, agent) {
+            let event = CapacityEvent::GatheringEnded { ticket, agent };
+            self.emit(EventKind::Capacity(event));
+        }
+    }
+
+    /// Each large ticket that waits too long finds an agent who makes room for it: the
+    /// least work in use, then by registration. After matching, so that nobody has room.
+    pub(crate) fn start_gatherings(&mut self) {
+        if !self.policy.gathering || hold::of_desk(self.state).is_some() {
+            return;
+        }
+        let line = self.state.line.iter();
+        let large: Vec<u64> = line
+            .map(|key| key.seq)
+            .filter(|seq| {
+                let gathers = self.state.gatherings.values().any(|of| of == seq);
+                !gathers
+                    && self
+                        .ticket(*seq)
+                        .is_some_and(|ticket| self.needs_gathering(ticket))
+            })
+            .collect();
+        for seq in large {
+            let Some(agent) = self.who_gathers(seq) else {
+                continue;
+            };
+            self.state.gatherings.insert(agent, seq);
+            if let Some((ticket, agent)) = self.ids(seq, agent) {
+                let event = CapacityEvent::GatheringStarted { ticket, agent };
+                self.emit(EventKind::Capacity(event));
+            }
+        }
+    }
+
+    fn who_gathers(&self, seq: u64) -> Option<u64> {
+        let ticket = self.ticket(seq)?;
+        let pairs = Pairs::new(self.policy, self.state);
+        let agents = self.state.agents.iter().filter(|agent| {
+            !self.state.gatherings.contains_key(&agent.seq)
+                && self.could_gather(&pairs, ticket, agent)
+                && self.is_kept_out_by_size(ticket, agent)
+        });
+        let best = agents.min_by_key(|agent| (agent.used, agent.seq))?;
+        Some(best.seq)
+    }
+
+    /// Whether a ticket waits and is overdue, or in the top three tiers, and larger than
+    /// others may be.
+    fn needs_gathering(&self, ticket: &Ticket) -> bool {
+        let overdue = ticket.due.is_some_and(|due| due < self.now);
+        ticket.key.is_some()
+            && self.policy.is_large(ticket.names.channel)
+            && (overdue || ticket.urgency.is_top())
+            && hold::of_ticket(ticket).next().is_none()
+    }
+
+    /// Whether an agent is there for the ticket, and big enough once it has nothing else.
+    fn could_gather(&self, pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
+        let cost = self.policy.cost(ticket.names.channel);
+        agent.presence == Presence::Online
+            && agent.abilities.budget >= cost
+            && needs::meets(ticket, agent)
+            && !pairs
+                .holds(ticket, agent)
+                .any(|hold| !matches!(hold, Hold::Gathering { .. }))
+    }
+
+    /// Whether smaller work of the agent's leaves no room for the ticket, and no cap does.
+    fn is_kept_out_by_size(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        let room = Room {
+            policy: self.policy,
+            state: self.state,
+            ticket,
+            agent,
+        };
+        let by_size = room
+            .lack()
+            .all(|lack| matches!(lack, Obstacle::NoRoom { .. } | Obstacle::Exclusive { .. }));
+        let cost = self.policy.cost(ticket.names.channel);
+        let alone = self.policy.is_exclusive(ticket.names.channel);
+        let mut works = agent.works.iter().filter(|work| work.kind.runs());
+        by_size && works.any(|work| work.cost < cost || alone && !work.exclusive)
+    }
+}
+
+pub(crate) fn gathering_timer(ticket: u64, at: Timestamp) -> Timer {
+    Timer {
+        at,
+        kind: TimerKind::GatheringDue,
+        ticket,
+        agent: 0,
+    }
+}

@@ -1,0 +1,135 @@
+//! Work that makes way for other work, and goes on again.
+
+use crate::engine::event::EventKind;
+use crate::engine::event_capacity::CapacityEvent;
+use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause};
+use crate::engine::input::HoldReason;
+use crate::engine::room::Room;
+use crate::engine::state::agent::{Work, WorkKind};
+use crate::engine::state::ticket::Stage;
+use crate::engine::turn::Turn;
+use crate::model::Presence;
+use crate::policy::Interrupted;
+use crate::time::Span;
+
+impl Turn<'_> {
+    /// What may be interrupted makes way for a ticket that was assigned, just enough.
+    pub(crate) fn make_way(&mut self, seq: u64, agent: u64) {
+        if !self.policy.interruptible {
+            return;
+        }
+        let (Some(ticket), Some(worker)) = (self.ticket(seq), self.agent(agent)) else {
+            return;
+        };
+        let by = ticket.id();
+        let room = Room {
+            policy: self.policy,
+            state: self.state,
+            ticket,
+            agent: worker,
+        };
+        for other in room.to_interrupt() {
+            if let Some((ticket, agent)) = self.ids(other, agent) {
+                let event = CapacityEvent::AssignmentInterrupted { ticket, agent, by };
+                self.emit(EventKind::Capacity(event));
+            }
+            self.interrupt(other, agent);
+        }
+    }
+
+    fn interrupt(&mut self, seq: u64, agent: u64) {
+        if self.policy.interrupted == Interrupted::Requeues {
+            self.end_assignment(seq, agent, Span::ZERO);
+            self.requeue(seq, agent, RequeueReason::Interrupted);
+            return;
+        }
+        self.end_consults(seq);
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return;
+        };
+        let Some(work) = worker.take_work(seq, |kind| kind == WorkKind::Assignment) else {
+            return;
+        };
+        worker.add_work(Work {
+            kind: WorkKind::Interrupted,
+            ..work
+        });
+        self.state.interrupted.insert(agent);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            // The clocks run on: the customer waits, whatever the agent does.
+            ticket.stage = Stage::Held {
+                reason: HoldReason::Interrupted,
+                until: None,
+                agent: Some(agent),
+            };
+        }
+    }
+
+    /// Takes what is aside of a ticket from the agent whose name it bears.
+    pub(crate) fn take_aside(&mut self, seq: u64, agent: u64) -> Option<Work> {
+        let worker = self.state.agents.get_mut(agent)?;
+        let work = worker.take_work(seq, WorkKind::is_aside)?;
+        let mut works = worker.works.iter();
+        if !works.any(|work| work.kind == WorkKind::Interrupted) {
+            self.state.interrupted.remove(&agent);
+        }
+        Some(work)
+    }
+
+    /// Interrupted work goes on with every agent who is there and has room for it again, by
+    /// tier (and priority, where that is strict), then what was begun first. Whether any did.
+    pub(crate) fn resume_interrupted(&mut self) -> bool {
+        let agents: Vec<u64> = self.state.interrupted.iter().copied().collect();
+        let mut any = false;
+        for agent in agents {
+            while let Some(work) = self.next_to_resume(agent) {
+                self.go_on(agent, &work);
+                any = true;
+            }
+        }
+        any
+    }
+
+    fn next_to_resume(&self, agent: u64) -> Option<Work> {
+        let worker = self.agent(agent)?;
+        let there = matches!(worker.presence, Presence::Online | Presence::Draining);
+        let works = worker.works.iter().filter(|work| {
+            let ticket = self.ticket(work.ticket);
+            there
+                && work.kind == WorkKind::Interrupted
+                && ticket.is_some_and(|ticket| {
+                    let room = Room {
+                        policy: self.policy,
+                        state: self.state,
+                        ticket,
+                        agent: worker,
+                    };
+                    room.is_enough_now()
+                })
+        });
+        let rank = |seq| self.ticket(seq).map(|ticket| ticket.rank(self.policy));
+        let first = works.min_by_key(|work| (rank(work.ticket), work.since, work.ticket));
+        first.cloned()
+    }
+
+    fn go_on(&mut self, agent: u64, work: &Work) {
+        let seq = work.ticket;
+        self.take_aside(seq, agent);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.stage = Stage::Waiting;
+        }
+        self.emit(EventKind::TicketResumed {
+            ticket: work.id,
+            cause: ResumeCause::RoomAgain,
+        });
+        self.assign(seq, agent, AssignedBy::Resumed);
+        // It was begun when it was, so what came later makes way before it.
+        let works = self.agent_mut(agent).map(|agent| agent.works.iter_mut());
+        let its = works.and_then(|mut works| {
+            works.find(|other| other.ticket == seq && other.kind == WorkKind::Assignment)
+        });
+        if let Some(its) = its {
+            its.since = work.since;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Consults: a second agent helps with an assignment.
+
+const POLICY: &str = r#"
+version = 1
+name = "consults"
+channels = { phone = { live = true }, chat = { live = true, cost = 50 }, email = { live = false } }
+queues = { front = { agent_choice = ["load"] } }
+topics = { any = { queue = "front" }, person = { queue = "front", human_only = true } }
+"#;
+
+stories! { POLICY;
+    a_helper_gives_its_capacity_until_the_assignment_ends => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        03:01 8 joins 1
+            -> 8 helps with 1
+            ? agent 8 online used 100 has nothing helps with 1
+        and 8 joins 1
+            -> already
+        and open 2 any phone
+            ? line 2
+        03:02 resolve 1
+            -> 8 helped with 1
+            -> 2 goes to 7
+    ";
+
+    a_helper_leaves => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        03:01 8 leaves 1
+            -> 8 helped with 1
+            ? agent 8 online used 0
+        and 8 leaves 1
+            -> refused 102
+    ";
+
+    a_helper_may_go_beyond_its_budget_by_the_hosts_word => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 8
+        and 8 joins 1
+            ? agent 8 online used 150
+    ";
+
+    help_ends_when_the_ticket_is_put_aside_given_back_or_moved => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        03:01 hold 1 customer
+            -> 8 helped with 1
+            -> 1 held
+        and resume 1
+            -> 7 has 1 resumed
+        and 8 joins 1
+        03:02 release 1
+            -> 8 helped with 1
+            -> 1 requeued from 7
+            -> 1 goes to 8
+    ";
+
+    a_helper_who_is_given_the_ticket_no_longer_helps => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        03:01 transfer 1 agent 8
+            -> 8 helped with 1
+            -> 1 requeued from 7
+            ? agent 8 online used 100 has 1
+    ";
+
+    a_helper_who_goes_off_duty_no_longer_helps => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        03:01 8 goes draining
+            ? agent 8 draining
+        03:02 8 goes offline
+            -> 8 helped with 1
+            ? 1 with 7
+    ";
+
+    a_change_of_channel_changes_what_help_takes => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        and change 1 channel chat
+            ? agent 8 online used 50
+            ? agent 7 online used 50
+    ";
+}

@@ -1,0 +1,104 @@
+//! Gathering: an agent makes room for a large ticket that small ones would keep out.
+
+const POLICY: &str = r#"
+version = 1
+name = "gathering"
+gathering = true
+channels = { phone = { live = true }, chat = { live = true, cost = 50 }, email = { live = false, cost = 50 } }
+targets = { critical = "30s", routine = "1m" }
+
+[queues]
+front = { agent_choice = ["load"] }
+
+[topics]
+any = { queue = "front" }
+stolen = { queue = "front", urgency = "critical" }
+"#;
+
+stories! { POLICY;
+    an_overdue_call_is_made_room_for => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+        03:00:30 open 3 any phone
+        03:00:40 resolve 1
+        03:00:41 open 4 any chat
+            -> 4 goes to 7
+        03:01:31 wait
+            -> 03:01:30.000001 7 gathers for 3
+        03:01:40 resolve 2
+        03:01:41 open 5 any chat
+            ? 7 for 5: gathering for 3
+        03:01:50 resolve 4
+            -> 3 goes to 7
+            -> 7 gathered for 3
+            ? line 5
+    ";
+
+    a_top_tier_call_is_made_room_for_at_once => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any chat
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 8
+        and open 3 any chat
+            -> 3 goes to 7
+        03:01 open 4 stolen phone
+            -> 8 gathers for 4
+        and open 5 any chat
+            ? 8 for 5: gathering for 4
+        03:02 resolve 2
+            -> 4 goes to 8
+            -> 8 gathered for 4
+    ";
+
+    what_goes_before_it_still_comes_in => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        03:00:10 open 2 any phone
+        03:01:11 wait
+            -> 03:01:10.000001 7 gathers for 2
+        and open 3 stolen chat
+            -> 3 goes to 7
+    ";
+
+    who_becomes_free_elsewhere_takes_it_and_the_gathering_ends => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 stolen phone
+            -> 7 gathers for 2
+        and open 3 any chat
+        03:02 agent 8
+            -> 2 goes to 8
+            -> 3 goes to 7
+            -> 7 gathered for 2
+    ";
+
+    it_ends_when_the_agent_goes_and_another_takes_over => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        and open 2 stolen phone
+            -> 7 gathers for 2
+        and agent 8
+            -> 2 goes to 8
+            -> 7 gathered for 2
+        and open 3 stolen phone
+            -> 7 gathers for 3
+        and 7 goes away
+            -> 7 gathered for 3
+    ";
+
+    nobody_gathers_where_only_equals_are_in_the_way => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 goes to 7
+        03:01 open 2 stolen phone
+            ? line 2
+    ";
+}

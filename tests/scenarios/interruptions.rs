@@ -1,0 +1,337 @@
+//! Interruptible work: what may come over what, and what becomes of it.
+
+const POLICY: &str = r#"
+version = 1
+name = "interruptions"
+lost_grace = "60s"
+
+[channels]
+phone = { live = true, exclusive = true, interrupts = true }
+chat = { live = true, cost = 60, interrupts = true }
+email = { live = false, cost = 50, interruptible = true }
+
+[clocks]
+first = { kind = "first_response", target = "1h", pauses = ["customer"] }
+
+[queues]
+front = {}
+asked = { offer = { limit = "20s" } }
+
+[topics]
+any = { queue = "front" }
+asked = { queue = "asked" }
+promised = { queue = "front", clocks = { first = {} } }
+calm = { queue = "front", interrupts = false }
+stolen = { queue = "front", urgency = "critical" }
+life = { queue = "front", urgency = "emergency" }
+"#;
+
+stories! { POLICY;
+    a_chat_comes_over_emails_and_they_go_on_first => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:01 open 2 any email
+            -> 2 goes to 7
+        03:02 open 3 any chat
+            -> 3 goes to 7
+            -> interrupted 2 of 7 by 3
+            -> interrupted 1 of 7 by 3
+            ? agent 7 online used 60 has 3 interrupted 2 1
+            ? 1 aside interrupted with 7
+        03:03 resolve 3
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+            -> 2 resumed by_room
+            -> 7 has 2 resumed
+            ? agent 7 online used 100 has 1 2
+    ";
+
+    just_enough_makes_way_the_last_assigned_first => "
+        03:00 agent 7 budget 110
+        and open 1 any email
+            -> 1 goes to 7
+        03:01 open 2 any email
+            -> 2 goes to 7
+        03:02 open 3 any chat
+            -> 3 goes to 7
+            -> interrupted 2 of 7 by 3
+            ? agent 7 online used 110 has 1 3
+    ";
+
+    nothing_that_could_not_come_over_it_takes_the_room_of_interrupted_work => "
+        03:00 agent 7 budget 110
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any email
+            -> 2 goes to 7
+        and open 3 any chat
+            -> 3 goes to 7
+            -> interrupted 2 of 7 by 3
+        and open 4 any email
+            ? 7 for 4: no room for 50 in 0
+        03:01 resolve 1
+            -> 2 resumed by_room
+            -> 7 has 2 resumed
+            ? line 4
+    ";
+
+    whoever_has_room_goes_before_who_must_interrupt => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and agent 8
+        and open 2 any chat
+            -> 2 goes to 8 chosen by interruption
+            ? 1 with 7
+    ";
+
+    an_email_comes_over_nothing_and_a_chat_not_over_a_chat => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        and open 2 any chat
+            ? 7 for 2: no room for 60 in 40
+        and open 3 any email
+            ? 7 for 3: no room for 50 in 40
+    ";
+
+    a_topic_may_say_otherwise_than_its_channel => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 calm chat
+            ? 7 for 2: no room for 60 in 50
+    ";
+
+    an_emergency_comes_over_whatever_may_be_interrupted => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:01 open 2 any email
+            -> 2 goes to 7
+        03:02 open 3 life email
+            -> 3 goes to 7
+            -> interrupted 2 of 7 by 3
+    ";
+
+    nobody_comes_over_a_higher_tier => "
+        03:00 agent 7
+        and open 1 stolen email
+            -> 1 goes to 7
+        03:01 open 2 any chat
+            ? 7 for 2: no room for 60 in 50
+    ";
+
+    an_exclusive_call_comes_over_all_it_finds => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:01 open 2 any phone
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        03:02 open 3 any email
+            ? 7 for 3: no room for 50 in 0, not beside 2
+        03:03 resolve 2
+            -> 3 goes to 7
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+    ";
+
+    an_offer_interrupts_when_it_is_accepted => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 asked chat
+            -> 2 offered to 7
+            ? 1 with 7
+        03:00:05 7 accepts 2
+            -> interrupted 1 of 7 by 2
+    ";
+
+    an_interruption_does_not_pause_the_customers_clocks => "
+        03:00 agent 7
+        and open 1 promised email
+            -> 1 clock first runs due 04:00
+            -> 1 goes to 7
+        03:30 open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        05:00 wait
+            -> 04:00:00.000001 1 clock first breached due 04:00
+    ";
+
+    interrupted_work_of_an_agent_who_goes_off_duty_is_back_in_line => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        03:01 7 goes offline
+            -> 1 requeued from 7 offline
+            -> 2 requeued from 7 offline
+            ? line 2 1
+    ";
+
+    interrupted_work_of_a_lost_agent_is_taken_back_with_the_rest => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        03:01 7 goes lost
+        03:02 wait
+            -> agent 7 is offline
+            -> 1 requeued from 7 lost
+            -> 2 requeued from 7 lost
+    ";
+
+    a_draining_agent_goes_on_with_what_was_interrupted => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        03:01 7 goes draining
+        03:02 resolve 2
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+            ? agent 7 draining
+        03:03 resolve 1
+            -> agent 7 is offline
+    ";
+
+    who_is_away_goes_on_when_back => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        03:01 7 goes away
+        03:02 resolve 2
+        03:03 7 goes online
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+    ";
+
+    the_host_may_resume_hold_move_and_give_what_was_interrupted => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        and resume 1
+            -> 7 has 1 resumed
+            ? agent 7 online used 110
+        and hold 1 customer
+            -> 1 held customer with 7
+        and hold 1 interrupted
+            -> refused 100
+        and customer 1
+            -> 1 resumed by_customer
+            -> 7 has 1 resumed
+        03:01 resolve 2
+        03:02 open 3 any chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+        and agent 8
+        and transfer 1 agent 8
+            ? 1 with 8
+        03:03 transfer 1 agent 7
+            -> 1 requeued from 8 transferred
+            ? agent 7 online used 110 has 3 1
+    ";
+
+    interrupted_work_that_is_moved_goes_back_in_line => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        and transfer 1 queue asked
+            -> 1 requeued from 7 transferred
+            -> 1 stands in asked
+            ? line 1
+    ";
+}
+
+/// Everything may be interrupted by what is of a higher tier or priority.
+const STRICT: &str = r#"
+version = 1
+name = "strict"
+strict_priority = true
+channels = { chat = { live = true, interruptible = true, interrupts = true } }
+queues = { front = {} }
+
+[topics]
+any = { queue = "front" }
+urgent = { queue = "front", priority = "urgent" }
+stolen = { queue = "front", urgency = "critical" }
+"#;
+
+stories! { STRICT;
+    equals_wait_and_the_higher_comes_over => "
+        03:00 agent 7 on chat
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 any chat
+        03:02 open 3 urgent chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+        03:03 open 4 stolen chat
+            -> 4 goes to 7
+            -> interrupted 3 of 7 by 4
+        03:04 resolve 4
+            -> 3 resumed by_room
+            -> 7 has 3 resumed
+        03:05 resolve 3
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+            ? line 2
+    ";
+
+    what_matters_least_is_interrupted_then_what_was_begun_last => "
+        03:00 agent 7 on chat
+        and agent 8 on chat
+        and agent 9 on chat
+        and open 1 urgent chat
+            -> 1 goes to 7
+        03:01 open 2 any chat
+            -> 2 goes to 8
+        03:02 open 3 any chat
+            -> 3 goes to 9
+        03:03 open 4 stolen chat
+            -> 4 goes to 9 chosen by interruption
+            -> interrupted 3 of 9 by 4
+        03:04 open 5 stolen chat
+            -> 5 goes to 8 chosen by interruption
+            -> interrupted 2 of 8 by 5
+    ";
+}
+
+#[test]
+fn where_the_policy_says_so_interrupted_work_goes_back_in_line() {
+    let policy = STRICT.replacen("name", "interrupted = \"requeues\"\nname", 1);
+    super::story::tell(
+        &policy,
+        "
+        03:00 agent 7 on chat
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 any chat
+        03:02 open 3 urgent chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+            -> 1 requeued from 7 interrupted
+            ? line 1 2
+        03:03 agent 8 on chat
+            -> 1 goes to 8
+        ",
+    );
+}

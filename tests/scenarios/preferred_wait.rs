@@ -1,0 +1,88 @@
+//! Waiting a while for the agent who knows the case.
+
+const POLICY: &str = r#"
+version = 1
+name = "preferred wait"
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
+
+[queues]
+front = { preferred_wait = "30s", agent_choice = ["preferred", "load"] }
+
+[topics]
+any = { queue = "front" }
+stolen = { queue = "front", urgency = "critical" }
+"#;
+
+stories! { POLICY;
+    a_ticket_waits_for_the_agent_who_knows_the_case => "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        and resolve 1
+        03:01 open 2 any phone
+            -> 2 goes to 7
+        and agent 8
+        03:02 open 3 any phone case 5
+            ? 8 for 3: awaits 7 until 03:02:30
+            ? 7 for 3: no room for 100 in 0
+            ? wakeup 03:02:30 preferred_wait_ends
+        03:02:10 resolve 2
+            -> 3 goes to 7 chosen by preferred
+    ";
+
+    it_waits_no_longer_than_that => "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        and resolve 1
+        03:01 open 2 any phone
+            -> 2 goes to 7
+        and agent 8
+        03:02 open 3 any phone case 5
+        03:02:30 wait
+            -> 3 waits no more for its agent
+            -> 3 goes to 8 chosen by only_one
+    ";
+
+    it_waits_for_nobody_who_is_away => "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        03:01 agent 8
+        and 7 goes away
+        03:02 open 2 any phone case 5
+            -> 2 goes to 8
+    ";
+
+    it_stops_waiting_when_the_agent_goes => "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        03:01 agent 8
+        03:02 open 2 any phone case 5
+            ? line 2
+        03:02:10 7 goes away
+            -> 2 goes to 8
+    ";
+
+    the_top_three_tiers_do_not_wait => "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        03:01 agent 8
+        03:02 open 2 stolen phone case 5
+            -> 2 goes to 8
+    ";
+
+    who_gave_it_back_is_not_waited_for => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 goes to 7
+        03:01 release 1
+            -> 1 requeued from 7
+        and open 2 any phone
+            -> 2 goes to 7
+        03:01:10 agent 8
+            -> 1 goes to 8
+    ";
+}
