@@ -178,8 +178,8 @@ mod time;
 
 pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, ClockView, Command, DecidedBy,
-    Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input, Obstacle, Outcome,
-    Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason, Standing,
+    Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input, MoveCause, Obstacle,
+    Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason, Standing,
     TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
 };
 pub use model::{

@@ -4,6 +4,7 @@ use super::event_detail::{
     AfterAbandon, AssignedBy, Decision, RequeueReason, ResumeCause, RevokeReason, Standing,
 };
 use super::input::HoldReason;
+use super::queue_event::QueueEvent;
 use super::timers::TimerKind;
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::Digest;
@@ -406,6 +407,9 @@ pub enum EventKind {
         /// Its number among the ticket's clocks.
         instance: u32,
     },
+
+    /// Something happened at a queue.
+    Queue(QueueEvent),
 
     /// No offers until resumed.
     OffersSuspended,

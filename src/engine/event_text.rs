@@ -275,6 +275,7 @@ impl Display for EventKind {
             Self::ClockWithdrawn { ticket, clock, .. } => {
                 write!(f, "ticket {ticket}: clock {clock} is promised no more")
             }
+            Self::Queue(event) => event.fmt(f),
             Self::OffersSuspended => f.write_str("offers suspended"),
             Self::OffersResumed => f.write_str("offers go on"),
             Self::PolicyReplaced { from, to } => write!(f, "policy {to} in force, was {from}"),

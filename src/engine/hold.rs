@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::doors;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::{Stage, Ticket};
+use crate::model::AgentKind;
+use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
 
 /// Why an otherwise possible match does not happen.
@@ -18,6 +21,11 @@ pub enum Hold {
     TicketPaused {
         /// Until when, if that is known.
         until: Option<Timestamp>,
+    },
+    /// The ticket's queue is closed.
+    QueueClosed {
+        /// When it opens; `None`: never again.
+        opens_at: Option<Timestamp>,
     },
     /// The agent declined or gave back this ticket a short while ago.
     TicketBackOff {
@@ -46,7 +54,11 @@ pub(crate) fn of_desk(state: &State) -> Option<Hold> {
 }
 
 /// What keeps a ticket back from everybody.
-pub(crate) fn of_ticket(ticket: &Ticket) -> impl Iterator<Item = Hold> {
+pub(crate) fn of_ticket(
+    policy: &Compiled,
+    state: &State,
+    ticket: &Ticket,
+) -> impl Iterator<Item = Hold> + use<> {
     let paused = match ticket.stage {
         Stage::Held { until, .. } => Some(Hold::TicketPaused { until }),
         _ => None,
@@ -54,11 +66,18 @@ pub(crate) fn of_ticket(ticket: &Ticket) -> impl Iterator<Item = Hold> {
     // The top three tiers never leave the line.
     let exhausted = ticket.exhausted && !ticket.urgency.is_top();
     let exhausted = exhausted.then_some(Hold::AttemptsExhausted);
-    paused.into_iter().chain(exhausted)
+    let closed = doors::closed_to(policy, state, ticket).filter(|(_, to_bots)| !to_bots);
+    let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
+    paused.into_iter().chain(closed).chain(exhausted)
 }
 
 /// What keeps a ticket from one agent.
-pub(crate) fn of_pair(ticket: &Ticket, agent: &Agent) -> impl Iterator<Item = Hold> {
+pub(crate) fn of_pair(
+    policy: &Compiled,
+    state: &State,
+    ticket: &Ticket,
+    agent: &Agent,
+) -> impl Iterator<Item = Hold> + use<> {
     let declined = ticket
         .back_offs
         .iter()
@@ -67,5 +86,10 @@ pub(crate) fn of_pair(ticket: &Ticket, agent: &Agent) -> impl Iterator<Item = Ho
     let missed = agent
         .back_off_until
         .map(|until| Hold::AgentBackOff { until });
-    declined.into_iter().chain(missed)
+    // A queue that is closed to people may still be open to bots.
+    let human = agent.abilities.kind == AgentKind::Human;
+    let closed = human.then(|| doors::closed_to(policy, state, ticket));
+    let closed = closed.flatten().filter(|(_, to_bots)| *to_bots);
+    let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
+    closed.into_iter().chain(declined).chain(missed)
 }

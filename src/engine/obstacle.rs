@@ -64,8 +64,8 @@ pub(crate) fn obstacles(
     );
     found.extend(room::lack_of_room(policy, ticket, agent));
     let holds = hold::of_desk(state).into_iter();
-    let holds = holds.chain(hold::of_ticket(ticket));
-    let holds = holds.chain(hold::of_pair(ticket, agent));
+    let holds = holds.chain(hold::of_ticket(policy, state, ticket));
+    let holds = holds.chain(hold::of_pair(policy, state, ticket, agent));
     found.extend(holds.map(Obstacle::Hold));
     found
 }

@@ -293,6 +293,19 @@ pub enum Refusal {
         /// Each as `kind.name`, for example `queues.fraud`, sorted.
         names: Vec<String>,
     },
+
+    /// 110: the ticket's queue has as many in line as it takes.
+    #[error(
+        "ticket `{ticket}` would be one more than the limit of {limit} in queue `{queue}`; open it again when fewer wait, or raise the queue's `limit`"
+    )]
+    QueueFull {
+        /// Which.
+        ticket: TicketId,
+        /// The queue in which it would stand.
+        queue: Name,
+        /// The bound.
+        limit: u32,
+    },
 }
 
 fn nearest_hint(nearest: Option<&Name>) -> String {
@@ -354,6 +367,7 @@ impl Refusal {
             Self::TooManyAgents { .. } => 71,
             Self::PolicyInvalid(_) => 80,
             Self::NamesInUse { .. } => 81,
+            Self::QueueFull { .. } => 110,
         })
     }
 }

@@ -21,6 +21,7 @@ static NO_TOPIC: TopicRow = TopicRow {
     fallback: true,
     action: None,
     on_abandon: OnAbandon::Close,
+    refer: None,
     clocks: None,
 };
 

@@ -6,9 +6,10 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LanguageIx, Names, QueueIx, RuleIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LanguageIx, LoadIx, Names, QueueIx, RuleIx,
     SegmentIx, SkillIx, TopicIx,
 };
+use super::flow::{Flow, LoadRow};
 use super::rule::Rule;
 use super::{Comparator, Digest, Limits, OnAbandon, PolicyDocument, RuleMode};
 use crate::clock::{self, Calendars, ClockKind, MetBy, PauseCauses};
@@ -57,6 +58,11 @@ pub(crate) struct Compiled {
     pub(crate) clock_rows: Vec<ClockRow>,
     pub(crate) queues: Names<QueueIx>,
     pub(crate) queue_rows: Vec<QueueRow>,
+    pub(crate) loads: Names<LoadIx>,
+    pub(crate) load_rows: Vec<LoadRow>,
+    /// Whether tickets wait in queues with hours, limits, overflow or loads, or of topics
+    /// with a referral: without any, none of it costs anything.
+    pub(crate) flows: bool,
     pub(crate) topics: Names<TopicIx>,
     pub(crate) topic_rows: Vec<TopicRow>,
     pub(crate) rule_mode: RuleMode,
@@ -185,6 +191,7 @@ pub(crate) struct QueueRow {
     pub(crate) wrap_up: Span,
     /// Sorted by clock.
     pub(crate) clock_targets: Vec<(ClockIx, Targets)>,
+    pub(crate) flow: Flow,
 }
 
 /// A topic with what it inherits filled in.
@@ -202,6 +209,8 @@ pub(crate) struct TopicRow {
     pub(crate) fallback: bool,
     pub(crate) action: Option<ActionIx>,
     pub(crate) on_abandon: OnAbandon,
+    /// Where customers are referred to when nobody is present.
+    pub(crate) refer: Option<Name>,
     /// The clocks of such tickets, sorted, with the targets that the topic gives.
     pub(crate) clocks: Option<Arc<[(ClockIx, Targets)]>>,
 }

@@ -30,6 +30,7 @@ mod clocks_by_law;
 mod complaints;
 mod delivery;
 mod everybody;
+mod hours;
 mod life;
 mod needs;
 mod offers;

@@ -51,6 +51,7 @@ impl Turn<'_> {
             .map(|work| work.ticket)
             .collect();
         self.emit(EventKind::AgentUpdated { agent: spec.id });
+        self.count_duty(seq);
         for ticket in offered {
             self.revoke_unfit(ticket);
         }

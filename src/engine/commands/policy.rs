@@ -126,6 +126,7 @@ impl Turn<'_> {
                 work.channel = name.and_then(|name| policy.channels.get(name.as_str()));
             }
         }
+        self.renew_queues(from.compiled(), &replacement.queues);
         let turns = core::mem::take(&mut self.state.round_robin).into_iter();
         let turns =
             turns.filter_map(|(queue, agent)| Some((*replacement.queues.get(&queue)?, agent)));

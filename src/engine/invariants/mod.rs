@@ -3,6 +3,7 @@
 mod conservation;
 mod matching;
 mod order;
+mod queues;
 mod timers;
 
 use super::state::State;
@@ -33,6 +34,9 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.clocks_agree_with_the_policy();
     check.timers_are_those_needed();
     check.cases_add_up();
+    check.queues_add_up();
+    check.loads_are_what_they_should_be();
+    check.everybody_stands_where_they_belong();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

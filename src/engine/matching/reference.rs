@@ -29,7 +29,7 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
         let Some(ticket) = state.tickets.get(key.seq) else {
             continue;
         };
-        if hold::of_ticket(ticket).next().is_some() {
+        if hold::of_ticket(policy, state, ticket).next().is_some() {
             continue;
         }
         // Held back by nothing, or by nothing but having refused or missed.
@@ -37,12 +37,12 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
             .iter()
             .copied()
             .filter(|agent| needs::meets(ticket, agent) && room::has_room(policy, ticket, agent))
-            .filter(|agent| hold::of_pair(ticket, agent).all(Hold::is_back_off))
+            .filter(|agent| hold::of_pair(policy, state, ticket, agent).all(Hold::is_back_off))
             .collect();
         let allowed: Vec<&Agent> = able
             .iter()
             .copied()
-            .filter(|agent| hold::of_pair(ticket, agent).next().is_none())
+            .filter(|agent| hold::of_pair(policy, state, ticket, agent).next().is_none())
             .collect();
         if let Some(chosen) = choice::best(policy, state, ticket, &allowed) {
             return Some(Next::Offer {

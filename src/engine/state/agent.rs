@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use crate::model::{AgentId, AgentKind, AgentSpec, Level, Presence, TicketId};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, SkillIx};
+use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, LoadIx, SkillIx};
 use crate::time::Timestamp;
 
 /// An agent, registered.
@@ -28,6 +29,9 @@ pub(crate) struct Agent {
     pub(crate) last_offered: Option<Timestamp>,
     pub(crate) last_ended: Option<Timestamp>,
     pub(crate) available_since: Option<Timestamp>,
+    /// The loads for whose queues it is on duty.
+    #[serde(skip)]
+    pub(crate) on_duty: SmallVec<[LoadIx; 2]>,
 }
 
 /// What an agent can do, in the policy's numbers. Names that the policy does not
@@ -138,6 +142,7 @@ impl Agent {
             last_offered: None,
             last_ended: None,
             available_since: None,
+            on_duty: SmallVec::new(),
         }
     }
 

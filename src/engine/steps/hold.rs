@@ -34,6 +34,7 @@ impl Turn<'_> {
             self.end_pause(seq, at);
         }
         self.withdraw(seq, false);
+        self.stop_waiting(seq);
         let mut holder = None;
         if let Some(worker) = agent.and_then(|agent| self.agent_mut(agent)) {
             worker.add_work(Work {

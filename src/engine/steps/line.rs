@@ -25,6 +25,7 @@ impl Turn<'_> {
             ticket.patience_ends = Some(at);
             self.state.timers.set(patience_timer(seq, at));
         }
+        self.arrive(seq);
     }
 
     /// Takes a ticket out of the line, if it stands there.
@@ -32,11 +33,13 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
-        if let Some(key) = ticket.key.take() {
-            self.state.line.remove(key);
-        }
+        let key = ticket.key.take();
         if let Some(at) = ticket.patience_ends.take() {
             self.state.timers.unset(patience_timer(seq, at));
+        }
+        if let Some(key) = key {
+            self.state.line.remove(key);
+            self.depart(seq, key);
         }
     }
 

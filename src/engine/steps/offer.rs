@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::engine::doors::{self, Visitor};
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{AssignedBy, DecidedBy, Decision, RevokeReason};
 use crate::engine::matching::{self, Chosen, Next};
@@ -16,7 +17,11 @@ impl Turn<'_> {
     /// Offers until no allowed pair is left.
     pub(crate) fn work_off_line(&mut self) {
         // Each round takes a ticket out of the line or clears back-offs, so this ends.
-        while let Some(next) = matching::next(self.policy, self.state) {
+        loop {
+            self.settle_queues();
+            let Some(next) = matching::next(self.policy, self.state) else {
+                break;
+            };
             match next {
                 Next::Offer { ticket, chosen } => self.offer(ticket, chosen),
                 Next::AskAll { ticket, agents } => self.ask_all(ticket, &agents),
@@ -110,6 +115,7 @@ impl Turn<'_> {
         self.drop_offer(seq, agent);
         self.revoke_offers(seq, RevokeReason::TakenByAnother);
         self.leave_line(seq);
+        self.count_take(seq);
         let policy = self.policy;
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
@@ -231,6 +237,12 @@ impl Turn<'_> {
             .queue(ticket.queue())
             .map_or(u32::MAX, |row| row.attempts);
         if ticket.attempts >= limit && !ticket.exhausted && !ticket.urgency.is_top() {
+            let visitor = Visitor::new(policy, ticket);
+            let next = doors::exhausted(policy, &self.state.queues, &visitor);
+            if next != doors::Next::Stay {
+                self.follow(seq, next);
+                return;
+            }
             ticket.exhausted = true;
             let (ticket, attempts) = (ticket.id(), ticket.attempts);
             self.emit(EventKind::AttemptsExhausted { ticket, attempts });

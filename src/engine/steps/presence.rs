@@ -27,6 +27,7 @@ impl Turn<'_> {
             to,
         });
         self.end_grace(agent);
+        self.count_duty(agent);
         match to {
             Presence::Online => {
                 // Coming online is a sign of life: a miss is forgiven.

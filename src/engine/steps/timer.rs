@@ -40,6 +40,9 @@ impl Turn<'_> {
             TimerKind::PatienceEnds => self.raise_standing(ticket),
             TimerKind::ClockDue => self.clocks_due(ticket),
             TimerKind::ActionOverdue => self.action_overdue(ticket),
+            TimerKind::QueueOpens | TimerKind::QueueCloses => self.hours_change(ticket),
+            TimerKind::LoadDue => self.load_due(ticket),
+            TimerKind::OverflowDue => self.overflow_due(ticket),
             TimerKind::RetentionEnds => self.forget(ticket),
         }
     }

@@ -1,5 +1,6 @@
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
+use super::flows::Flows;
 use super::path::Path;
 use super::tables::some_time;
 use super::targets::targets;
@@ -27,6 +28,7 @@ pub(super) fn queues(
     document: &PolicyDocument,
     names: &Vocabulary,
     clocks: Clocks<'_>,
+    flows: &Flows<'_>,
     faults: &mut Faults,
 ) -> Vec<QueueRow> {
     let root = Path::ROOT;
@@ -56,6 +58,7 @@ pub(super) fn queues(
             attempts: ATTEMPTS,
             wrap_up: faults.read_or(&at.key("wrap_up"), queue.wrap_up.as_ref(), Span::ZERO),
             clock_targets: clocks.targets(&at.key("clocks"), queue.clocks.as_ref(), faults),
+            flow: flows.flow(&at, queue, faults),
         };
         if let Some(list) = &queue.agent_choice {
             row.agent_choice = agent_choice(&at.key("agent_choice"), list, faults);

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
 use super::path::Path;
-use super::vocabulary::Vocabulary;
-use crate::model::{Level, Priority, Urgency};
+use super::vocabulary::{Vocabulary, name};
+use crate::model::{Level, Name, Priority, Urgency};
 use crate::policy::OnAbandon;
 use crate::policy::compiled::{ActionRow, Targets, TopicRow};
 use crate::policy::document::{Named, PolicyDocument, Topic};
@@ -24,6 +24,7 @@ struct Said {
     fallback: Option<bool>,
     action: Option<Option<ActionIx>>,
     on_abandon: Option<Option<OnAbandon>>,
+    refer: Option<Name>,
     clocks: Option<Arc<[(ClockIx, Targets)]>>,
 }
 
@@ -32,6 +33,7 @@ pub(super) fn topics(
     names: &Vocabulary,
     actions: &[ActionRow],
     clocks: Clocks<'_>,
+    name_bytes: u32,
     faults: &mut Faults,
 ) -> Vec<TopicRow> {
     let usual = document.usual_clocks.as_ref();
@@ -42,12 +44,12 @@ pub(super) fn topics(
     // In byte order, so each topic comes after its ancestors.
     let mut all_said: Vec<Said> = Vec::new();
     let mut rows = Vec::new();
-    for (name, topic) in document.topics.iter().flat_map(Named::iter) {
-        let at = table.key(name.as_str());
-        let parent = parent(name.as_str(), names);
+    for (topic_name, topic) in document.topics.iter().flat_map(Named::iter) {
+        let at = table.key(topic_name.as_str());
+        let parent = parent(topic_name.as_str(), names);
         let above = parent.and_then(|parent| all_said.get(usize::from(parent)));
         let mut said = above.cloned().unwrap_or_default();
-        said.add(&at, topic, names, faults);
+        said.add(&at, topic, names, name_bytes, faults);
         if topic.clocks.is_some() {
             let own = clocks.targets(&at.key("clocks"), topic.clocks.as_ref(), faults);
             said.clocks = Some(own.into());
@@ -80,7 +82,14 @@ fn parent(name: &str, names: &Vocabulary) -> Option<TopicIx> {
 
 impl Said {
     /// Puts what a topic says itself over what it inherits.
-    fn add(&mut self, at: &Path<'_>, topic: &Topic, names: &Vocabulary, faults: &mut Faults) {
+    fn add(
+        &mut self,
+        at: &Path<'_>,
+        topic: &Topic,
+        names: &Vocabulary,
+        name_bytes: u32,
+        faults: &mut Faults,
+    ) {
         faults.keys(at, topic);
         if let Some(urgency) = &topic.urgency {
             self.urgency = Some(faults.read(&at.key("urgency"), urgency));
@@ -99,6 +108,10 @@ impl Said {
         }
         if let Some(then) = &topic.on_abandon {
             self.on_abandon = Some(faults.read(&at.key("on_abandon"), then));
+        }
+        if let Some(line) = &topic.refer {
+            name(&at.key("refer"), line, name_bytes, faults);
+            self.refer = Some(line.clone());
         }
         self.human_only = topic.human_only.or(self.human_only);
         self.fallback = topic.fallback.or(self.fallback);
@@ -157,6 +170,7 @@ impl Said {
             fallback: self.fallback.unwrap_or(true),
             action: self.action.flatten(),
             on_abandon: self.on_abandon.flatten().unwrap_or(on_abandon),
+            refer: self.refer.clone(),
             clocks: Some(Arc::clone(self.clocks.as_ref().unwrap_or(usual))),
         }
     }

@@ -4,7 +4,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::answer::Answer;
 use super::clock::ClockTargets;
+use super::load::Overflow;
 use super::table::{Named, table};
 use super::written::Written;
 use crate::model::{Name, Priority, Urgency};
@@ -34,10 +36,22 @@ table! {
         calendar: Name,
         /// Response targets where they differ from the policy's, entry by entry.
         targets: Targets,
+        /// The calendar of its opening hours. Outside them its tickets below the top three
+        /// tiers are not offered. Default: always open. What counts targets is `calendar`.
+        hours: Name,
+        /// What follows for a ticket that stands in it while it is closed. Default `wait`.
+        when_closed: Answer,
+        /// How many tickets stand in its line at most: 1 or more. Those that come back from
+        /// an agent, are moved by hand or are of the top three tiers come in all the same.
+        /// Default: any number.
+        limit: i64,
+        /// What follows for a ticket that would be one more. Default `refuse`.
+        when_full: Answer,
     }
     own {
         agent_choice: Vec<Written<Comparator>>,
         clocks: Named<ClockTargets>,
+        overflow: Vec<Overflow>,
     }
 }
 
@@ -57,6 +71,14 @@ impl Queue {
         comparators: impl IntoIterator<Item = C>,
     ) -> Self {
         self.agent_choice = Some(comparators.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Adds a way in which its tickets move to another queue, after those already there:
+    /// the first that applies decides.
+    #[must_use]
+    pub fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow.get_or_insert_default().push(overflow);
         self
     }
 
@@ -81,6 +103,8 @@ table! {
         /// How often a ticket is declined or missed before its offers stop: 1 or
         /// more, default 5. The top three tiers never stop.
         attempts: i64,
+        /// What follows then. Default `wait`: it stands in line, and somebody must see to it.
+        when_exhausted: Answer,
     }
 }
 

@@ -39,6 +39,9 @@ table! {
         /// What follows when the customer hangs up. Default `close`; for the tiers
         /// `critical` and `emergency`, where it may not be `close`, `alert`.
         on_abandon: Written<OnAbandon>,
+        /// Where the host refers the customer of a ticket of the top three tiers when nobody
+        /// is present who could take it. The ticket stays in line. Default: nowhere.
+        refer: Name,
     }
     own {
         skills: Named<i64>,

@@ -13,6 +13,8 @@
 //! An event that only repeats its input (`opened` after `open`) may be left out, nothing else may.
 //! Of an event's details (`by`, `chosen by`) a line names those that matter.
 //!
+//! What happens at the doors of queues, and what is asked of them, has its words in `queues`.
+//!
 //! Whatever a story is about, its telling also checks the laws that hold of every story: the
 //! invariants after each input, that a refused input changes nothing but the time, that
 //! extra `advance` calls and inputs read back from JSON make no difference.
@@ -20,6 +22,7 @@
 #![allow(dead_code)] // two test programs use this, each its part
 
 mod ask;
+mod queues;
 mod read;
 mod say;
 mod time;
