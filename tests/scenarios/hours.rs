@@ -215,7 +215,6 @@ stories! { POLICY;
     /// anchor, by Manila's targets.
     follow_the_sun => "
         2/15:00 agent 7
-            -> 2/14:00 queue manila opened until 4/00:00
         2/15:55 open 1 oslo phone
             -> 1 goes to 7
         2/15:56 open 2 oslo phone
@@ -248,6 +247,7 @@ stories! { POLICY;
             -> 3 goes to 8
             ? 2 stands in manila
         3/08:31 open 4 oslo phone
+            -> 8 may have 2 again
             -> 4 opened in oslo
             ? 4 stands in oslo
     ";
@@ -338,9 +338,9 @@ fn another_policy_opens_and_closes_queues() {
         2/21:00 policy no_hours map asked=wait,bots=wait,call=wait,refer=wait,oslo=manila,once=wait
             -> queue manila closed until 8/10:00
             -> queue wait opened
-            -> 1 stands no target
-            -> 2 stands no target
-            -> 3 stands no target
+            -> 1 stands without target
+            -> 2 stands without target
+            -> 3 stands without target
             ? 7 for 3: no room for 100 in 0, closed until 8/10:00
         and resolve 2
             -> 1 goes to 7

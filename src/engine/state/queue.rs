@@ -35,8 +35,8 @@ pub(crate) struct Agenda {
     pub(crate) arrivals: VecDeque<u64>,
     /// Queues whose counters changed.
     pub(crate) changed: BTreeSet<QueueIx>,
-    /// Tickets that may have to go elsewhere.
-    pub(crate) asked: VecDeque<u64>,
+    /// Tickets in line that may have to go elsewhere: those who go first are asked first.
+    pub(crate) asked: BTreeSet<OrderKey>,
     /// Tickets for which somebody may have to be present.
     pub(crate) referrals: BTreeSet<u64>,
 }
@@ -180,11 +180,10 @@ impl Queues {
         hours.open.then(|| since.max(opened))
     }
 
-    /// Asks every ticket in a queue's line, in order, whether it has to go elsewhere.
+    /// Asks every ticket in a queue's line whether it has to go elsewhere.
     pub(crate) fn ask_all_of(&mut self, queue: QueueIx) {
         if let Some(row) = self.rows.get(&queue) {
-            let line = row.line.iter().map(|key| key.seq);
-            self.agenda.asked.extend(line);
+            self.agenda.asked.extend(row.line.iter());
         }
     }
 

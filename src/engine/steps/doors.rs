@@ -48,6 +48,7 @@ impl Turn<'_> {
         }
         let queues = &mut self.state.queues;
         queues.without_referral.remove(&seq);
+        queues.agenda.asked.remove(&key);
         let Some(way) = self
             .state
             .tickets
@@ -97,8 +98,8 @@ impl Turn<'_> {
                 self.admit(seq);
             } else if let Some(queue) = agenda.changed.pop_first() {
                 self.weigh_loads(queue);
-            } else if let Some(seq) = agenda.asked.pop_front() {
-                self.ask_to_go(seq);
+            } else if let Some(key) = agenda.asked.pop_first() {
+                self.ask_to_go(key.seq);
             } else if let Some(seq) = agenda.referrals.pop_first() {
                 self.refer_out(seq);
             } else {
@@ -142,7 +143,7 @@ impl Turn<'_> {
             .queue(queue)
             .is_some_and(|row| !row.flow.overflow.is_empty())
         {
-            agenda.asked.push_back(seq);
+            agenda.asked.insert(key);
         }
     }
 
@@ -178,11 +179,13 @@ impl Turn<'_> {
 
     /// The time for which its queue keeps a ticket is over.
     pub(crate) fn overflow_due(&mut self, seq: u64) {
-        let ticket = self.state.tickets.get_mut(seq);
-        if let Some(way) = ticket.and_then(|ticket| ticket.way.as_mut()) {
+        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+            return;
+        };
+        if let Some(way) = ticket.way.as_mut() {
             way.alarm = None;
-            self.state.queues.agenda.asked.push_back(seq);
         }
+        self.state.queues.agenda.asked.extend(ticket.key);
     }
 
     /// Does with a ticket what its queue answers.
