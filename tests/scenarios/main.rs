@@ -28,6 +28,7 @@ mod clocks;
 mod clocks_after_the_fact;
 mod clocks_by_law;
 mod complaints;
+mod complaints_queues;
 mod delivery;
 mod everybody;
 mod hours;
