@@ -179,8 +179,9 @@ mod time;
 pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, ClockView, Command, DecidedBy,
     Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input, MoveCause, Obstacle,
-    Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason, Standing,
-    TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+    Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode, RequeueReason,
+    ResumeCause, RevokeReason, Standing, TicketChange, TicketState, TicketView, TimeReversed,
+    TimerKind, Wakeup,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,

@@ -127,7 +127,11 @@ fn each_problem_alone() {
     let good = good();
     assert_eq!(problems(&with(&good, "")), []);
     for row in FINE.lines().filter(|row| !row.is_empty()) {
-        assert_eq!(problems(&with(&good, &row.replace("; ", "\n"))), [], "{row}");
+        assert_eq!(
+            problems(&with(&good, &row.replace("; ", "\n"))),
+            [],
+            "{row}"
+        );
     }
     let mut codes = check(ERRORS, &good);
     assert!(codes.iter().all(|code| !code.is_warning()));
@@ -156,12 +160,18 @@ fn a_circle_is_told_with_its_path() {
         .channel("phone", Channel::new(true))
         .load("busy", Load::new("b").waiting(2).until(1))
         .queue("a", Queue::new().limit(5).when_full(Answer::queue("b")))
-        .queue("b", Queue::new().overflow(Overflow::to_queue("c").when("busy")))
+        .queue(
+            "b",
+            Queue::new().overflow(Overflow::to_queue("c").when("busy")),
+        )
         .queue(
             "c",
             Queue::new().offer(Offer::new("20s").when_exhausted(Answer::queue("a"))),
         )
-        .queue("d", Queue::new().overflow(Overflow::to_queue("a").after("2m")))
+        .queue(
+            "d",
+            Queue::new().overflow(Overflow::to_queue("a").after("2m")),
+        )
         .topic("any", Topic::new().queue("d"));
     let found = problems(&document);
     let [problem] = &found[..] else {

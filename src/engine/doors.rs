@@ -16,10 +16,21 @@ use crate::time::Timestamp;
 pub(crate) enum Next {
     Stay,
     /// It would be one more than this queue's limit.
-    Refuse { queue: QueueIx, limit: u32 },
-    Go { to: QueueIx, cause: MoveCause },
-    CallBack { cause: MoveCause },
-    Refer { line: Name, cause: MoveCause },
+    Refuse {
+        queue: QueueIx,
+        limit: u32,
+    },
+    Go {
+        to: QueueIx,
+        cause: MoveCause,
+    },
+    CallBack {
+        cause: MoveCause,
+    },
+    Refer {
+        line: Name,
+        cause: MoveCause,
+    },
 }
 
 /// What the doors look at of a ticket.
@@ -78,7 +89,13 @@ pub(crate) fn at_the_door(policy: &Compiled, queues: &Queues, visitor: &Visitor<
         return Next::Stay;
     };
     if !queues.is_open(visitor.queue) {
-        let next = answer(policy, queues, visitor, &flow.when_closed, MoveCause::Closed);
+        let next = answer(
+            policy,
+            queues,
+            visitor,
+            &flow.when_closed,
+            MoveCause::Closed,
+        );
         if next != Next::Stay && !matches!(next, Next::Refuse { .. }) {
             return next;
         }
@@ -107,7 +124,13 @@ pub(crate) fn exhausted(policy: &Compiled, queues: &Queues, visitor: &Visitor<'_
     let Some(flow) = flow_of(policy, visitor) else {
         return Next::Stay;
     };
-    match answer(policy, queues, visitor, &flow.when_exhausted, MoveCause::Exhausted) {
+    match answer(
+        policy,
+        queues,
+        visitor,
+        &flow.when_exhausted,
+        MoveCause::Exhausted,
+    ) {
         Next::Refuse { .. } => Next::Stay,
         next => next,
     }
@@ -197,12 +220,7 @@ fn refusing(
     }
 }
 
-fn overflow(
-    policy: &Compiled,
-    queues: &Queues,
-    visitor: &Visitor<'_>,
-    now: Timestamp,
-) -> Next {
+fn overflow(policy: &Compiled, queues: &Queues, visitor: &Visitor<'_>, now: Timestamp) -> Next {
     let Some(flow) = flow_of(policy, visitor).filter(|_| queues.is_open(visitor.queue)) else {
         return Next::Stay;
     };

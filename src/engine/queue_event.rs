@@ -117,15 +117,24 @@ impl Display for QueueEvent {
                 from,
                 to,
                 cause,
-            } => write!(f, "ticket {ticket} moves from queue {from} to {to}: {cause}"),
+            } => write!(
+                f,
+                "ticket {ticket} moves from queue {from} to {to}: {cause}"
+            ),
             Self::CallbackArranged { ticket, cause } => {
-                write!(f, "customer of ticket {ticket} is to be called back: {cause}")
+                write!(
+                    f,
+                    "customer of ticket {ticket} is to be called back: {cause}"
+                )
             }
             Self::TicketReferred {
                 ticket,
                 line,
                 cause,
-            } => write!(f, "refer customer of ticket {ticket} to {line}, closed: {cause}"),
+            } => write!(
+                f,
+                "refer customer of ticket {ticket} to {line}, closed: {cause}"
+            ),
             Self::ReferOut { ticket, line } => write!(
                 f,
                 "ALERT: nobody is present who could take ticket {ticket}: refer its customer to {line}"

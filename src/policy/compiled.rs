@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::flow::{Flow, LoadRow};
 use super::index::{
     ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LanguageIx, LoadIx, Names, QueueIx, RuleIx,
     SegmentIx, SkillIx, TopicIx,
 };
-use super::flow::{Flow, LoadRow};
 use super::rule::Rule;
 use super::{Comparator, Digest, Limits, OnAbandon, PolicyDocument, RuleMode};
 use crate::clock::{self, Calendars, ClockKind, MetBy, PauseCauses};

@@ -114,11 +114,7 @@ const PAIRS: &[(u16, u16, &str)] = &[
         110,
         "03:00 open 1 tight phone\n and open 2 tight nothing",
     ),
-    (
-        40,
-        110,
-        "03:00 open 1 tight phone\n and open 1 tight chat",
-    ),
+    (40, 110, "03:00 open 1 tight phone\n and open 1 tight chat"),
     (
         70,
         110,

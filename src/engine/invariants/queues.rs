@@ -106,7 +106,9 @@ impl Check<'_> {
             return;
         };
         for (queue, row) in queues.iter() {
-            let hours = row.hours.and_then(|hours| Some((hours.open, hours.changes_at?)));
+            let hours = row
+                .hours
+                .and_then(|hours| Some((hours.open, hours.changes_at?)));
             needed.extend(hours.map(|(open, at)| hours_timer(queue, open, at)));
         }
         for (load, _) in queues.loads() {

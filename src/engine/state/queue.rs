@@ -115,8 +115,12 @@ impl Queues {
         let watched = numbered.filter(|(_, row)| row.flow.watched);
         let loads = (0..).map(LoadIx).zip(&policy.load_rows);
         Self {
-            rows: watched.map(|(queue, _)| (queue, QueueState::default())).collect(),
-            loads: loads.map(|(load, _)| (load, LoadState::default())).collect(),
+            rows: watched
+                .map(|(queue, _)| (queue, QueueState::default()))
+                .collect(),
+            loads: loads
+                .map(|(load, _)| (load, LoadState::default()))
+                .collect(),
             ..Self::default()
         }
     }

@@ -393,4 +393,3 @@ pub(crate) fn overflow_timer(ticket: u64, at: Timestamp) -> Timer {
         agent: 0,
     }
 }
-

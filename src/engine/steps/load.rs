@@ -158,7 +158,10 @@ impl Turn<'_> {
         let before = core::mem::replace(&mut self.state.queues, Queues::new(policy));
         self.state.queues.started = before.started;
         for (queue, row) in before.iter() {
-            if let Some((open, at)) = row.hours.and_then(|hours| Some((hours.open, hours.changes_at?))) {
+            if let Some((open, at)) = row
+                .hours
+                .and_then(|hours| Some((hours.open, hours.changes_at?)))
+            {
                 self.state.timers.unset(hours_timer(queue, open, at));
             }
             let Some(heir) = heirs.get(&queue) else {

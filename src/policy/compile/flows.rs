@@ -12,7 +12,7 @@ use crate::policy::document::{
     self, AnswerForm, AnswerWord, Named, Offer, PolicyDocument, Queue, Written,
 };
 use crate::policy::flow::{Answer, Flow, LoadRow, Overflow, Trigger};
-use crate::policy::index::{LoadIx, Names, QueueIx};
+use crate::policy::index::{LoadIx, QueueIx};
 use crate::policy::problem::ProblemCode;
 use crate::time::Span;
 
@@ -49,9 +49,8 @@ impl Flows<'_> {
             })
         });
         Flow {
-            hours: hours.and_then(|hours| {
-                faults.find(&at.key("hours"), &self.names.calendars, hours)
-            }),
+            hours: hours
+                .and_then(|hours| faults.find(&at.key("hours"), &self.names.calendars, hours)),
             when_closed: when_closed.unwrap_or_default(),
             limit,
             when_full: when_full.unwrap_or(Answer::Refuse),
@@ -135,7 +134,10 @@ impl Flows<'_> {
                 let given = given.as_ref()?;
                 faults.find(&at.key(key), &self.names.loads, given)
             };
-            let (when, unless) = (load("when", &overflow.when), load("unless", &overflow.unless));
+            let (when, unless) = (
+                load("when", &overflow.when),
+                load("unless", &overflow.unless),
+            );
             let after = overflow.after.as_ref().and_then(|after: &Written<Span>| {
                 let remedy = "to send all tickets elsewhere, name that queue in their topics";
                 some_time(&at.key("after"), after, remedy, faults)
@@ -168,7 +170,7 @@ pub(super) fn connect(
     faults: &mut Faults,
 ) -> bool {
     circles(names, queues, faults);
-    unless_of_another(document, names, loads, faults);
+    unless_of_another(document, names, faults);
     for (load, row) in (0..).map(LoadIx).zip(loads.iter()) {
         if let Some(queue) = queues.get_mut(usize::from(row.queue)) {
             queue.flow.loads.push(load);
@@ -289,12 +291,7 @@ fn path_back(from: QueueIx, goal: QueueIx, queues: &[QueueRow]) -> Option<Vec<Qu
 }
 
 /// `unless` protects the queue that tickets move to, so it is a load of that one.
-fn unless_of_another(
-    document: &PolicyDocument,
-    names: &Vocabulary,
-    loads: &[LoadRow],
-    faults: &mut Faults,
-) {
+fn unless_of_another(document: &PolicyDocument, names: &Vocabulary, faults: &mut Faults) {
     let root = Path::ROOT;
     let table = root.key("queues");
     for (name, queue) in document.queues.iter().flat_map(Named::iter) {
@@ -304,11 +301,14 @@ fn unless_of_another(
             let (Some(unless), Some(to)) = (&overflow.unless, &overflow.to) else {
                 continue;
             };
-            let load = find(&names.loads, unless).and_then(|load| loads.get(usize::from(load)));
-            let (Some(load), Some(queue)) = (load, find(&names.queues, to)) else {
-                continue;
-            };
-            if load.queue != queue {
+            let load = document
+                .loads
+                .as_ref()
+                .and_then(|loads| loads.0.get(unless));
+            // What is not declared is reported where it is named.
+            let measured = load.and_then(|load| load.queue.as_ref());
+            let known = |queue: &Name| names.queues.get(queue.as_str()).is_some();
+            if measured.is_some_and(|queue| queue != to && known(queue)) && known(to) {
                 let message = format_args!(
                     "load {} does not measure queue {}, where these tickets move to; name a load that does",
                     quoted(unless),
@@ -320,11 +320,4 @@ fn unless_of_another(
             }
         }
     }
-}
-
-fn find<I: From<u16> + Copy>(names: &Names<I>, name: &Name) -> Option<I>
-where
-    usize: From<I>,
-{
-    names.get(name.as_str())
 }

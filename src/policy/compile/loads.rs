@@ -92,7 +92,7 @@ fn measure(
     let remedy = "a load that is always there is none";
     let mut wait = |key, given: &Option<Written<Span>>| {
         let given = given.as_ref()?;
-        some_time(&at.key(key), given, remedy, faults)
+        some_time(&at.key(key), given, remedy, faults).filter(|span| !span.is_zero())
     };
     let (estimated, oldest) = (
         wait("estimated_wait", &load.estimated_wait),

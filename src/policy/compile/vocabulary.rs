@@ -7,8 +7,8 @@ use super::path::Path;
 use crate::model::Name;
 use crate::policy::document::{Named, PolicyDocument};
 use crate::policy::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, Kind, LanguageIx, LoadIx, Names, QueueIx, SegmentIx,
-    SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, Kind, LanguageIx, LoadIx, Names, QueueIx,
+    SegmentIx, SkillIx, TopicIx,
 };
 use crate::policy::problem::ProblemCode;
 

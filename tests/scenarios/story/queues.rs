@@ -21,7 +21,9 @@ pub(super) fn said(event: &QueueEvent) -> Line {
         QueueEvent::Closed { queue, opens_at } => {
             Line::new(format!("queue {queue} closed")).with_time("until", *opens_at)
         }
-        QueueEvent::LoadRaised { load, queue } => Line::new(format!("load {load} begins in {queue}")),
+        QueueEvent::LoadRaised { load, queue } => {
+            Line::new(format!("load {load} begins in {queue}"))
+        }
         QueueEvent::LoadEased { load, queue } => Line::new(format!("load {load} ends in {queue}")),
         QueueEvent::TicketOverflowed {
             ticket,
