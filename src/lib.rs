@@ -179,8 +179,9 @@ mod time;
 pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
     Command, DecidedBy, Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input,
-    Obstacle, Outcome, Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause,
-    RevokeReason, Standing, TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+    MoveCause, Obstacle, Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode,
+    RequeueReason, ResumeCause, RevokeReason, Standing, TicketChange, TicketState, TicketView,
+    TimeReversed, TimerKind, Wakeup,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,

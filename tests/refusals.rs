@@ -34,10 +34,12 @@ limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills =
 [queues]
 front = {}
 asked = { offer = { limit = "20s", attempts = 1 } }
+tight = { limit = 1 }
 
 [topics]
 any = { queue = "front" }
 asked = { queue = "asked" }
+tight = { queue = "tight" }
 person = { queue = "front", human_only = true }
 promised = { queue = "front", clocks = { solved = {} } }
 raise = { queue = "front", action = "raise_limit" }
@@ -568,6 +570,17 @@ const ROWS: &[Row] = &[
             "ticket `1`",
             "agent `7`, a person",
             "release it or transfer it",
+        ],
+    ),
+    (
+        110,
+        "03:00 open 1 tight phone
+         and open 2 tight phone",
+        &[
+            "ticket `2`",
+            "limit of 1",
+            "queue `tight`",
+            "raise the queue's `limit`",
         ],
     ),
 ];

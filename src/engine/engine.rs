@@ -5,6 +5,7 @@ use super::input::{Command, Input};
 use super::invariants::{self, Broken};
 use super::refusal::{Applied, Recorded, Refusal, TimeReversed};
 use super::state::State;
+use super::state::queue::Queues;
 use super::turn::Turn;
 use crate::policy::{Digest, Policy};
 use crate::time::Timestamp;
@@ -53,9 +54,13 @@ impl Engine {
     /// A desk with nobody there and nothing to do.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
+        let queues = Queues::new(policy.compiled());
         Self {
             policy,
-            state: State::default(),
+            state: State {
+                queues,
+                ..State::default()
+            },
         }
     }
 
@@ -151,6 +156,9 @@ impl Engine {
             }
             None => turn.carry_out(&input.command, occurred_at)?,
         };
+        if applied == Applied::Done {
+            turn.start_queues();
+        }
         turn.work_off_line();
         Ok(applied)
     }

@@ -5,6 +5,7 @@ use super::event_detail::{
     AfterAbandon, AssignedBy, Decision, RequeueReason, ResumeCause, RevokeReason, Standing,
 };
 use super::input::HoldReason;
+use super::queue_event::QueueEvent;
 use super::timers::TimerKind;
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::Digest;
@@ -421,6 +422,8 @@ pub enum EventKind {
 
     /// Something around agents' room for work.
     Capacity(CapacityEvent),
+    /// Something happened at a queue.
+    Queue(QueueEvent),
 
     /// No offers until resumed.
     OffersSuspended,

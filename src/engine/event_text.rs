@@ -282,6 +282,7 @@ impl Display for EventKind {
                 write!(f, "ticket {ticket}: clock {clock} is promised no more")
             }
             Self::Capacity(event) => event.fmt(f),
+            Self::Queue(event) => event.fmt(f),
             Self::OffersSuspended => f.write_str("offers suspended"),
             Self::OffersResumed => f.write_str("offers go on"),
             Self::PolicyReplaced { from, to } => write!(f, "policy {to} in force, was {from}"),

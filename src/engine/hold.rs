@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::doors;
 use super::matching;
 use super::needs;
 use super::reserve::{self, SetAside};
@@ -9,6 +10,7 @@ use super::room::Room;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::{Stage, Ticket};
+use crate::model::AgentKind;
 use crate::model::{AgentId, Name, Presence, TicketId};
 use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
@@ -24,6 +26,11 @@ pub enum Hold {
     TicketPaused {
         /// Until when, if that is known.
         until: Option<Timestamp>,
+    },
+    /// The ticket's queue is closed.
+    QueueClosed {
+        /// When it opens; `None`: never again.
+        opens_at: Option<Timestamp>,
     },
     /// The agent declined or gave back this ticket a short while ago.
     TicketBackOff {
@@ -74,7 +81,11 @@ pub(crate) fn of_desk(state: &State) -> Option<Hold> {
 }
 
 /// What keeps a ticket back from everybody.
-pub(crate) fn of_ticket(ticket: &Ticket) -> impl Iterator<Item = Hold> {
+pub(crate) fn of_ticket(
+    policy: &Compiled,
+    state: &State,
+    ticket: &Ticket,
+) -> impl Iterator<Item = Hold> + use<> {
     let paused = match ticket.stage {
         Stage::Held { until, .. } => Some(Hold::TicketPaused { until }),
         _ => None,
@@ -82,7 +93,9 @@ pub(crate) fn of_ticket(ticket: &Ticket) -> impl Iterator<Item = Hold> {
     // The top three tiers never leave the line.
     let exhausted = ticket.exhausted && !ticket.urgency.is_top();
     let exhausted = exhausted.then_some(Hold::AttemptsExhausted);
-    paused.into_iter().chain(exhausted)
+    let closed = doors::closed_to(policy, state, ticket).filter(|(_, to_bots)| !to_bots);
+    let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
+    paused.into_iter().chain(closed).chain(exhausted)
 }
 
 /// What keeps tickets from single agents: asked of many pairs in one state.
@@ -111,11 +124,16 @@ impl<'a> Pairs<'a> {
         let missed = agent
             .back_off_until
             .map(|until| Hold::AgentBackOff { until });
+        // A queue that is closed to people may still be open to bots.
+        let human = agent.abilities.kind == AgentKind::Human;
+        let closed = human.then(|| doors::closed_to(self.policy, self.state, ticket));
+        let closed = closed.flatten().filter(|(_, to_bots)| *to_bots);
+        let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
         let ramp = self.ramp(ticket, agent);
         let preferred = self.preferred(ticket, agent);
         let reserve = self.reserve(ticket, agent);
         let gathering = self.gathering(ticket, agent);
-        let refused = declined.into_iter().chain(missed);
+        let refused = closed.into_iter().chain(declined).chain(missed);
         let kept = ramp.into_iter().chain(preferred);
         refused.chain(kept).chain(reserve).chain(gathering)
     }

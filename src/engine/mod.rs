@@ -2,6 +2,7 @@
 
 mod commands;
 mod delivery;
+mod doors;
 #[allow(clippy::module_inception)] // the engine is what this module is about
 mod engine;
 mod event;
@@ -14,6 +15,8 @@ mod invariants;
 mod matching;
 mod needs;
 mod obstacle;
+mod queue_event;
+mod queue_view;
 mod refusal;
 mod reserve;
 mod room;
@@ -35,6 +38,8 @@ pub use hold::Hold;
 pub use input::{Command, Delivery, HoldReason, Input};
 pub use invariants::Broken;
 pub use obstacle::Obstacle;
+pub use queue_event::{MoveCause, QueueEvent};
+pub use queue_view::QueueView;
 pub use refusal::{Applied, Recorded, Refusal, RefusalCode, TimeReversed};
 pub use state::ticket::Outcome;
 pub use ticket_change::{Patch, TicketChange};

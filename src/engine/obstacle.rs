@@ -84,7 +84,7 @@ pub(crate) fn obstacles(
     found.extend(room.lack());
     let pairs = Pairs::new(policy, state);
     let holds = hold::of_desk(state).into_iter();
-    let holds = holds.chain(hold::of_ticket(ticket));
+    let holds = holds.chain(hold::of_ticket(policy, state, ticket));
     let holds = holds.chain(pairs.holds(ticket, agent));
     found.extend(holds.map(Obstacle::Hold));
     found

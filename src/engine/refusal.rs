@@ -331,6 +331,18 @@ pub enum Refusal {
         /// Who.
         agent: AgentId,
     },
+    /// 110: the ticket's queue has as many in line as it takes.
+    #[error(
+        "ticket `{ticket}` would be one more than the limit of {limit} in queue `{queue}`; open it again when fewer wait, or raise the queue's `limit`"
+    )]
+    QueueFull {
+        /// Which.
+        ticket: TicketId,
+        /// The queue in which it would stand.
+        queue: Name,
+        /// The bound.
+        limit: u32,
+    },
 }
 
 fn nearest_hint(nearest: Option<&Name>) -> String {
@@ -396,6 +408,7 @@ impl Refusal {
             Self::InterruptedByHand { .. } => 100,
             Self::ConsultsItself { .. } => 101,
             Self::NoConsult { .. } => 102,
+            Self::QueueFull { .. } => 110,
         })
     }
 }

@@ -28,6 +28,14 @@ pub enum TimerKind {
     ClockDue,
     /// An action was not reported done in time.
     ActionOverdue,
+    /// A queue opens.
+    QueueOpens,
+    /// A queue closes.
+    QueueCloses,
+    /// Somebody has waited so long that a load begins.
+    LoadDue,
+    /// A ticket has waited in its queue as long as that keeps it.
+    OverflowDue,
     /// A closed ticket is dropped.
     RetentionEnds,
     /// An agent who came online is given more work again.
@@ -39,7 +47,7 @@ pub enum TimerKind {
 }
 
 /// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays
-/// no role is 0.
+/// no role is 0. Of what is timed for a queue or a load, the first number is that one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Timer {
     pub(crate) at: Timestamp,

@@ -22,6 +22,7 @@ static NO_TOPIC: TopicRow = TopicRow {
     fallback: true,
     action: None,
     on_abandon: OnAbandon::Close,
+    refer: None,
     clocks: None,
     labels: Vec::new(),
     interruptible: None,

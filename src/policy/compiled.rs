@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::flow::{Flow, LoadRow};
 use super::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LabelIx, LanguageIx, Names, QueueIx, RuleIx,
-    SegmentIx, SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LabelIx, LanguageIx, LoadIx, Names, QueueIx,
+    RuleIx, SegmentIx, SkillIx, TopicIx,
 };
 use super::rule::Rule;
 use super::{
@@ -60,6 +61,11 @@ pub(crate) struct Compiled {
     pub(crate) clock_rows: Vec<ClockRow>,
     pub(crate) queues: Names<QueueIx>,
     pub(crate) queue_rows: Vec<QueueRow>,
+    pub(crate) loads: Names<LoadIx>,
+    pub(crate) load_rows: Vec<LoadRow>,
+    /// Whether tickets wait in queues with hours, limits, overflow or loads, or of topics
+    /// with a referral: without any, none of it costs anything.
+    pub(crate) flows: bool,
     pub(crate) topics: Names<TopicIx>,
     pub(crate) topic_rows: Vec<TopicRow>,
     pub(crate) rule_mode: RuleMode,
@@ -238,6 +244,7 @@ pub(crate) struct QueueRow {
     pub(crate) preferred_wait: Option<Span>,
     /// Sorted by clock.
     pub(crate) clock_targets: Vec<(ClockIx, Targets)>,
+    pub(crate) flow: Flow,
 }
 
 /// A topic with what it inherits filled in.
@@ -257,6 +264,8 @@ pub(crate) struct TopicRow {
     pub(crate) fallback: bool,
     pub(crate) action: Option<ActionIx>,
     pub(crate) on_abandon: OnAbandon,
+    /// Where customers are referred to when nobody is present.
+    pub(crate) refer: Option<Name>,
     /// The clocks of such tickets, sorted, with the targets that the topic gives.
     pub(crate) clocks: Option<Arc<[(ClockIx, Targets)]>>,
     /// Sorted.

@@ -47,6 +47,7 @@ index!(
     SegmentIx: "segment" in "segments",
     TopicIx: "topic" in "topics",
     QueueIx: "queue" in "queues",
+    LoadIx: "load" in "loads",
     ActionIx: "action" in "actions",
     CalendarIx: "calendar" in "calendars",
     ClockIx: "clock" in "clocks",

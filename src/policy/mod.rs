@@ -8,6 +8,7 @@ pub(crate) mod compiled;
 mod digest;
 pub mod document;
 pub(crate) mod facts;
+pub(crate) mod flow;
 pub(crate) mod index;
 mod limits;
 pub(crate) mod nearest;

@@ -95,6 +95,15 @@ pub enum ProblemCode {
     /// A reserve for a tier that has none below it.
     ReserveTier,
 
+    /// A load has no measure or several, or thresholds of another kind.
+    LoadForm,
+    /// What follows at a queue's doors is no answer to that.
+    AnswerForm,
+    /// Overflow without a reason or with two, or one that protects another queue.
+    OverflowForm,
+    /// Queues send tickets to each other in a circle.
+    Circle,
+
     /// Declared, and nothing uses it.
     Unused,
     /// No agent takes a channel unless it says so itself.
@@ -115,6 +124,8 @@ pub enum ProblemCode {
     WarningOutlastsTarget,
     /// Something that never has an effect.
     NoEffect,
+    /// A topic of the top three tiers, in a queue that closes, refers to nobody.
+    NoReferral,
 }
 
 crate::model::words!(
@@ -150,6 +161,10 @@ crate::model::words!(
         LimitForm => "limit_form",
         ReactionTier => "reaction_tier",
         ReserveTier => "reserve_tier",
+        LoadForm => "load_form",
+        AnswerForm => "answer_form",
+        OverflowForm => "overflow_form",
+        Circle => "circle",
         Unused => "unused",
         NobodyTakes => "nobody_takes",
         LiveCallback => "live_callback",
@@ -160,6 +175,7 @@ crate::model::words!(
         Shadowed => "shadowed",
         WarningOutlastsTarget => "warning_outlasts_target",
         NoEffect => "no_effect",
+        NoReferral => "no_referral",
     }
 );
 

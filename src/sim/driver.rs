@@ -6,7 +6,7 @@ use super::ledger::Ledger;
 use super::verify::{self, Verifier};
 use super::{Call, ContactOutcome, Observer, Rework, Run, RunError, Simulation, Step, Subject};
 use crate::engine::{
-    Applied, CapacityEvent, Command, Engine, Event, EventKind, Input, Patch, TicketChange,
+    Applied, CapacityEvent, Command, Engine, Event, EventKind, Input, Patch, Refusal, TicketChange,
 };
 use crate::model::{AgentId, Presence, TicketId};
 use crate::time::{Span, Timestamp};
@@ -272,6 +272,13 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         });
         match result {
             Ok(_) => self.follow(),
+            // A customer like one who finds nobody: that happens to desks, and the run goes on.
+            Err(Refusal::QueueFull { .. }) => {
+                if let Subject::Contact(position) = subject {
+                    self.ledger.turn_away(position, input.at);
+                }
+                self.follow()
+            }
             Err(refusal) => Err(RunError::Refused {
                 subject,
                 input: Box::new(input),

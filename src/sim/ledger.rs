@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::Contact;
-use crate::engine::{CapacityEvent, Event, EventKind};
+use crate::engine::{CapacityEvent, Event, EventKind, QueueEvent};
 use crate::model::{AgentId, TicketId};
 use crate::time::{Span, Timestamp};
 
@@ -21,7 +21,8 @@ pub enum Outcome {
         /// When it was resolved; `None`: the run stopped before.
         ended_at: Option<Timestamp>,
     },
-    /// The customer gave up waiting. (A topic may say that the ticket goes on
+    /// The customer gave up waiting, was referred elsewhere, or was turned away at a full
+    /// queue. (A topic may say that the ticket goes on
     /// nevertheless; what agents do for it then counts as their work only.)
     Abandoned {
         /// When.
@@ -92,7 +93,8 @@ impl Ledger {
         let (ticket, agent) = match event.kind {
             E::TicketOpened { ticket, .. }
             | E::Offered { ticket, .. }
-            | E::TicketAbandoned { ticket, .. } => (ticket, None),
+            | E::TicketAbandoned { ticket, .. }
+            | E::Queue(QueueEvent::TicketReferred { ticket, .. }) => (ticket, None),
             E::Assigned { ticket, agent, .. } | E::TicketRequeued { ticket, agent, .. } => {
                 (ticket, Some(agent))
             }
@@ -141,6 +143,12 @@ impl Ledger {
                     _ => Open,
                 }
             }
+            (E::Queue(_), Open) => {
+                if *outcome == Outcome::Waiting {
+                    *outcome = Outcome::Abandoned { at: event.at };
+                }
+                Closed
+            }
             (_, place) => {
                 return Err(format!(
                     "ticket `{ticket}` was {}, and then came {}{}",
@@ -158,6 +166,7 @@ impl Ledger {
                         E::TicketRequeued { .. } => "its return to the line",
                         E::TicketResolved { .. } => "its resolution",
                         E::Capacity(_) => "its interruption",
+                        E::Queue(_) => "its referral elsewhere",
                         _ => "its abandonment",
                     },
                     agent.map_or_else(String::new, |agent| format!(" with agent `{agent}`")),
@@ -165,6 +174,13 @@ impl Ledger {
             }
         };
         Ok(())
+    }
+
+    /// A contact that arrives at a full queue, which refuses it.
+    pub(super) fn turn_away(&mut self, position: usize, at: Timestamp) {
+        if let Some(entry) = self.entries.get_mut(position) {
+            *entry = (Place::Closed, Outcome::Abandoned { at });
+        }
     }
 
     /// How many arrived contacts' tickets are open and with nobody.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::Contact;
-use crate::engine::{AfterAbandon, DecidedBy, Event, EventKind, Obstacle};
+use crate::engine::{AfterAbandon, DecidedBy, Event, EventKind, Obstacle, QueueEvent};
 use crate::model::{AgentId, Name, Priority, TicketId, Urgency};
 use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
@@ -231,8 +231,16 @@ impl Verifier {
                 }
             }
             EventKind::TicketAbandoned { ticket, .. }
-            | EventKind::TicketResolved { ticket, .. } => {
+            | EventKind::TicketResolved { ticket, .. }
+            | EventKind::Queue(QueueEvent::TicketReferred { ticket, .. }) => {
                 self.tickets.remove(ticket);
+            }
+            EventKind::Queue(QueueEvent::CallbackArranged { ticket, .. }) => {
+                let callback = policy.callback_channel;
+                let callback = callback.and_then(|channel| policy.channels.name(channel));
+                if let Some(known) = self.tickets.get_mut(ticket) {
+                    known.channel = callback.unwrap_or(&known.channel).clone();
+                }
             }
             _ => {}
         }

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use nightdesk::{
-    AfterAbandon, AgentId, AssignedBy, Event, EventKind, HoldReason, Outcome, Presence, TicketId,
+    AfterAbandon, AgentId, AssignedBy, Event, EventKind, HoldReason, Outcome, Presence, QueueEvent,
+    TicketId,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -420,6 +421,7 @@ impl Ledger {
             EventKind::WrapUpEnded { ticket, agent } => {
                 self.end_wrap_up(*ticket, *agent, at, event)?
             }
+            EventKind::Queue(said) => self.at_queues(said, at, event)?,
             EventKind::OffersSuspended => {
                 check(!self.suspended, event, "they are suspended")?;
                 self.suspended = true;
@@ -480,5 +482,25 @@ impl Ledger {
             unknown => return Err(format!("{unknown:?} is not known to this ledger")),
         }
         Ok(())
+    }
+
+    /// Of what happens at queues, only a referral that closes a ticket moves anything.
+    fn at_queues(&mut self, said: &QueueEvent, at: i64, event: &EventKind) -> Told {
+        match said {
+            QueueEvent::TicketReferred { ticket, .. } => {
+                self.close(*ticket, Outcome::Referred, at, event)
+            }
+            QueueEvent::TicketOverflowed { ticket, .. }
+            | QueueEvent::CallbackArranged { ticket, .. }
+            | QueueEvent::ReferOut { ticket, .. } => {
+                let waits = self.known(*ticket)?.stage == Stage::Waiting;
+                check(waits, event, "it does not wait")
+            }
+            QueueEvent::Opened { .. }
+            | QueueEvent::Closed { .. }
+            | QueueEvent::LoadRaised { .. }
+            | QueueEvent::LoadEased { .. } => Ok(()),
+            unknown => Err(format!("{unknown:?} is not known to this ledger")),
+        }
     }
 }

@@ -22,6 +22,15 @@ pub(crate) const CLOCK_CODES: [ProblemCode; 6] = [
     ProblemCode::NoEffect,
 ];
 
+/// The codes that only queues' doors and loads have: their rows are in `policy_flows`.
+pub(crate) const FLOW_CODES: [ProblemCode; 5] = [
+    ProblemCode::LoadForm,
+    ProblemCode::AnswerForm,
+    ProblemCode::OverflowForm,
+    ProblemCode::Circle,
+    ProblemCode::NoReferral,
+];
+
 /// A policy without any problem. Each row of the tables below lays a little over it.
 pub(crate) const GOOD: &str = r#"
 version = 1

@@ -99,6 +99,27 @@ const PAIRS: &[(u16, u16, &str)] = &[
         71,
         "03:00 register 7\n and register 8\n and register 9 skill nothing",
     ),
+    (
+        10,
+        110,
+        "03:00 open 1 tight phone\n and open 2 tight thirteen.long",
+    ),
+    (
+        11,
+        110,
+        "03:00 open 1 tight phone\n and open 2 tight phone in nb,nn,en",
+    ),
+    (
+        20,
+        110,
+        "03:00 open 1 tight phone\n and open 2 tight nothing",
+    ),
+    (40, 110, "03:00 open 1 tight phone\n and open 1 tight chat"),
+    (
+        70,
+        110,
+        "03:00 open 1 tight phone\n and open 2 any phone\n and open 3 tight phone",
+    ),
     (20, 80, "03:00 policy invalid map nothing=main"),
     (
         20,

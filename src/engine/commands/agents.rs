@@ -55,6 +55,7 @@ impl Turn<'_> {
         if spec.kind == AgentKind::Bot || was_bot {
             self.recheck_bots();
         }
+        self.count_duty(seq);
         for ticket in offered {
             self.revoke_unfit(ticket);
         }

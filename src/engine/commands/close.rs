@@ -1,4 +1,3 @@
-use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{AfterAbandon, ResumeCause};
 use crate::engine::refusal::{Applied, Refusal};
@@ -102,21 +101,8 @@ impl Turn<'_> {
 
     /// Goes on in the policy's callback channel. Who has it keeps it.
     fn call_back(&mut self, seq: u64) {
-        let policy = self.policy;
         let before = self.standing(seq);
-        let channel = policy
-            .callback_channel
-            .and_then(|channel| policy.channels.name(channel));
-        let changed = self.ticket(seq).zip(channel).map(|(known, channel)| {
-            let mut spec = known.spec.clone();
-            spec.channel = channel.clone();
-            spec
-        });
-        if let Some(spec) = changed
-            && let Ok(names) = check::ticket_names(policy, &spec)
-        {
-            self.become_about(seq, spec, names);
-        }
+        self.become_callback(seq);
         if let Some(known) = self.ticket_mut(seq) {
             known.abandoned = true;
         }

@@ -1,9 +1,10 @@
 use super::check;
+use crate::engine::doors::{self, Visitor};
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::timers::TimerKind;
-use crate::engine::turn::Turn;
+use crate::engine::turn::{Turn, queue_name};
 use crate::model::{TicketId, TicketSpec};
 use crate::time::Timestamp;
 
@@ -28,15 +29,30 @@ impl Turn<'_> {
             return Err(Refusal::TicketExists { ticket: spec.id });
         }
         let limit = policy.limits.tickets;
-        if self.state.tickets.len() as u64 >= u64::from(limit) {
-            // Room for who needs help now comes before what is kept of the past.
-            let oldest = self.state.timers.first_of(TimerKind::RetentionEnds);
-            let oldest = oldest.ok_or(Refusal::TooManyTickets { limit })?;
-            self.forget(oldest.ticket);
+        let no_place = self.state.tickets.len() as u64 >= u64::from(limit);
+        // Room for who needs help now comes before what is kept of the past.
+        let oldest = self.state.timers.first_of(TimerKind::RetentionEnds);
+        let oldest = oldest.filter(|_| no_place);
+        if no_place && oldest.is_none() {
+            return Err(Refusal::TooManyTickets { limit });
+        }
+        let class = policy.classify(&names.facts(spec));
+        let visitor = Visitor::to_come(policy, &class, names.channel);
+        if let doors::Next::Refuse { queue, limit } =
+            doors::at_the_door(policy, &self.state.queues, &visitor)
+        {
+            let (ticket, queue) = (spec.id, queue_name(policy, queue));
+            return Err(Refusal::QueueFull {
+                ticket,
+                queue,
+                limit,
+            });
         }
 
+        if let Some(oldest) = oldest {
+            self.forget(oldest.ticket);
+        }
         let seq = self.state.tickets.next_seq();
-        let class = policy.classify(&names.facts(spec));
         let mut ticket = Ticket::new(seq, spec.clone(), names, class, occurred_at);
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         if let Some(case) = spec.case {
@@ -91,6 +107,7 @@ impl Turn<'_> {
             known.anchor = occurred_at;
             known.promoted_at = None;
             known.abandoned = false;
+            known.way = None;
             known.promises = known.promises.anew(occurred_at);
         }
         self.update_action(seq);

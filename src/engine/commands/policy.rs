@@ -136,6 +136,7 @@ impl Turn<'_> {
         for (agent, ramp) in ramps {
             self.set_ramp(agent, ramp);
         }
+        self.renew_queues(from.compiled(), &replacement.queues);
         let turns = core::mem::take(&mut self.state.round_robin).into_iter();
         let turns =
             turns.filter_map(|(queue, agent)| Some((*replacement.queues.get(&queue)?, agent)));

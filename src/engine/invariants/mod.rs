@@ -4,6 +4,7 @@ mod capacity;
 mod conservation;
 mod matching;
 mod order;
+mod queues;
 mod timers;
 
 use super::state::State;
@@ -39,6 +40,9 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.waits_are_those_of_the_policy();
     check.gatherings_have_a_reason();
     check.reserves_were_said();
+    check.queues_add_up();
+    check.loads_are_what_they_should_be();
+    check.everybody_stands_where_they_belong();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

@@ -42,6 +42,7 @@ impl Check<'_> {
             let alarm = ticket.action.as_ref().and_then(|action| action.alarm());
             needed.extend(alarm.map(|at| action_timer(seq, at)));
         }
+        self.need_timers_of_queues(&mut needed);
         for agent in self.state.agents.iter() {
             needed.extend(
                 agent

@@ -39,7 +39,7 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
         let Some(ticket) = state.tickets.get(key.seq) else {
             continue;
         };
-        if hold::of_ticket(ticket).next().is_some() {
+        if hold::of_ticket(policy, state, ticket).next().is_some() {
             continue;
         }
         let has_room = |agent: &Agent| {

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::ticket::Ticket;
 use crate::model::{AgentId, AgentKind, AgentSpec, Level, Presence, TicketId};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{BrandIx, ChannelIx, LabelIx, LanguageIx, SkillIx};
+use crate::policy::index::{BrandIx, ChannelIx, LabelIx, LanguageIx, LoadIx, SkillIx};
 use crate::time::Timestamp;
 
 /// An agent, registered.
@@ -30,6 +30,9 @@ pub(crate) struct Agent {
     pub(crate) last_offered: Option<Timestamp>,
     pub(crate) last_ended: Option<Timestamp>,
     pub(crate) available_since: Option<Timestamp>,
+    /// The loads for whose queues it is on duty.
+    #[serde(skip)]
+    pub(crate) on_duty: SmallVec<[LoadIx; 2]>,
     /// How it is given work after coming online, where the policy bounds that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ramp: Option<Ramp>,
@@ -222,6 +225,7 @@ impl Agent {
             last_ended: None,
             available_since: None,
             ramp: None,
+            on_duty: SmallVec::new(),
         }
     }
 

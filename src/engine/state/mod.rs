@@ -4,6 +4,7 @@ pub(crate) mod agent;
 pub(crate) mod handoff;
 pub(crate) mod order;
 pub(crate) mod promises;
+pub(crate) mod queue;
 pub(crate) mod ticket;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use self::agent::Agents;
 use self::order::Line;
+use self::queue::Queues;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
 use super::timers::Timers;
@@ -44,6 +46,8 @@ pub(crate) struct State {
     pub(crate) interrupted: BTreeSet<u64>,
     pub(crate) timers: Timers,
     pub(crate) deliveries: Deliveries,
+    #[serde(skip_serializing_if = "Queues::is_idle")]
+    pub(crate) queues: Queues,
     /// Follows from the tickets.
     #[serde(skip)]
     pub(crate) line: Line,

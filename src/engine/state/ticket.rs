@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
+use super::queue::Way;
 use crate::engine::input::HoldReason;
 use crate::model::{AgentKind, Name, Priority, TicketId, TicketSpec, Urgency};
 use crate::policy::compiled::{Classification, Compiled};
@@ -76,6 +77,9 @@ pub(crate) struct Ticket {
     pub(crate) patience_ends: Option<Timestamp>,
     /// Its key while it stands in line.
     pub(crate) key: Option<OrderKey>,
+    /// Where queues have sent it. `None` where the policy has no use for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) way: Option<Box<Way>>,
 }
 
 /// The names of a ticket as numbers.
@@ -179,6 +183,8 @@ pub enum Outcome {
     Abandoned,
     /// The host withdrew it.
     Cancelled,
+    /// The host was to refer its customer elsewhere.
+    Referred,
 }
 
 impl Ticket {
@@ -219,6 +225,7 @@ impl Ticket {
             gather_at: None,
             patience_ends: None,
             key: None,
+            way: None,
         }
     }
 
@@ -241,9 +248,18 @@ impl Ticket {
         self.opened.get_or_insert_with(|| Box::new(before));
     }
 
+    /// Where it stands: where somebody put it, else where overflow has brought it, as long
+    /// as the policy gives it the same queue as then, else where that puts it.
     pub(crate) fn queue(&self) -> QueueIx {
-        let by_policy = self.promises.raised.queue.unwrap_or(self.class.queue);
-        self.hand_queue.unwrap_or(by_policy)
+        let own = self.own_queue();
+        let moved = self.way.as_ref().and_then(|way| way.moved);
+        let moved = moved.filter(|(from, _)| *from == own).map(|(_, to)| to);
+        self.hand_queue.or(moved).unwrap_or(own)
+    }
+
+    /// The queue that topic, rules and clocks give it.
+    pub(crate) fn own_queue(&self) -> QueueIx {
+        self.promises.raised.queue.unwrap_or(self.class.queue)
     }
 
     pub(crate) fn priority(&self) -> Priority {
@@ -412,6 +428,10 @@ impl Tickets {
     /// In order of arrival.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Ticket> {
         self.by_seq.values()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Ticket> {
+        self.by_seq.values_mut()
     }
 
     pub(crate) fn len(&self) -> usize {

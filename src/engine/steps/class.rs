@@ -30,6 +30,23 @@ impl Turn<'_> {
         }
     }
 
+    /// A ticket goes on in the policy's callback channel. The caller classifies it anew.
+    pub(crate) fn become_callback(&mut self, seq: u64) {
+        let policy = self.policy;
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let Some(channel) = policy.callback_channel else {
+            return;
+        };
+        let (mut spec, mut names) = (ticket.spec.clone(), ticket.names.clone());
+        if let Some(name) = policy.channels.name(channel) {
+            spec.channel = name.clone();
+            names.channel = channel;
+            self.become_about(seq, spec, names);
+        }
+    }
+
     /// Classifies an open ticket anew after what is known of it, its queue or the
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {

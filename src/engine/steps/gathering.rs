@@ -91,7 +91,7 @@ impl Turn<'_> {
         ticket.key.is_some()
             && self.policy.is_large(ticket.names.channel)
             && (overdue || ticket.urgency.is_top())
-            && hold::of_ticket(ticket).next().is_none()
+            && hold::of_ticket(self.policy, self.state, ticket).next().is_none()
     }
 
     /// Whether an agent is there for the ticket, and big enough once it has nothing else.

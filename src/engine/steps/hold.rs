@@ -34,6 +34,7 @@ impl Turn<'_> {
             self.end_pause(seq, at);
         }
         self.withdraw(seq, false);
+        self.stop_waiting(seq);
         let (policy, now) = (self.policy, self.now);
         let mut holder = None;
         if let Some(ticket) = self.state.tickets.get_mut(seq)

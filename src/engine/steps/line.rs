@@ -42,6 +42,7 @@ impl Turn<'_> {
             ticket.gather_at = Some(at);
             self.state.timers.set(gathering_timer(seq, at));
         }
+        self.arrive(seq);
     }
 
     /// Takes a ticket out of the line, if it stands there.
@@ -49,9 +50,7 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
-        if let Some(key) = ticket.key.take() {
-            self.state.line.remove(key);
-        }
+        let key = ticket.key.take();
         if let Some(at) = ticket.patience_ends.take() {
             self.state.timers.unset(patience_timer(seq, at));
         }
@@ -60,6 +59,10 @@ impl Turn<'_> {
         }
         if let Some(at) = ticket.gather_at.take() {
             self.state.timers.unset(gathering_timer(seq, at));
+        }
+        if let Some(key) = key {
+            self.state.line.remove(key);
+            self.depart(seq, key);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::engine::doors::{self, Visitor};
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{AssignedBy, DecidedBy, Decision, RevokeReason};
 use crate::engine::matching::{self, Chosen, Next};
@@ -17,25 +18,31 @@ impl Turn<'_> {
     /// Offers until no allowed pair is left.
     pub(crate) fn work_off_line(&mut self) {
         loop {
-            self.open_to_people();
-            // Each round takes a ticket out of the line or clears back-offs, so this ends.
-            while let Some(next) = matching::next(self.policy, self.state) {
-                match next {
-                    Next::Offer { ticket, chosen } => {
-                        for chosen in chosen {
-                            self.offer(ticket, chosen);
-                        }
-                    }
-                    Next::AskAll { ticket, agents } => self.ask_all(ticket, &agents),
-                }
-            }
-            // What goes on or ends is less each time, so this ends too.
+            self.take_next_offers();
+            // What goes on or ends is less each time, so this ends.
             if !self.resume_interrupted() && !self.end_gatherings() {
                 break;
             }
         }
         self.start_gatherings();
         self.say_reserves();
+    }
+
+    fn take_next_offers(&mut self) {
+        // Each round takes a ticket out of the line or clears back-offs, so this ends.
+        loop {
+            self.settle_queues();
+            self.open_to_people();
+            match matching::next(self.policy, self.state) {
+                None => break,
+                Some(Next::Offer { ticket, chosen }) => {
+                    for chosen in chosen {
+                        self.offer(ticket, chosen);
+                    }
+                }
+                Some(Next::AskAll { ticket, agents }) => self.ask_all(ticket, &agents),
+            }
+        }
     }
 
     fn offer(&mut self, seq: u64, chosen: Chosen) {
@@ -118,6 +125,7 @@ impl Turn<'_> {
         self.drop_offer(seq, agent);
         self.revoke_offers(seq, RevokeReason::TakenByAnother);
         self.leave_line(seq);
+        self.count_take(seq);
         let (policy, now) = (self.policy, self.now);
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
@@ -237,6 +245,12 @@ impl Turn<'_> {
             .queue(ticket.queue())
             .map_or(u32::MAX, |row| row.attempts);
         if ticket.attempts >= limit && !ticket.exhausted && !ticket.urgency.is_top() {
+            let visitor = Visitor::new(policy, ticket);
+            let next = doors::exhausted(policy, &self.state.queues, &visitor);
+            if next != doors::Next::Stay {
+                self.follow(seq, next);
+                return;
+            }
             ticket.exhausted = true;
             let (ticket, attempts) = (ticket.id(), ticket.attempts);
             self.emit(EventKind::AttemptsExhausted { ticket, attempts });

@@ -32,6 +32,7 @@ impl Turn<'_> {
             self.recheck_bots();
         }
         self.end_grace(agent);
+        self.count_duty(agent);
         match to {
             Presence::Online => {
                 // Coming online is a sign of life: a miss is forgiven.

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod clocks;
+mod flows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub(super) fn lint(policy: &Compiled) -> Vec<Problem> {
     rules(policy, faults);
     clocks::clocks(policy, faults);
     capacity::capacity(policy, faults);
+    flows::flows(policy, faults);
     if policy.retention.is_zero() {
         let message = "closed tickets are dropped at once, so none can be reopened, and one opened again counts as new; write the time they are kept, for example `7d`";
         let fault = Fault::new(ProblemCode::NoRetention, message).value(policy.retention);
@@ -40,17 +42,19 @@ fn unused(policy: &Compiled, faults: &mut Faults) {
         .iter()
         .flat_map(|row| [row.on_warning, row.on_breach, row.on_lead]);
     let queues = queues.chain(reactions.filter_map(|reaction| reaction.queue));
+    let queues = queues.chain(flows::queues(policy));
     report_unused(
         &policy.queues,
         &queues.collect(),
-        "no topic, rule or clock sends tickets to it; leave it out unless people transfer to it by hand",
+        "no topic, rule, clock or other queue sends tickets to it; leave it out unless people transfer to it by hand",
         faults,
     );
     let actions = topics.iter().filter_map(|topic| topic.action).collect();
     let remedy = "no topic demands it; name it as a topic's `action`, or leave it out";
     report_unused(&policy.actions, &actions, remedy, faults);
     let calendars = policy.queue_rows.iter().filter_map(|queue| queue.calendar);
-    let calendars = calendars.chain(clocks::calendars(policy)).collect();
+    let calendars = calendars.chain(clocks::calendars(policy));
+    let calendars = calendars.chain(flows::calendars(policy)).collect();
     let remedy = "no queue and no clock counts on it; name it as `calendar`, or leave it out";
     report_unused(&policy.calendars, &calendars, remedy, faults);
     let skills = topics.iter().map(|topic| &topic.skills);

@@ -6,8 +6,10 @@ mod capacity;
 mod clocks;
 mod deadlines;
 mod faults;
+mod flows;
 mod languages;
 mod lint;
+mod loads;
 mod path;
 mod queues;
 mod rules;
@@ -27,6 +29,7 @@ use crate::clock::Calendars;
 use crate::time::{Calendar, Span};
 use clocks::Clocks;
 use faults::{Fault, Faults};
+use flows::Flows;
 use path::Path;
 use vocabulary::Vocabulary;
 
@@ -93,8 +96,23 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     };
     let segment_rows = tables::segments(document, clocks, faults);
     let action_rows = tables::actions(document, &names, limits.name_bytes, faults);
-    let queue_rows = queues::queues(document, &names, clocks, faults);
-    let topic_rows = topics::topics(document, &names, &action_rows, clocks, faults);
+    let flows = Flows {
+        names: &names,
+        calls_back: document.callback_channel.is_some(),
+        name_bytes: limits.name_bytes,
+    };
+    let mut queue_rows = queues::queues(document, &names, clocks, &flows, faults);
+    let topic_rows = topics::topics(
+        document,
+        &names,
+        &action_rows,
+        clocks,
+        limits.name_bytes,
+        faults,
+    );
+    let mut load_rows = loads::loads(document, &names, &topic_rows, faults);
+    let (queues, loads) = (&mut queue_rows, &mut load_rows);
+    let flows = flows::connect(document, &names, queues, loads, &topic_rows, faults);
     let rule_mode = rules::mode(document, faults);
     let rules = rules::rules(document, &names, clocks, limits.name_bytes, faults);
     let label_rows = capacity::labels(document, faults);
@@ -151,6 +169,9 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         clock_rows,
         queues: names.queues,
         queue_rows,
+        loads: names.loads,
+        load_rows,
+        flows,
         topics: names.topics,
         topic_rows,
         rule_mode,

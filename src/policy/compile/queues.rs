@@ -1,6 +1,7 @@
 use super::capacity::preferred_wait;
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
+use super::flows::Flows;
 use super::path::Path;
 use super::tables::some_time;
 use super::targets::targets;
@@ -28,6 +29,7 @@ pub(super) fn queues(
     document: &PolicyDocument,
     names: &Vocabulary,
     clocks: Clocks<'_>,
+    flows: &Flows<'_>,
     faults: &mut Faults,
 ) -> Vec<QueueRow> {
     let root = Path::ROOT;
@@ -59,6 +61,7 @@ pub(super) fn queues(
             clock_targets: clocks.targets(&at.key("clocks"), queue.clocks.as_ref(), faults),
             offer_to: 1,
             preferred_wait: None,
+            flow: flows.flow(&at, queue, faults),
         };
         if let Some(list) = &queue.agent_choice {
             row.agent_choice = agent_choice(&at.key("agent_choice"), list, faults);

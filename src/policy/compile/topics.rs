@@ -3,8 +3,8 @@ use std::sync::Arc;
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
 use super::path::Path;
-use super::vocabulary::Vocabulary;
-use crate::model::{Level, Priority, Urgency};
+use super::vocabulary::{Vocabulary, name};
+use crate::model::{Level, Name, Priority, Urgency};
 use crate::policy::OnAbandon;
 use crate::policy::compiled::{ActionRow, Targets, TopicRow};
 use crate::policy::document::{Named, PolicyDocument, Topic};
@@ -25,6 +25,7 @@ struct Said {
     fallback: Option<bool>,
     action: Option<Option<ActionIx>>,
     on_abandon: Option<Option<OnAbandon>>,
+    refer: Option<Name>,
     clocks: Option<Arc<[(ClockIx, Targets)]>>,
     labels: Vec<LabelIx>,
     interruptible: Option<bool>,
@@ -36,6 +37,7 @@ pub(super) fn topics(
     names: &Vocabulary,
     actions: &[ActionRow],
     clocks: Clocks<'_>,
+    name_bytes: u32,
     faults: &mut Faults,
 ) -> Vec<TopicRow> {
     let usual = document.usual_clocks.as_ref();
@@ -46,12 +48,12 @@ pub(super) fn topics(
     // In byte order, so each topic comes after its ancestors.
     let mut all_said: Vec<Said> = Vec::new();
     let mut rows = Vec::new();
-    for (name, topic) in document.topics.iter().flat_map(Named::iter) {
-        let at = table.key(name.as_str());
-        let parent = parent(name.as_str(), names);
+    for (topic_name, topic) in document.topics.iter().flat_map(Named::iter) {
+        let at = table.key(topic_name.as_str());
+        let parent = parent(topic_name.as_str(), names);
         let above = parent.and_then(|parent| all_said.get(usize::from(parent)));
         let mut said = above.cloned().unwrap_or_default();
-        said.add(&at, topic, names, faults);
+        said.add(&at, topic, names, name_bytes, faults);
         if topic.clocks.is_some() {
             let own = clocks.targets(&at.key("clocks"), topic.clocks.as_ref(), faults);
             said.clocks = Some(own.into());
@@ -84,7 +86,14 @@ fn parent(name: &str, names: &Vocabulary) -> Option<TopicIx> {
 
 impl Said {
     /// Puts what a topic says itself over what it inherits.
-    fn add(&mut self, at: &Path<'_>, topic: &Topic, names: &Vocabulary, faults: &mut Faults) {
+    fn add(
+        &mut self,
+        at: &Path<'_>,
+        topic: &Topic,
+        names: &Vocabulary,
+        name_bytes: u32,
+        faults: &mut Faults,
+    ) {
         faults.keys(at, topic);
         if let Some(urgency) = &topic.urgency {
             self.urgency = Some(faults.read(&at.key("urgency"), urgency));
@@ -124,6 +133,11 @@ impl Said {
         }
         self.interruptible = topic.interruptible.or(self.interruptible);
         self.interrupts = topic.interrupts.or(self.interrupts);
+        if let Some(line) = &topic.refer {
+            name(&at.key("refer"), line, name_bytes, faults);
+            self.refer = Some(line.clone());
+        }
+        self.human_only = topic.human_only.or(self.human_only);
         self.fallback = topic.fallback.or(self.fallback);
     }
 
@@ -187,6 +201,7 @@ impl Said {
             fallback: self.fallback.unwrap_or(true),
             action: self.action.flatten(),
             on_abandon: self.on_abandon.flatten().unwrap_or(on_abandon),
+            refer: self.refer.clone(),
             clocks: Some(Arc::clone(self.clocks.as_ref().unwrap_or(usual))),
             labels: self.labels.clone(),
             interruptible: self.interruptible,

@@ -7,8 +7,8 @@ use super::path::Path;
 use crate::model::Name;
 use crate::policy::document::{Named, PolicyDocument};
 use crate::policy::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, Kind, LabelIx, LanguageIx, Names, QueueIx,
-    SegmentIx, SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, Kind, LabelIx, LanguageIx, LoadIx, Names,
+    QueueIx, SegmentIx, SkillIx, TopicIx,
 };
 use crate::policy::problem::ProblemCode;
 
@@ -35,6 +35,7 @@ pub(super) struct Vocabulary {
     pub(super) calendars: Names<CalendarIx>,
     pub(super) clocks: Names<ClockIx>,
     pub(super) queues: Names<QueueIx>,
+    pub(super) loads: Names<LoadIx>,
     pub(super) topics: Names<TopicIx>,
     pub(super) labels: Names<LabelIx>,
 }
@@ -59,6 +60,7 @@ impl Vocabulary {
             calendars: declare.table(&document.calendars, MAX_CALENDARS),
             clocks: declare.table(&document.clocks, MAX_CLOCKS),
             queues: declare.table(&document.queues, MAX_QUEUES),
+            loads: declare.table(&document.loads, MAX_QUEUES),
             topics: declare.table(&document.topics, MAX_TOPICS_OR_RULES),
             labels: declare.table(&document.labels, MAX_OTHERS),
         };

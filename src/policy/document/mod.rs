@@ -40,21 +40,27 @@
 //! # Ok::<(), nightdesk::PolicyErrors>(())
 //! ```
 
+mod answer;
 mod capacity;
 mod clock;
 mod entries;
 mod limit;
+mod load;
 mod queue;
 mod rule;
 pub(crate) mod table;
 mod topic;
 mod written;
 
+pub use answer::Answer;
+pub(crate) use answer::{AnswerForm, AnswerWord};
 pub use capacity::{Label, Ramp, Reserve};
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
 pub use entries::{Action, Channel, Language, Limits, Segment};
 pub use limit::{Limit, Unless};
+pub(crate) use load::UntilForm;
+pub use load::{Load, Overflow, Until};
 pub(crate) use queue::Target;
 pub use queue::{Offer, Queue, Targets};
 pub use rule::{Condition, Rule, Set};
@@ -135,6 +141,7 @@ table! {
         segments: Named<Segment>,
         actions: Named<Action>,
         queues: Named<Queue>,
+        loads: Named<Load>,
         topics: Named<Topic>,
         rules: Vec<Rule>,
         labels: Named<Label>,
@@ -231,6 +238,13 @@ impl PolicyDocument {
     #[must_use]
     pub fn queue(mut self, name: impl Into<Name>, queue: Queue) -> Self {
         Named::set(&mut self.queues, name, queue);
+        self
+    }
+
+    /// Declares a load: a condition on a queue that overflow can name.
+    #[must_use]
+    pub fn load(mut self, name: impl Into<Name>, load: Load) -> Self {
+        Named::set(&mut self.loads, name, load);
         self
     }
 

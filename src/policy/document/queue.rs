@@ -4,7 +4,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::answer::Answer;
 use super::clock::ClockTargets;
+use super::load::Overflow;
 use super::table::{Named, table};
 use super::written::Written;
 use crate::model::{Name, Priority, Urgency};
@@ -38,10 +40,22 @@ table! {
         /// online and able but has no room; above `0s`. Never in the top three tiers.
         /// Default: not at all.
         preferred_wait: Written<Span>,
+        /// The calendar of its opening hours. Outside them its tickets below the top three
+        /// tiers are not offered. Default: always open. What counts targets is `calendar`.
+        hours: Name,
+        /// What follows for a ticket that stands in it while it is closed. Default `wait`.
+        when_closed: Answer,
+        /// How many tickets stand in its line at most: 1 or more. Those that come back from
+        /// an agent, are moved by hand or are of the top three tiers come in all the same.
+        /// Default: any number.
+        limit: i64,
+        /// What follows for a ticket that would be one more. Default `refuse`.
+        when_full: Answer,
     }
     own {
         agent_choice: Vec<Written<Comparator>>,
         clocks: Named<ClockTargets>,
+        overflow: Vec<Overflow>,
     }
 }
 
@@ -61,6 +75,14 @@ impl Queue {
         comparators: impl IntoIterator<Item = C>,
     ) -> Self {
         self.agent_choice = Some(comparators.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Adds a way in which its tickets move to another queue, after those already there:
+    /// the first that applies decides.
+    #[must_use]
+    pub fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow.get_or_insert_default().push(overflow);
         self
     }
 
@@ -88,6 +110,8 @@ table! {
         /// How many agents are asked at once, the best first: 1 or more, default 1. The
         /// first to accept has the ticket.
         to: i64,
+        /// What follows then. Default `wait`: it stands in line, and somebody must see to it.
+        when_exhausted: Answer,
     }
 }
 

@@ -50,6 +50,9 @@ table! {
         /// Whether such a ticket may come over work that is interruptible. Default: as its
         /// channel says; tickets of the tier `emergency` always may.
         interrupts: bool,
+        /// Where the host refers the customer of a ticket of the top three tiers when nobody
+        /// is present who could take it. The ticket stays in line. Default: nowhere.
+        refer: Name,
     }
     own {
         labels: Vec<Name>,

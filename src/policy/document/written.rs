@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::answer::AnswerWord;
 use super::clock::PromiseKind;
 use crate::clock::{DayEnd, FirstDay, LastDay, MetBy, PauseCause, When};
 use crate::model::{Name, Priority, Urgency, Verification, WordError};
@@ -93,6 +94,7 @@ word!(
     OnAbandon: "a follow-up as text, for example `callback`",
     Interrupted: "what follows an interruption as text, for example `stays`",
     RuleMode: "a rule mode as text, for example `first_match`",
+    AnswerWord: "an answer as text, for example `wait`",
     PromiseKind: "a kind of clock as text, for example `first_response`",
 );
 

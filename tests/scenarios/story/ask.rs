@@ -21,6 +21,7 @@ pub(super) fn answers(engine: &Engine, question: &str) -> Vec<Line> {
             list(engine.waiting(), "empty")
         ))],
         ["wakeup", ..] => vec![wakeup(engine)],
+        ["queue", queue, ..] => vec![super::queues::as_it_is(engine, queue)],
         ["agent", agent, ..] => vec![agent_line(engine, id(agent).into())],
         [agent, "for", ticket, ..] => {
             let ticket = id(ticket.trim_end_matches(':'));
@@ -77,6 +78,7 @@ fn ticket_lines(engine: &Engine, ticket: TicketId) -> Vec<Line> {
             Outcome::Resolved => "resolved",
             Outcome::Abandoned => "abandoned",
             Outcome::Cancelled => "cancelled",
+            Outcome::Referred => "referred",
             other => panic!("no words for {other:?}"),
         }),
         other => panic!("no words for {other:?}"),
@@ -156,6 +158,7 @@ fn obstacle(obstacle: &Obstacle) -> String {
         Obstacle::Hold(Hold::TicketPaused { until: Some(at) }) => {
             format!("paused until {}", time::say(*at))
         }
+        Obstacle::Hold(Hold::QueueClosed { opens_at }) => super::queues::closed(*opens_at),
         Obstacle::Hold(Hold::TicketBackOff { until }) => {
             format!("declined until {}", time::say(*until))
         }

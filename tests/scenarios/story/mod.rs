@@ -16,6 +16,7 @@
 //! Of agents' room: `7 joins 1`, `7 leaves 1`; `interrupted 1 of 7 by 2`, `7 eased`, `1 waits no
 //! more for its agent`, `reserve cards short has 0 of 1`, `reserve cards whole`, `7 gathers for 1`,
 //! `7 gathered for 1`, `7 helps with 1`, `7 helped with 1`; an agent's `label_cap kyc:1`.
+//! What happens at the doors of queues, and what is asked of them, has its words in `queues`.
 //!
 //! Whatever a story is about, its telling also checks the laws that hold of every story: the
 //! invariants after each input, that a refused input changes nothing but the time, that
@@ -25,6 +26,7 @@
 
 mod ask;
 mod capacity;
+mod queues;
 mod read;
 mod say;
 mod time;

@@ -200,6 +200,7 @@ fn line(event: &EventKind) -> Line {
         } => Line::new(format!("{agent} wraps up {ticket}")).with_time("until", Some(*until)),
         E::WrapUpEnded { ticket, agent } => Line::new(format!("{agent} wrapped up {ticket}")),
         E::Capacity(event) => super::capacity::said(event),
+        E::Queue(event) => super::queues::said(event),
         E::OffersSuspended => Line::new("offers suspended"),
         E::OffersResumed => Line::new("offers go on"),
         E::PolicyReplaced { .. } => Line::new("policy replaced"),

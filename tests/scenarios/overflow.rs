@@ -1,0 +1,246 @@
+//! Tickets that move on by themselves, and queues that take no more.
+
+const POLICY: &str = r#"
+version = 1
+name = "overflow"
+callback_channel = "callback"
+skills = ["cards"]
+channels = { phone = { live = true }, chat = { live = true, cost = 30 }, email = { live = false }, callback = { live = false } }
+targets = { routine = "20m", critical = "60s" }
+
+[queues]
+front = { overflow = [{ when = "front busy", to = "second", unless = "second busy" }], targets = { routine = "10m" } }
+second = {}
+slow = { overflow = [{ after = "2m", to = "third" }, { after = "5m", to = "second" }] }
+third = { limit = 2, overflow = [{ after = "2m", to = "fourth" }] }
+fourth = { hours = "office" }
+full = { limit = 1 }
+spills = { limit = 1, when_full = { queue = "full" } }
+calls = { limit = 1, when_full = "callback" }
+refers = { limit = 1, when_full = { refer = "Partner line" } }
+asked = { offer = { limit = "20s", attempts = 1, when_exhausted = { queue = "second" } } }
+last = { offer = { limit = "20s", attempts = 1, when_exhausted = "callback" } }
+gone = { offer = { limit = "20s", attempts = 1, when_exhausted = { refer = "Partner line" } } }
+
+[topics]
+front = { queue = "front" }
+stolen = { queue = "full", urgency = "critical" }
+urgent = { queue = "front", urgency = "critical" }
+second = { queue = "second" }
+slow = { queue = "slow" }
+third = { queue = "third" }
+full = { queue = "full" }
+spills = { queue = "spills" }
+calls = { queue = "calls" }
+refers = { queue = "refers" }
+asked = { queue = "asked" }
+last = { queue = "last" }
+gone = { queue = "gone" }
+
+[loads]
+"front busy" = { queue = "front", waiting = 4, until = 2 }
+"second busy" = { queue = "second", waiting = 3, until = 1 }
+
+[calendars.office]
+zone = "UTC"
+[calendars.office.hours]
+sun = [["08:00", "16:00"]]
+"#;
+
+stories! { POLICY;
+    /// They go in their order, until the donor has as few as it can bear.
+    a_busy_queue_sends_on_until_it_is_not => "
+        03:00 open 1 front phone
+            -> 1 opened due 03:10
+        and open 2 front email
+        and open 3 front phone
+        and open 4 front phone
+            -> load front busy begins in front
+            -> 1 sent from front to second by front busy
+            -> 1 stands in second due 03:20
+            -> 3 sent from front to second by front busy
+            -> 3 stands in second due 03:20
+            -> load front busy ends in front
+            ? queue front open waiting 2
+            ? queue second open waiting 2 loads none
+            ? line 4 1 3 2
+    ";
+
+    /// The third in the other queue is one too many, so the fourth stays, also when it comes
+    /// while the first load is there; and goes as soon as the other queue can take it.
+    the_queue_they_move_to_is_protected => "
+        03:00 open 1 second phone
+        and open 2 second phone
+        and open 3 front phone
+        and open 4 front phone
+        and open 5 front phone
+        and open 6 front phone
+            -> load front busy begins in front
+            -> 3 sent from front to second by front busy
+            -> 3 stands in second
+            -> load second busy begins in second
+            ? queue front open waiting 3 loads front busy
+        and open 7 front phone
+            ? queue front open waiting 4 loads front busy
+        03:01 cancel 1
+        and cancel 2
+            -> load second busy ends in second
+            -> 4 sent from front to second by front busy
+            -> 4 stands in second
+            -> 5 sent from front to second by front busy
+            -> 5 stands in second
+            -> load front busy ends in front
+            -> load second busy begins in second
+    ";
+
+    /// Neither the top three tiers nor who was put there by hand.
+    some_are_not_sent_on => "
+        03:00 open 1 urgent phone
+        and open 2 front phone
+        and transfer 2 queue front
+            -> 2 moved from front to front
+        and open 3 front phone
+        and open 4 front phone
+            -> load front busy begins in front
+            -> 3 sent from front to second by front busy
+            -> 3 stands in second
+            -> 4 sent from front to second by front busy
+            -> 4 stands in second
+            -> load front busy ends in front
+            ? line 1 2 3 4
+    ";
+
+    /// Its wait counts from when it came into the queue; what an offer takes belongs to it.
+    a_ticket_that_has_waited => "
+        03:00 open 1 slow phone
+            ? wakeup 03:02 overflow_due
+        03:02 wait
+            -> 1 sent from slow to third waited
+            -> 1 stands in third
+            ? wakeup 03:04 overflow_due
+        08:00 wait
+            -> queue fourth opened until 16:00
+            -> 1 sent from third to fourth waited
+            -> 1 stands in fourth
+    ";
+
+    /// Third is full; the second way is another queue.
+    a_full_queue_takes_nobody_who_overflows => "
+        03:00 open 1 third phone
+        and open 2 third phone
+        and open 3 slow phone
+        and open 4 slow phone
+        03:02 wait
+            ? queue slow open waiting 2
+            ? wakeup 03:05 overflow_due
+        03:03 cancel 1
+            -> 3 sent from slow to third waited
+            -> 3 stands in third
+        03:05 wait
+            -> 4 sent from slow to second waited
+            -> 4 stands in second
+    ";
+
+    opening_one_more_is_refused => "
+        03:00 open 1 full phone
+        and open 2 full phone
+            -> refused 110
+        and open 1 full phone
+            -> already
+        # Danger always comes in.
+        and open 3 stolen phone
+        and agent 7
+            -> 3 goes to 7
+        # So do those who come back, and those whom somebody sends.
+        and agent 8
+            -> 1 goes to 8
+        and open 4 full phone
+        and release 1
+            -> 1 requeued from 8
+            -> 4 goes to 8
+        and open 5 second phone
+        and transfer 5 queue full
+            -> 5 moved from second to full
+            -> 5 stands in full
+        and open 6 full phone
+            -> refused 110
+        and resolve 4
+            -> 5 goes to 8
+        and resolve 5
+        and reopen 5
+            -> 5 reopened
+            -> 5 goes to 8
+        and open 7 full phone
+            -> refused 110
+    ";
+
+    a_full_queue_sends_to_another_while_that_takes_them => "
+        03:00 open 1 spills phone
+        and open 2 spills phone
+            -> 2 sent from spills to full full
+            -> 2 stands in full
+        and open 3 spills phone
+            -> refused 110
+        # What changes into a full queue stays there: it was taken in once.
+        and open 4 second phone
+        and change 4 topic spills
+            -> 4 stands in spills
+            ? queue spills open waiting 2
+        and cancel 2
+        and cancel 1
+        and open 5 spills phone
+            -> 5 sent from spills to full full
+            -> 5 stands in full
+    ";
+
+    a_full_queue_that_calls_back => "
+        03:00 open 1 calls phone
+        and open 2 calls phone
+            -> 2 to be called back full
+            ? line 1 2
+        and agent 7 on callback
+            -> 2 goes to 7
+    ";
+
+    a_full_queue_that_refers => "
+        03:00 open 1 refers phone
+        and open 2 refers phone
+            -> 2 referred to Partner_line full
+            ? 2 closed referred
+    ";
+
+    exhausted_attempts_have_an_answer => "
+        03:00 agent 7
+        and open 1 asked phone
+            -> 1 offered to 7 until 03:00:20
+        and 7 declines 1
+            -> 1 sent from asked to second exhausted
+            -> 1 stands in second
+            ? 1 tried 0
+            ? 7 for 1: declined until 03:01
+        and open 2 last phone
+            -> 2 offered to 7 until 03:00:20
+        and 7 declines 2
+            -> 2 to be called back exhausted
+            ? 2 waiting
+        and open 3 gone phone
+            -> 3 offered to 7 until 03:00:20
+        and 7 declines 3
+            -> 3 referred to Partner_line exhausted
+            ? 3 closed referred
+    ";
+
+    /// A callback that nobody takes either has no more answers.
+    exhausted_twice => "
+        03:00 agent 7 on phone,callback
+        and open 1 last phone
+            -> 1 offered to 7 until 03:00:20
+        and 7 declines 1 for 10s
+            -> 1 to be called back exhausted
+        03:00:10 wait
+            -> 7 may have 1 again
+            -> 1 offered to 7 until 03:00:30
+        and 7 declines 1
+            -> 1 exhausted after 1
+    ";
+}
