@@ -4,7 +4,7 @@
 //! The inputs are those of a plain run; under another policy some of them are refused, and
 //! what is offered and assigned otherwise is taken and solved as the dice say.
 
-use nightdesk::{Command, Engine, Event, Input, Policy, PolicyDocument, TicketState};
+use nightdesk::{Command, Engine, Event, Input, Policy, PolicyDocument, TicketId, TicketState};
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
@@ -25,8 +25,8 @@ fn featured(plan: &Plan, dice: &mut Dice<'_>) -> PolicyDocument {
     let channels = names(&document["channels"]);
     let topics = names(&document["topics"]);
     for channel in &channels {
-        for key in ["exclusive", "interruptible", "interrupts"] {
-            if dice.chance(40) {
+        for (key, often) in [("exclusive", 20), ("interruptible", 70), ("interrupts", 60)] {
+            if dice.chance(often) {
                 document["channels"][channel][key] = json!(true);
             }
         }
@@ -75,16 +75,21 @@ fn featured(plan: &Plan, dice: &mut Dice<'_>) -> PolicyDocument {
 fn act(engine: &Engine, dice: &mut Dice<'_>) -> Option<Command> {
     let tickets: Vec<_> = engine.tickets().collect();
     let agents: Vec<_> = engine.agents().collect();
-    let ticket = *tickets.get(dice.roll(tickets.len()))?;
+    let offered = |ticket: &&TicketId| {
+        let view = engine.ticket(**ticket);
+        view.is_some_and(|view| matches!(view.state, TicketState::Offered(_)))
+    };
+    let offered = tickets.iter().find(offered).filter(|_| dice.chance(70));
+    let ticket = *offered.or(tickets.get(dice.roll(tickets.len())))?;
     let agent = *agents.get(dice.roll(agents.len()))?;
     Some(match engine.ticket(ticket)?.state {
         TicketState::Offered(to) => Command::AcceptOffer {
             ticket,
             agent: *to.last()?,
         },
-        TicketState::Assigned(_) if dice.chance(50) => Command::Consult { ticket, agent },
-        TicketState::Assigned(_) => Command::ResolveTicket { ticket },
-        TicketState::Held { .. } => Command::ResumeTicket { ticket },
+        TicketState::Assigned(_) if dice.chance(30) => Command::Consult { ticket, agent },
+        TicketState::Assigned(_) if dice.chance(40) => Command::ResolveTicket { ticket },
+        TicketState::Held { .. } if dice.chance(30) => Command::ResumeTicket { ticket },
         _ => Command::EndConsult { ticket, agent },
     })
 }
