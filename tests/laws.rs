@@ -161,7 +161,7 @@ fn law_7_no_inversion() {
 /// a ticket that goes earlier: who waits is passed over only by those with earlier keys, or
 /// for want of an agent who is able, has room and is not held from it.
 ///
-/// Seen to fail when the line was worked off from its end.
+/// Seen to fail when the first in line was asked last.
 #[test]
 fn law_8_bounded_waiting() {
     law(14, 400, watched::<fairness::BoundedWaiting>);
