@@ -132,8 +132,8 @@
 //!
 //! # The laws
 //!
-//! Laws 1 to 7, 9 and 11 are property tests over random policies and inputs (clocks are not among them yet), each seen to fail
-//! on an engine broken on purpose; law 10 is tested with law 1; law 8 is argued above and not yet tested.
+//! Laws 1 to 9 and 11 are property tests over random policies and inputs (clocks are not among them yet), each seen to fail
+//! on an engine broken on purpose; law 10 is tested with law 1.
 //! [`Engine::check_invariants`] checks what can be checked from one state.
 //!
 //! 1. **Determinism**: same policy and inputs, same bytes.

@@ -21,6 +21,7 @@ const WARNINGS: &str = r#"
 no_effect | channels.phone.cap | | channels.phone = { exclusive = true, cap = 2 }
 no_effect | channels | | channels.phone.interrupts = true
 no_effect | channels | | channels.phone.interruptible = true
+no_effect | gathering | | gathering = true; channels.callback.cost = 100
 no_effect | queues.fraud.preferred_wait | | queues.fraud.preferred_wait = '30s'
 "#;
 

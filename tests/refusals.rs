@@ -7,6 +7,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "refusals/capacity.rs"]
+mod capacity;
 #[path = "refusals/precedence.rs"]
 mod precedence;
 #[path = "scenarios/story/mod.rs"]
@@ -471,59 +473,6 @@ const ROWS: &[Row] = &[
         &["an anchor's name has 26 bytes", "limit is 12"],
     ),
     (
-        20,
-        "03:00 register 7 label_cap kcy:1",
-        &["no label `kcy`", "did you mean `kyc`?"],
-    ),
-    (
-        53,
-        "03:00 agent 7
-         and open 1 any phone
-         and hold 1 customer
-         and 7 joins 1",
-        &["ticket `1`", "not assigned"],
-    ),
-    (
-        58,
-        "03:00 agent 7
-         and open 1 any phone
-         and register 8
-         and 8 joins 1",
-        &["agent `8`", "is offline"],
-    ),
-    (
-        60,
-        "03:00 agent 7
-         and open 1 person phone
-         and agent 8 bot
-         and 8 joins 1",
-        &["agent `8`", "ticket `1`", "needs a person"],
-    ),
-    (
-        100,
-        "03:00 open 1 any phone
-         and hold 1 interrupted",
-        &[
-            "ticket `1`",
-            "not interrupted by a command",
-            "assign the other ticket",
-        ],
-    ),
-    (
-        101,
-        "03:00 agent 7
-         and open 1 any phone
-         and 7 joins 1",
-        &["agent `7`", "ticket `1`", "choose another to help"],
-    ),
-    (
-        102,
-        "03:00 agent 7
-         and open 1 any phone
-         and 7 leaves 1",
-        &["agent `7`", "ticket `1`", "does not help"],
-    ),
-    (
         70,
         "03:00 open 1 any phone
          and open 2 any phone
@@ -587,7 +536,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn every_refusal_has_its_code_and_names_thing_value_bound_and_remedy() {
-    for (code, story, parts) in ROWS {
+    for (code, story, parts) in ROWS.iter().chain(capacity::ROWS) {
         let refusal = refusal(story);
         assert_eq!(refusal.code().get(), *code, "{story}\n{refusal}");
         let text = refusal.to_string();
@@ -614,7 +563,8 @@ fn every_code_has_a_row() {
     let codes: Vec<u16> = codes.collect();
     let distinct: BTreeSet<u16> = codes.iter().copied().collect();
     assert_eq!(codes.len(), distinct.len(), "a code is used twice");
-    let rows: BTreeSet<u16> = ROWS.iter().map(|(code, ..)| *code).collect();
+    let rows = ROWS.iter().chain(capacity::ROWS);
+    let rows: BTreeSet<u16> = rows.map(|(code, ..)| *code).collect();
     assert_eq!(rows, distinct);
     assert!(rows.len() > 25, "the source was not read");
 }

@@ -194,9 +194,9 @@ pub enum EventKind {
         /// How often.
         attempts: u32,
     },
-    /// Everybody who could take a ticket of the top three tiers has declined or
-    /// missed it: back-offs are cleared, all are asked at once, and somebody
-    /// should look.
+    /// Everybody who is there and able to take a ticket of the top three tiers, busy or not,
+    /// has declined or missed it: of those with room the back-offs are cleared, all of them
+    /// are asked at once, and somebody should look.
     EverybodyDeclined {
         /// Which.
         ticket: TicketId,

@@ -134,7 +134,7 @@ impl Display for EventKind {
             Self::EverybodyDeclined { ticket, agents } => {
                 write!(
                     f,
-                    "ALERT: everybody free has declined, missed or given back ticket {ticket}; back-offs cleared, asking all again: agent"
+                    "ALERT: everybody able has declined, missed or given back ticket {ticket}; back-offs cleared, asking all again: agent"
                 )?;
                 agents.iter().try_for_each(|agent| write!(f, " {agent}"))
             }

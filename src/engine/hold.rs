@@ -183,7 +183,7 @@ impl<'a> Pairs<'a> {
     }
 
     fn gathering(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
-        let large = self.state.gatherings.get(&agent.seq)?;
+        let (large, _) = self.state.gatherings.get(&agent.seq)?;
         let large = self.state.tickets.get(*large)?;
         // Offered or gone, it needs no more room, though that is not said yet.
         let place = large.key.filter(|_| large.seq != ticket.seq)?;

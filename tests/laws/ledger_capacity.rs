@@ -46,9 +46,12 @@ impl Ledger {
             CapacityEvent::RampEased { agent } => {
                 self.worker(*agent)?;
             }
-            CapacityEvent::GatheringStarted { ticket, agent }
-            | CapacityEvent::GatheringEnded { ticket, agent } => {
-                self.known(*ticket)?;
+            CapacityEvent::GatheringStarted { ticket, agent } => {
+                let waits = self.known(*ticket)?.stage == Stage::Waiting;
+                check(waits, event, "it does not wait")?;
+                self.worker(*agent)?;
+            }
+            CapacityEvent::GatheringEnded { agent, .. } => {
                 self.worker(*agent)?;
             }
             CapacityEvent::ReserveShort { .. } | CapacityEvent::ReserveWhole { .. } => {}

@@ -228,6 +228,26 @@ stories! { POLICY;
             -> 5 goes to 9
     ";
 
+    round_robin_survives_whoever_comes_and_goes => "
+        03:00 agent 7 budget 300
+        and agent 8 budget 300
+        and agent 9 budget 300
+        and open 1 turns phone
+            -> 1 goes to 7
+        and open 2 turns phone
+            -> 2 goes to 8
+        and resolve 2
+        and 8 goes offline
+        and remove 8
+        and agent 6 budget 300
+        and open 3 turns phone
+            -> 3 goes to 9
+        and open 4 turns phone
+            -> 4 goes to 6
+        and open 5 turns phone
+            -> 5 goes to 7
+    ";
+
     each_queue_has_its_own_turns => "
         03:00 agent 7 budget 300
         and agent 8 budget 300

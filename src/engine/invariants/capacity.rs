@@ -76,7 +76,7 @@ impl Check<'_> {
     /// One agent at most gathers for a ticket, which waits.
     pub(super) fn gatherings_have_a_reason(&mut self) {
         let mut tickets = BTreeSet::new();
-        for (agent, seq) in &self.state.gatherings {
+        for (agent, (seq, _)) in &self.state.gatherings {
             let online = self.state.agents.get(*agent);
             let online = online.is_some_and(|agent| agent.presence == Presence::Online);
             let waits = self.state.tickets.get(*seq);

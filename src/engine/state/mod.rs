@@ -17,7 +17,7 @@ use self::queue::Queues;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
 use super::timers::Timers;
-use crate::model::{CaseId, Name};
+use crate::model::{CaseId, Name, TicketId};
 use crate::policy::index::QueueIx;
 use crate::time::Timestamp;
 
@@ -37,7 +37,7 @@ pub(crate) struct State {
     pub(crate) round_robin: BTreeMap<QueueIx, u64>,
     /// Agents who make room, each with the large ticket.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) gatherings: BTreeMap<u64, u64>,
+    pub(crate) gatherings: BTreeMap<u64, (u64, TicketId)>,
     /// The reserves that were said to be short.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) short_reserves: BTreeSet<Name>,

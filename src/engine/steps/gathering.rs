@@ -10,7 +10,7 @@ use crate::engine::state::agent::Agent;
 use crate::engine::state::ticket::Ticket;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
-use crate::model::Presence;
+use crate::model::{Presence, TicketId};
 use crate::time::Timestamp;
 
 impl Turn<'_> {
@@ -21,26 +21,23 @@ impl Turn<'_> {
         }
         let pairs = Pairs::new(self.policy, self.state);
         let all = self.state.gatherings.iter();
-        let over = all.filter(|(agent, seq)| {
-            let pair = self.ticket(**seq).zip(self.agent(**agent));
+        let over = all.filter(|(agent, (seq, _))| {
+            let pair = self.ticket(*seq).zip(self.agent(**agent));
             !pair.is_some_and(|(ticket, agent)| {
                 self.needs_gathering(ticket) && self.could_gather(&pairs, ticket, agent)
             })
         });
-        let over: Vec<(u64, u64)> = over.map(|(agent, seq)| (*agent, *seq)).collect();
-        for (agent, seq) in &over {
-            self.end_gathering(*agent, *seq);
+        let over: Vec<(u64, TicketId)> = over.map(|(agent, (_, id))| (*agent, *id)).collect();
+        for (agent, ticket) in &over {
+            self.state.gatherings.remove(agent);
+            // The ticket may be forgotten; the agent is not, since it was there just now.
+            if let Some(agent) = self.agent(*agent).map(Agent::id) {
+                let ticket = *ticket;
+                let event = CapacityEvent::GatheringEnded { ticket, agent };
+                self.emit(EventKind::Capacity(event));
+            }
         }
         !over.is_empty()
-    }
-
-    /// An agent makes no more room. Both are still known.
-    fn end_gathering(&mut self, agent: u64, seq: u64) {
-        self.state.gatherings.remove(&agent);
-        if let Some((ticket, agent)) = self.ids(seq, agent) {
-            let event = CapacityEvent::GatheringEnded { ticket, agent };
-            self.emit(EventKind::Capacity(event));
-        }
     }
 
     /// Each large ticket that waits too long finds an agent who makes room for it: the
@@ -53,7 +50,7 @@ impl Turn<'_> {
         let large: Vec<u64> = line
             .map(|key| key.seq)
             .filter(|seq| {
-                let gathers = self.state.gatherings.values().any(|of| of == seq);
+                let gathers = self.state.gatherings.values().any(|(of, _)| of == seq);
                 !gathers
                     && self
                         .ticket(*seq)
@@ -64,8 +61,9 @@ impl Turn<'_> {
             let Some(agent) = self.who_gathers(seq) else {
                 continue;
             };
-            self.state.gatherings.insert(agent, seq);
-            if let Some((ticket, agent)) = self.ids(seq, agent) {
+            if let Some((ticket, id)) = self.ids(seq, agent) {
+                self.state.gatherings.insert(agent, (seq, ticket));
+                let agent = id;
                 let event = CapacityEvent::GatheringStarted { ticket, agent };
                 self.emit(EventKind::Capacity(event));
             }

@@ -36,6 +36,14 @@ pub(super) fn capacity(policy: &Compiled, faults: &mut Faults) {
         let message = "some tickets interrupt, and no work is interruptible; write `interruptible = true` at a channel or topic, or leave `interrupts` out";
         faults.add(&channels, Fault::new(ProblemCode::NoEffect, message));
     }
+    if policy.document.gathering == Some(true) && !policy.gathering {
+        let message =
+            "every channel costs the same, so no ticket is kept out by smaller ones; leave it out";
+        faults.add(
+            &root.key("gathering"),
+            Fault::new(ProblemCode::NoEffect, message).value(true),
+        );
+    }
     let queues = root.key("queues");
     for (name, row) in policy.queues.iter().zip(&policy.queue_rows) {
         let at = queues.key(name.as_str());
