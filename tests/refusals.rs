@@ -7,6 +7,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "refusals/needs.rs"]
+mod needs;
 #[path = "refusals/precedence.rs"]
 mod precedence;
 #[path = "scenarios/story/mod.rs"]
@@ -24,11 +26,13 @@ backdate = "24h"
 retention = "7d"
 skills = ["cards", "fraud", "loans"]
 brands = ["north"]
+clearances = ["kyc"]
+groups = ["sales"]
 segments = { vip = {} }
 languages = { nb = {}, nn = {}, en = {} }
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 actions = { block_card = {}, raise_limit = { not_before = { elapsed = "72h", from = "receipt" } }, pay_out = { not_before = { elapsed = "0s", from = "period_end" } } }
-limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1 }
+limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1, roster_shifts = 2, ticket_agents = 2 }
 
 [queues]
 front = {}
@@ -38,6 +42,8 @@ asked = { offer = { limit = "20s", attempts = 1 } }
 any = { queue = "front" }
 asked = { queue = "asked" }
 person = { queue = "front", human_only = true }
+secret = { queue = "front", clearances = ["kyc"] }
+danger = { queue = "front", excluded_groups = ["sales"] }
 promised = { queue = "front", clocks = { solved = {} } }
 raise = { queue = "front", action = "raise_limit" }
 pay = { queue = "front", action = "pay_out" }
@@ -509,7 +515,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn every_refusal_has_its_code_and_names_thing_value_bound_and_remedy() {
-    for (code, story, parts) in ROWS {
+    for (code, story, parts) in ROWS.iter().chain(needs::ROWS) {
         let refusal = refusal(story);
         assert_eq!(refusal.code().get(), *code, "{story}\n{refusal}");
         let text = refusal.to_string();
@@ -536,7 +542,11 @@ fn every_code_has_a_row() {
     let codes: Vec<u16> = codes.collect();
     let distinct: BTreeSet<u16> = codes.iter().copied().collect();
     assert_eq!(codes.len(), distinct.len(), "a code is used twice");
-    let rows: BTreeSet<u16> = ROWS.iter().map(|(code, ..)| *code).collect();
+    let rows: BTreeSet<u16> = ROWS
+        .iter()
+        .chain(needs::ROWS)
+        .map(|(code, ..)| *code)
+        .collect();
     assert_eq!(rows, distinct);
     assert!(rows.len() > 25, "the source was not read");
 }

@@ -15,6 +15,7 @@ mod needs;
 mod obstacle;
 mod refusal;
 mod room;
+mod scarcity;
 mod state;
 mod steps;
 mod ticket_change;
@@ -26,7 +27,7 @@ pub use engine::{Advanced, Engine};
 pub use event::{Event, EventKind, Wakeup};
 pub use event_detail::{
     AfterAbandon, AssignedBy, DecidedBy, Decision, RequeueReason, ResumeCause, RevokeReason,
-    Standing,
+    Standing, StepCause,
 };
 pub use hold::Hold;
 pub use input::{Command, Delivery, HoldReason, Input};

@@ -293,6 +293,27 @@ pub enum Refusal {
         /// Each as `kind.name`, for example `queues.fraud`, sorted.
         names: Vec<String>,
     },
+
+    /// 90: a skill's validity or a shift ends before it begins.
+    #[error(
+        "{what} ends at `{until}`, which is not after its beginning at `{from}`; give a later end"
+    )]
+    EndsBeforeItBegins {
+        /// What.
+        what: &'static str,
+        /// When it begins.
+        from: Timestamp,
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// 91: a ticket wants an agent whom it excludes.
+    #[error("ticket `{ticket}` wants agent `{agent}` and excludes it; keep one of the two")]
+    WantedAndExcluded {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
 }
 
 fn nearest_hint(nearest: Option<&Name>) -> String {
@@ -354,6 +375,8 @@ impl Refusal {
             Self::TooManyAgents { .. } => 71,
             Self::PolicyInvalid(_) => 80,
             Self::NamesInUse { .. } => 81,
+            Self::EndsBeforeItBegins { .. } => 90,
+            Self::WantedAndExcluded { .. } => 91,
         })
     }
 }

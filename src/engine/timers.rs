@@ -30,6 +30,12 @@ pub enum TimerKind {
     ActionOverdue,
     /// A closed ticket is dropped.
     RetentionEnds,
+    /// A skill of an agent begins or ends.
+    AbilityChanges,
+    /// A shift of an agent's roster begins or ends.
+    DutyChanges,
+    /// A ticket takes a step of its ladder.
+    StepDue,
 }
 
 /// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays

@@ -35,6 +35,11 @@ pub struct TicketView {
     pub exhausted: bool,
     /// Whether a message of the customer waits for an answer.
     pub unanswered: bool,
+    /// The step of its ladder in force, from 1; `None`: none.
+    pub step: Option<u16>,
+    /// What its agent has come to lack since it was assigned. Not empty: it is offered to
+    /// others who do not, and its agent keeps it until one of them has it.
+    pub unfit: Vec<Need>,
 }
 
 /// A clock of a ticket as it is now.
@@ -156,6 +161,15 @@ impl Engine {
             attempts: ticket.attempts,
             exhausted: ticket.exhausted && !ticket.urgency.is_top(),
             unanswered: ticket.promises.unanswered_since().is_some(),
+            step: ticket
+                .climb
+                .as_ref()
+                .map(|climb| climb.in_force)
+                .filter(|step| *step > 0),
+            unfit: ticket
+                .fit
+                .as_ref()
+                .map_or_else(Vec::new, |fit| fit.lacking.clone()),
         })
     }
 

@@ -6,9 +6,11 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LanguageIx, Names, QueueIx, RuleIx,
-    SegmentIx, SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, GroupIx, LadderIx, LanguageIx,
+    Names, QueueIx, RuleIx, SegmentIx, SkillIx, TopicIx,
 };
+use super::ladder::LadderRow;
+use super::requirement::{Further, Requirement, SkillTest};
 use super::rule::Rule;
 use super::{Comparator, Digest, Limits, OnAbandon, PolicyDocument, RuleMode};
 use crate::clock::{self, Calendars, ClockKind, MetBy, PauseCauses};
@@ -62,6 +64,14 @@ pub(crate) struct Compiled {
     pub(crate) rule_mode: RuleMode,
     /// In the document's order.
     pub(crate) rules: Vec<Rule>,
+    pub(crate) clearances: Names<ClearanceIx>,
+    pub(crate) groups: Names<GroupIx>,
+    pub(crate) ladders: Names<LadderIx>,
+    pub(crate) ladder_rows: Vec<LadderRow>,
+    /// What topics and rules ask for as expressions over skills.
+    pub(crate) expressions: Vec<SkillTest>,
+    /// Whether any queue chooses by scarcity, which needs counting.
+    pub(crate) counts_scarcity: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +92,8 @@ pub(crate) struct ChannelRow {
     pub(crate) cost: u32,
     /// How many at a time an agent takes at most, unless it says otherwise.
     pub(crate) cap: Option<u32>,
+    /// Whether it is the written language that counts.
+    pub(crate) written: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +151,8 @@ pub(crate) struct Reaction {
     /// `Elevated`, for a ticket of the tier `Routine`.
     pub(crate) urgency: Option<Urgency>,
     pub(crate) queue: Option<QueueIx>,
+    /// Whether the ladder's next step is taken.
+    pub(crate) relax: bool,
 }
 
 /// Response targets by tier and priority.
@@ -185,6 +199,7 @@ pub(crate) struct QueueRow {
     pub(crate) wrap_up: Span,
     /// Sorted by clock.
     pub(crate) clock_targets: Vec<(ClockIx, Targets)>,
+    pub(crate) ladder: Option<LadderIx>,
 }
 
 /// A topic with what it inherits filled in.
@@ -204,6 +219,7 @@ pub(crate) struct TopicRow {
     pub(crate) on_abandon: OnAbandon,
     /// The clocks of such tickets, sorted, with the targets that the topic gives.
     pub(crate) clocks: Option<Arc<[(ClockIx, Targets)]>>,
+    pub(crate) further: Further,
 }
 
 /// What the policy makes of a ticket's facts.
@@ -212,12 +228,10 @@ pub(crate) struct Classification {
     pub(crate) urgency: Urgency,
     pub(crate) priority: Priority,
     pub(crate) queue: QueueIx,
-    /// Skills with the least level, sorted by skill.
-    pub(crate) skills: SmallVec<[(SkillIx, Level); 4]>,
-    /// Languages that will do, best first, each once: the ticket's own in its
-    /// order, then what they fall back to. Empty: any language will do.
-    pub(crate) languages: SmallVec<[LanguageIx; 8]>,
-    pub(crate) human_only: bool,
+    /// What it needs before any step of its ladder.
+    pub(crate) requirement: Requirement,
+    /// The ladder that topic and rules name.
+    pub(crate) ladder: Option<LadderIx>,
     pub(crate) action: Option<ActionIx>,
     pub(crate) on_abandon: OnAbandon,
     pub(crate) head_start: Span,

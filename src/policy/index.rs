@@ -51,6 +51,10 @@ index!(
     CalendarIx: "calendar" in "calendars",
     ClockIx: "clock" in "clocks",
     RuleIx: "rule" in "rules",
+    ClearanceIx: "clearance" in "clearances",
+    GroupIx: "group" in "groups",
+    LadderIx: "ladder" in "ladders",
+    ExpressionIx: "expression" in "needs",
 );
 
 /// The names of one kind, in byte order, with their numbers. At most 65,535.

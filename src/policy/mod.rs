@@ -9,6 +9,7 @@ mod digest;
 pub mod document;
 pub(crate) mod facts;
 pub(crate) mod index;
+pub(crate) mod ladder;
 mod limits;
 pub(crate) mod nearest;
 mod need;
@@ -16,6 +17,7 @@ mod need;
 #[allow(clippy::module_inception)]
 mod policy;
 mod problem;
+pub(crate) mod requirement;
 pub(crate) mod rule;
 mod words;
 

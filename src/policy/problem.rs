@@ -92,6 +92,8 @@ pub enum ProblemCode {
     LimitForm,
     /// What follows from a clock sets another tier than `elevated`.
     ReactionTier,
+    /// A step of a ladder asks for more than one before it.
+    StepRaises,
 
     /// Declared, and nothing uses it.
     Unused,
@@ -147,6 +149,7 @@ crate::model::words!(
         TargetOrLimit => "target_or_limit",
         LimitForm => "limit_form",
         ReactionTier => "reaction_tier",
+        StepRaises => "step_raises",
         Unused => "unused",
         NobodyTakes => "nobody_takes",
         LiveCallback => "live_callback",

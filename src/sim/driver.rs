@@ -333,7 +333,9 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
                 self.forget_offer(ticket, agent);
                 self.start_work(event.at, ticket);
             }
-            EventKind::TicketRequeued { ticket, .. } | EventKind::TicketResolved { ticket, .. } => {
+            EventKind::TicketRequeued { ticket, .. }
+            | EventKind::AssignmentRelieved { ticket, .. }
+            | EventKind::TicketResolved { ticket, .. } => {
                 if let Some(position) = self.ledger.position(ticket)
                     && let Some(at) = self.endings.remove(&position)
                 {

@@ -91,9 +91,9 @@ impl Ledger {
             E::TicketOpened { ticket, .. }
             | E::Offered { ticket, .. }
             | E::TicketAbandoned { ticket, .. } => (ticket, None),
-            E::Assigned { ticket, agent, .. } | E::TicketRequeued { ticket, agent, .. } => {
-                (ticket, Some(agent))
-            }
+            E::Assigned { ticket, agent, .. }
+            | E::TicketRequeued { ticket, agent, .. }
+            | E::AssignmentRelieved { ticket, agent } => (ticket, Some(agent)),
             E::TicketResolved { ticket, agent } => (ticket, agent),
             _ => return Ok(()),
         };
@@ -106,7 +106,8 @@ impl Ledger {
         };
         *place = match (&event.kind, *place) {
             (E::TicketOpened { .. }, Nowhere) => Open,
-            (E::Offered { .. }, Open) => Open,
+            // Somebody may have it whom its needs have grown past.
+            (E::Offered { .. }, place @ (Open | With(_))) => place,
             (E::Assigned { agent, .. }, Open) => {
                 if *outcome == Outcome::Waiting {
                     *outcome = Outcome::Answered {
@@ -118,7 +119,10 @@ impl Ledger {
                 }
                 With(*agent)
             }
-            (E::TicketRequeued { agent, .. }, With(holder)) if *agent == holder => Open,
+            (
+                E::TicketRequeued { agent, .. } | E::AssignmentRelieved { agent, .. },
+                With(holder),
+            ) if *agent == holder => Open,
             (E::TicketResolved { agent, .. }, With(holder)) if *agent == Some(holder) => {
                 if let Outcome::Answered { ended_at, .. } = outcome {
                     *ended_at = Some(event.at);

@@ -5,7 +5,7 @@ use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::{ActionState, Floor, Outcome, Stage};
 use crate::engine::turn::Turn;
 use crate::model::{AgentId, TicketId};
-use crate::policy::OnAbandon;
+use crate::policy::{Need, OnAbandon};
 
 impl Turn<'_> {
     pub(super) fn resolve_ticket(&mut self, ticket: TicketId) -> Result<Applied, Refusal> {
@@ -106,6 +106,8 @@ impl Turn<'_> {
         if let Some(spec) = changed
             && let Ok(names) = check::ticket_names(policy, &spec)
         {
+            // Who talked with the customer calls back, on whatever channel that counts.
+            self.waive(seq, Need::Channel(spec.channel.clone()));
             self.become_about(seq, spec, names);
         }
         if let Some(known) = self.ticket_mut(seq) {

@@ -24,15 +24,21 @@ impl Turn<'_> {
         check::ticket_texts(policy, spec)?;
         check::language_count(policy, &spec.languages)?;
         check::attribute_count(policy, &spec.attributes)?;
+        check::agent_counts(policy, spec)?;
         let names = check::ticket_names(policy, spec)?;
         if existing.is_some() {
             return Err(Refusal::TicketExists { ticket: spec.id });
         }
         let limit = policy.limits.tickets;
+        let mut oldest = None;
         if self.state.tickets.len() as u64 >= u64::from(limit) {
             // Room for who needs help now comes before what is kept of the past.
-            let oldest = self.state.timers.first_of(TimerKind::RetentionEnds);
-            let oldest = oldest.ok_or(Refusal::TooManyTickets { limit })?;
+            oldest = self.state.timers.first_of(TimerKind::RetentionEnds);
+            oldest.ok_or(Refusal::TooManyTickets { limit })?;
+        }
+        check::agents_agree(spec)?;
+
+        if let Some(oldest) = oldest {
             self.forget(oldest.ticket);
         }
 
@@ -62,6 +68,8 @@ impl Turn<'_> {
             offers: Default::default(),
             patience_ends: None,
             key: None,
+            climb: None,
+            fit: None,
         };
         if let Some(case) = spec.case {
             let case = self.state.cases.entry(case).or_default();

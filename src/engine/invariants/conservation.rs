@@ -16,7 +16,12 @@ impl Check<'_> {
                 .iter()
                 .map(|offer| (offer.agent, WorkKind::Offer))
                 .collect(),
-            Stage::Assigned { agent } => BTreeSet::from([(*agent, WorkKind::Assignment)]),
+            Stage::Assigned { agent } => ticket
+                .offers
+                .iter()
+                .map(|offer| (offer.agent, WorkKind::Offer))
+                .chain([(*agent, WorkKind::Assignment)])
+                .collect(),
             Stage::Held {
                 agent: Some(agent), ..
             } => BTreeSet::from([(*agent, WorkKind::Held)]),

@@ -10,7 +10,7 @@ impl Check<'_> {
         for ticket in self.state.tickets.iter() {
             for offer in &ticket.offers {
                 let fits = self.state.agents.get(offer.agent).is_some_and(|agent| {
-                    agent.presence == Presence::Online && needs::meets(ticket, agent)
+                    agent.presence == Presence::Online && needs::meets(self.policy, ticket, agent)
                 });
                 if !fits {
                     self.broken(

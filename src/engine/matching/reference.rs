@@ -36,7 +36,9 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
         let able: Vec<&Agent> = online
             .iter()
             .copied()
-            .filter(|agent| needs::meets(ticket, agent) && room::has_room(policy, ticket, agent))
+            .filter(|agent| {
+                needs::meets(policy, ticket, agent) && room::has_room(policy, ticket, agent)
+            })
             .filter(|agent| hold::of_pair(ticket, agent).all(Hold::is_back_off))
             .collect();
         let allowed: Vec<&Agent> = able

@@ -36,13 +36,15 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.class = policy.classify(&ticket.facts());
         }
+        self.choose_ladder(seq);
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);
         self.update_place(seq);
         self.say_standing(seq, before);
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
-        self.revoke_unfit(seq);
+        self.climb(seq);
+        self.needs_changed(seq);
         self.update_cost(seq);
         self.enter_line(seq);
     }
@@ -86,7 +88,7 @@ impl Turn<'_> {
         };
         let unfit = |offer: &&Offer| {
             self.agent(offer.agent).is_none_or(|agent| {
-                !needs::meets(ticket, agent) || room::is_overfull(ticket, agent)
+                !needs::meets(self.policy, ticket, agent) || room::is_overfull(ticket, agent)
             })
         };
         let agents: Vec<u64> = ticket

@@ -63,6 +63,7 @@ impl Turn<'_> {
         });
         self.pause_clocks(seq, reason, at);
         self.sync_clocks(seq);
+        self.climb(seq);
     }
 
     /// A held ticket is nobody's any more.
@@ -77,6 +78,7 @@ impl Turn<'_> {
         {
             holder.take_work(seq, |kind| kind == WorkKind::Held);
         }
+        self.end_fit(seq, false);
     }
 
     /// Goes on with a held ticket: with its agent if that one is there, even

@@ -15,6 +15,7 @@ use crate::time::{Span, Timestamp};
 impl Turn<'_> {
     /// Offers until no allowed pair is left.
     pub(crate) fn work_off_line(&mut self) {
+        self.reconsider_ladders();
         // Each round takes a ticket out of the line or clears back-offs, so this ends.
         while let Some(next) = matching::next(self.policy, self.state) {
             match next {
@@ -44,6 +45,11 @@ impl Turn<'_> {
             due: ticket.due,
             language: shared.and_then(|(_, language)| policy.languages.name(language).cloned()),
             decided_by: chosen.decided_by,
+            step: ticket
+                .climb
+                .as_ref()
+                .map(|climb| climb.in_force)
+                .filter(|step| *step > 0),
         };
         let channel = ticket.names.channel;
         worker.add_work(Work {
@@ -111,6 +117,14 @@ impl Turn<'_> {
         self.revoke_offers(seq, RevokeReason::TakenByAnother);
         self.leave_line(seq);
         let policy = self.policy;
+        let by = match self.ticket(seq).map(|ticket| &ticket.stage) {
+            // Somebody has it whom its needs have grown past.
+            Some(&Stage::Assigned { agent }) => {
+                self.relieve(seq, agent);
+                AssignedBy::Relief
+            }
+            _ => by,
+        };
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
@@ -137,6 +151,11 @@ impl Turn<'_> {
             case.last_agent = Some(agent);
         }
         self.emit(assigned);
+        self.climb(seq);
+        self.note_fit(seq, agent, by);
+        if by != AssignedBy::Resumed {
+            self.want_speaker(seq, agent);
+        }
     }
 
     /// An agent refuses an offer.

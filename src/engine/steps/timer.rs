@@ -41,6 +41,9 @@ impl Turn<'_> {
             TimerKind::ClockDue => self.clocks_due(ticket),
             TimerKind::ActionOverdue => self.action_overdue(ticket),
             TimerKind::RetentionEnds => self.forget(ticket),
+            TimerKind::AbilityChanges => self.abilities_due(agent),
+            TimerKind::DutyChanges => self.duty_due(agent),
+            TimerKind::StepDue => self.step_due(ticket),
         }
     }
 }

@@ -106,6 +106,8 @@ fn classify(policy: &Policy, facts: &str) -> Classification {
         brand: None,
         verification: Verification::None,
         attributes: &Attributes::new(),
+        wanted: &Default::default(),
+        excluded: &Default::default(),
     };
     for word in words {
         let (key, value) = word.split_once('=').unwrap();
@@ -142,10 +144,10 @@ fn told(policy: &Policy, class: &Classification) -> String {
         class.urgency,
         class.priority
     );
-    for (skill, level) in &class.skills {
+    for (skill, level) in &class.requirement.skills {
         told += &format!(" {}{level}", compiled.skills.name(*skill).unwrap());
     }
-    if class.human_only {
+    if class.requirement.human_only {
         told += " human";
     }
     if let Some(action) = class.action {
@@ -227,6 +229,7 @@ fn languages_fall_back_each_once_after_all_of_the_tickets_own() {
         let class = classify(&policy, facts);
         let names = &policy.compiled().languages;
         let told: Vec<&str> = class
+            .requirement
             .languages
             .iter()
             .map(|language| names.name(*language).unwrap().as_str())
@@ -460,6 +463,8 @@ fn a_number_from_elsewhere_does_no_harm() {
         brand: None,
         verification: Verification::Strong,
         attributes: &Attributes::new(),
+        wanted: &Default::default(),
+        excluded: &Default::default(),
     });
     assert_eq!(class.urgency, Urgency::Routine);
 }

@@ -5,10 +5,12 @@ mod calendars;
 mod clocks;
 mod deadlines;
 mod faults;
+mod ladders;
 mod languages;
 mod lint;
 mod path;
 mod queues;
+mod requirements;
 mod rules;
 mod tables;
 mod targets;
@@ -21,12 +23,13 @@ use super::compiled::Compiled;
 use super::document::PolicyDocument;
 use super::document::Written;
 use super::problem::{PolicyErrors, Problem, ProblemCode};
-use super::{Digest, Policy};
+use super::{Comparator, Digest, Policy};
 use crate::clock::Calendars;
 use crate::time::{Calendar, Span};
 use clocks::Clocks;
 use faults::{Fault, Faults};
 use path::Path;
+use requirements::Expressions;
 use vocabulary::Vocabulary;
 
 /// A policy, and what is legal in its document but surely not meant.
@@ -88,9 +91,25 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     let segment_rows = tables::segments(document, clocks, faults);
     let action_rows = tables::actions(document, &names, limits.name_bytes, faults);
     let queue_rows = queues::queues(document, &names, clocks, faults);
-    let topic_rows = topics::topics(document, &names, &action_rows, clocks, faults);
+    let ladder_rows = ladders::ladders(document, &names, limits.ladder_steps, faults);
+    let mut expressions = Expressions::default();
+    let topic_rows = topics::topics(
+        document,
+        &names,
+        &action_rows,
+        clocks,
+        &mut expressions,
+        faults,
+    );
     let rule_mode = rules::mode(document, faults);
-    let rules = rules::rules(document, &names, clocks, limits.name_bytes, faults);
+    let rules = rules::rules(
+        document,
+        &names,
+        clocks,
+        limits.name_bytes,
+        &mut expressions,
+        faults,
+    );
 
     if let Some(errors) = PolicyErrors::new(faults.take()) {
         return Err(errors);
@@ -126,6 +145,14 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         calendars: names.calendars,
         calendar_rows,
         calendar_set,
+        clearances: names.clearances,
+        groups: names.groups,
+        ladders: names.ladders,
+        ladder_rows,
+        expressions: expressions.0,
+        counts_scarcity: queue_rows
+            .iter()
+            .any(|queue| queue.agent_choice.contains(&Comparator::Scarcity)),
         clocks: names.clocks,
         clock_rows,
         queues: names.queues,

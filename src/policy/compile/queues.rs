@@ -56,6 +56,10 @@ pub(super) fn queues(
             attempts: ATTEMPTS,
             wrap_up: faults.read_or(&at.key("wrap_up"), queue.wrap_up.as_ref(), Span::ZERO),
             clock_targets: clocks.targets(&at.key("clocks"), queue.clocks.as_ref(), faults),
+            ladder: queue
+                .ladder
+                .as_ref()
+                .and_then(|ladder| faults.find(&at.key("ladder"), &names.ladders, ladder)),
         };
         if let Some(list) = &queue.agent_choice {
             row.agent_choice = agent_choice(&at.key("agent_choice"), list, faults);

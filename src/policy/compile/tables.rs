@@ -37,6 +37,17 @@ pub(super) fn limits(document: &PolicyDocument, faults: &mut Faults) -> Limits {
             defaults.ticket_languages,
         ),
         agent_skills: count("agent_skills", limits.agent_skills, defaults.agent_skills),
+        roster_shifts: count(
+            "roster_shifts",
+            limits.roster_shifts,
+            defaults.roster_shifts,
+        ),
+        ticket_agents: count(
+            "ticket_agents",
+            limits.ticket_agents,
+            defaults.ticket_agents,
+        ),
+        ladder_steps: count("ladder_steps", limits.ladder_steps, defaults.ladder_steps),
     }
 }
 
@@ -66,6 +77,7 @@ pub(super) fn channels(
             cap: channel.cap.and_then(|cap| {
                 faults.number(&at.key("cap"), cap, caps, "leave it out for no cap")
             }),
+            written: channel.written.unwrap_or(!live.copied().unwrap_or(false)),
         });
     }
     rows

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
 use super::path::Path;
+use super::requirements::{Expressions, Given};
 use super::vocabulary::Vocabulary;
 use crate::model::{Level, Priority, Urgency};
 use crate::policy::OnAbandon;
@@ -10,6 +11,7 @@ use crate::policy::compiled::{ActionRow, Targets, TopicRow};
 use crate::policy::document::{Named, PolicyDocument, Topic};
 use crate::policy::index::{ActionIx, ClockIx, QueueIx, SkillIx, TopicIx};
 use crate::policy::problem::ProblemCode;
+use crate::policy::requirement::Further;
 
 /// What a topic says, with what it inherits. `None`: nobody says anything.
 /// `Some(None)`: what somebody says is at fault and reported there, so what
@@ -25,6 +27,7 @@ struct Said {
     action: Option<Option<ActionIx>>,
     on_abandon: Option<Option<OnAbandon>>,
     clocks: Option<Arc<[(ClockIx, Targets)]>>,
+    further: Further,
 }
 
 pub(super) fn topics(
@@ -32,6 +35,7 @@ pub(super) fn topics(
     names: &Vocabulary,
     actions: &[ActionRow],
     clocks: Clocks<'_>,
+    expressions: &mut Expressions,
     faults: &mut Faults,
 ) -> Vec<TopicRow> {
     let usual = document.usual_clocks.as_ref();
@@ -48,6 +52,8 @@ pub(super) fn topics(
         let above = parent.and_then(|parent| all_said.get(usize::from(parent)));
         let mut said = above.cloned().unwrap_or_default();
         said.add(&at, topic, names, faults);
+        let given = Given::from(topic);
+        expressions.further(&at, given, names, &mut said.further, faults);
         if topic.clocks.is_some() {
             let own = clocks.targets(&at.key("clocks"), topic.clocks.as_ref(), faults);
             said.clocks = Some(own.into());
@@ -158,6 +164,7 @@ impl Said {
             action: self.action.flatten(),
             on_abandon: self.on_abandon.flatten().unwrap_or(on_abandon),
             clocks: Some(Arc::clone(self.clocks.as_ref().unwrap_or(usual))),
+            further: self.further.clone(),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::path::Path;
 use crate::model::Name;
 use crate::policy::document::{Named, PolicyDocument};
 use crate::policy::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, Kind, LanguageIx, Names, QueueIx, SegmentIx,
-    SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, GroupIx, Kind, LadderIx,
+    LanguageIx, Names, QueueIx, SegmentIx, SkillIx, TopicIx,
 };
 use crate::policy::problem::ProblemCode;
 
@@ -36,6 +36,9 @@ pub(super) struct Vocabulary {
     pub(super) clocks: Names<ClockIx>,
     pub(super) queues: Names<QueueIx>,
     pub(super) topics: Names<TopicIx>,
+    pub(super) clearances: Names<ClearanceIx>,
+    pub(super) groups: Names<GroupIx>,
+    pub(super) ladders: Names<LadderIx>,
 }
 
 impl Vocabulary {
@@ -59,6 +62,9 @@ impl Vocabulary {
             clocks: declare.table(&document.clocks, MAX_CLOCKS),
             queues: declare.table(&document.queues, MAX_QUEUES),
             topics: declare.table(&document.topics, MAX_TOPICS_OR_RULES),
+            clearances: declare.list(&document.clearances),
+            groups: declare.list(&document.groups),
+            ladders: declare.table(&document.ladders, MAX_OTHERS),
         };
         declare.needed(&names.channels);
         declare.needed(&names.queues);

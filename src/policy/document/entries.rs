@@ -63,6 +63,9 @@ table! {
         /// How many at a time an agent takes at most, unless the agent says
         /// otherwise. Default: as many as the budget allows.
         cap: i64,
+        /// Whether it is the written language that counts here. Default: where the
+        /// customer is not there.
+        written: bool,
     }
 }
 
@@ -142,6 +145,12 @@ table! {
         ticket_languages: i64,
         /// Skills of an agent. Default 256.
         agent_skills: i64,
+        /// Shifts of an agent's roster. Default 64.
+        roster_shifts: i64,
+        /// Agents that a ticket wants or excludes, each. Default 64.
+        ticket_agents: i64,
+        /// Steps of a ladder. Default 16.
+        ladder_steps: i64,
     }
 }
 

@@ -42,6 +42,7 @@
 
 mod clock;
 mod entries;
+mod ladder;
 mod limit;
 mod queue;
 mod rule;
@@ -52,6 +53,7 @@ mod written;
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
 pub use entries::{Action, Channel, Language, Limits, Segment};
+pub use ladder::{Ladder, Needs, Slack, Step};
 pub use limit::{Limit, Unless};
 pub(crate) use queue::Target;
 pub use queue::{Offer, Queue, Targets};
@@ -123,6 +125,9 @@ table! {
         queues: Named<Queue>,
         topics: Named<Topic>,
         rules: Vec<Rule>,
+        clearances: Vec<Name>,
+        groups: Vec<Name>,
+        ladders: Named<Ladder>,
     }
 }
 
@@ -229,6 +234,28 @@ impl PolicyDocument {
     #[must_use]
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.get_or_insert_default().push(rule);
+        self
+    }
+
+    /// Declares a clearance.
+    #[must_use]
+    pub fn clearance(mut self, clearance: impl Into<Name>) -> Self {
+        let list = self.clearances.get_or_insert_default();
+        list.push(clearance.into());
+        self
+    }
+
+    /// Declares a group of agents.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.groups.get_or_insert_default().push(group.into());
+        self
+    }
+
+    /// Declares a ladder: how needs relax.
+    #[must_use]
+    pub fn ladder(mut self, name: impl Into<Name>, ladder: Ladder) -> Self {
+        Named::set(&mut self.ladders, name, ladder);
         self
     }
 }

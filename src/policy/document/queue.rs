@@ -34,6 +34,8 @@ table! {
         calendar: Name,
         /// Response targets where they differ from the policy's, entry by entry.
         targets: Targets,
+        /// How needs relax, for tickets whose topic and rules name no ladder. Default: not.
+        ladder: Name,
     }
     own {
         agent_choice: Vec<Written<Comparator>>,

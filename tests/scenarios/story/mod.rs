@@ -20,6 +20,7 @@
 #![allow(dead_code)] // two test programs use this, each its part
 
 mod ask;
+mod ladders;
 mod read;
 mod say;
 mod time;
