@@ -127,6 +127,16 @@ impl Picture {
         unmet
     }
 
+    /// What the agent who has a ticket has come to lack.
+    pub(crate) fn outgrown(&self, ticket: TicketId) -> Vec<Need> {
+        let Stage::Assigned(agent) = self.ledger.tickets[&ticket].stage else {
+            return Vec::new();
+        };
+        let mut lacking = self.unmet(ticket, agent);
+        lacking.retain(|need| !self.tickets[&ticket].waived.contains(need));
+        lacking
+    }
+
     fn budget(&self, agent: AgentId) -> u64 {
         let own = self.agents[&agent].spec.budget;
         own.unwrap_or(self.plan.agent_budget).into()
