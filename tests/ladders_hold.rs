@@ -3,8 +3,8 @@
 //! difference how often time is let pass.
 //!
 //! The model keeps what happened and works out everything from it after each input. Seen to
-//! fail: on steps that count the time with an agent, on a pool that counts agents outside their
-//! roster, and on one that is looked at only when a ticket is opened.
+//! fail: on a second too much for each time a ticket was with an agent, on expecting agents
+//! outside their roster, and on a ticket left out when ladders are looked at again.
 
 #![allow(
     clippy::unwrap_used,
