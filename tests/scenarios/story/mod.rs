@@ -13,6 +13,9 @@
 //! An event that only repeats its input (`opened` after `open`) may be left out, nothing else may.
 //! Of an event's details (`by`, `chosen by`) a line names those that matter.
 //!
+//! The words for requirements and ladders (`fluent`, `cleared`, `rota`, `wanted` …) are told in
+//! `ladders.rs` beside this file.
+//!
 //! Whatever a story is about, its telling also checks the laws that hold of every story: the
 //! invariants after each input, that a refused input changes nothing but the time, that
 //! extra `advance` calls and inputs read back from JSON make no difference.
