@@ -180,12 +180,13 @@ pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
     Command, DecidedBy, Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input,
     MoveCause, Obstacle, Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode,
-    RequeueReason, ResumeCause, RevokeReason, Standing, TicketChange, TicketState, TicketView,
-    TimeReversed, TimerKind, Wakeup,
+    RequeueReason, ResumeCause, RevokeReason, Standing, StepCause, TicketChange, TicketState,
+    TicketView, TimeReversed, TimerKind, Wakeup,
 };
 pub use model::{
-    AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,
-    LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,
+    AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, Fluency,
+    IdError, Level, LevelError, Mastery, Name, Presence, Priority, Shift, TicketId, TicketSpec,
+    Urgency, Verification, WordError,
 };
 pub use policy::{
     Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Interrupted, Limits,

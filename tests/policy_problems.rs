@@ -19,6 +19,7 @@ use toml::Value;
 /// Each makes exactly one problem.
 const ERRORS: &str = r#"
 unknown_key | ruels | rules | ruels = []
+step_raises | ladders.x.steps[1].levels.fraud | | ladders.x.steps = [{ after = '1m', levels = { fraud = 1 } }, { after = '1m', levels = { fraud = 2 } }]
 unknown_key | queues.fraud.wrapup | wrap_up | queues.fraud.wrapup = '1s'
 unknown_key | queues.fraud.offer.limt | limit | queues.fraud.offer.limt = '1s'
 unknown_key | channels.phone.lives | live | channels.phone.lives = true

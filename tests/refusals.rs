@@ -9,6 +9,8 @@
 
 #[path = "refusals/capacity.rs"]
 mod capacity;
+#[path = "refusals/needs.rs"]
+mod needs;
 #[path = "refusals/precedence.rs"]
 mod precedence;
 #[path = "scenarios/story/mod.rs"]
@@ -26,12 +28,14 @@ backdate = "24h"
 retention = "7d"
 skills = ["cards", "fraud", "loans"]
 brands = ["north"]
+clearances = ["kyc"]
+groups = ["sales"]
 segments = { vip = {} }
 languages = { nb = {}, nn = {}, en = {} }
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 actions = { block_card = {}, raise_limit = { not_before = { elapsed = "72h", from = "receipt" } }, pay_out = { not_before = { elapsed = "0s", from = "period_end" } } }
 labels = { kyc = {} }
-limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1 }
+limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1, roster_shifts = 2, ticket_agents = 2 }
 
 [queues]
 front = {}
@@ -43,6 +47,8 @@ any = { queue = "front" }
 asked = { queue = "asked" }
 tight = { queue = "tight" }
 person = { queue = "front", human_only = true }
+secret = { queue = "front", clearances = ["kyc"] }
+danger = { queue = "front", excluded_groups = ["sales"] }
 promised = { queue = "front", clocks = { solved = {} } }
 raise = { queue = "front", action = "raise_limit" }
 pay = { queue = "front", action = "pay_out" }
@@ -534,9 +540,13 @@ const ROWS: &[Row] = &[
     ),
 ];
 
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(capacity::ROWS).chain(needs::ROWS)
+}
+
 #[test]
 fn every_refusal_has_its_code_and_names_thing_value_bound_and_remedy() {
-    for (code, story, parts) in ROWS.iter().chain(capacity::ROWS) {
+    for (code, story, parts) in rows() {
         let refusal = refusal(story);
         assert_eq!(refusal.code().get(), *code, "{story}\n{refusal}");
         let text = refusal.to_string();
@@ -563,8 +573,7 @@ fn every_code_has_a_row() {
     let codes: Vec<u16> = codes.collect();
     let distinct: BTreeSet<u16> = codes.iter().copied().collect();
     assert_eq!(codes.len(), distinct.len(), "a code is used twice");
-    let rows = ROWS.iter().chain(capacity::ROWS);
-    let rows: BTreeSet<u16> = rows.map(|(code, ..)| *code).collect();
+    let rows: BTreeSet<u16> = rows().map(|(code, ..)| *code).collect();
     assert_eq!(rows, distinct);
     assert!(rows.len() > 25, "the source was not read");
 }

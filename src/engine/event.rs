@@ -3,12 +3,13 @@ use serde::{Deserialize, Serialize};
 use super::event_capacity::CapacityEvent;
 use super::event_detail::{
     AfterAbandon, AssignedBy, Decision, RequeueReason, ResumeCause, RevokeReason, Standing,
+    StepCause,
 };
 use super::input::HoldReason;
 use super::queue_event::QueueEvent;
 use super::timers::TimerKind;
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
-use crate::policy::Digest;
+use crate::policy::{Digest, Need};
 use crate::time::Timestamp;
 
 /// Something that follows from the inputs so far.
@@ -424,6 +425,88 @@ pub enum EventKind {
     Capacity(CapacityEvent),
     /// Something happened at a queue.
     Queue(QueueEvent),
+    /// A skill of an agent has begun or ended.
+    AgentSkillsChanged {
+        /// Whose.
+        agent: AgentId,
+        /// Which count from now on.
+        gained: Vec<Name>,
+        /// Which count no more.
+        lost: Vec<Name>,
+    },
+    /// An agent's shift has begun or ended, by its roster.
+    DutyChanged {
+        /// Whose.
+        agent: AgentId,
+        /// Whether it should be there now.
+        on_duty: bool,
+    },
+    /// A ticket has taken a step of its ladder: its needs relax.
+    StepTaken {
+        /// Which.
+        ticket: TicketId,
+        /// The ladder.
+        ladder: Name,
+        /// The step, from 1.
+        step: u16,
+        /// What made it.
+        cause: StepCause,
+    },
+    /// Nobody who is registered and expected could meet what is needed: the next step that
+    /// somebody could meet is in force meanwhile.
+    StepSkipped {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// The ladder.
+        ladder: Name,
+        /// The step that nobody could meet; 0: before the first.
+        step: u16,
+        /// The step in force.
+        to: u16,
+    },
+    /// Somebody could meet again what was passed over: an earlier step is in force.
+    StepReturned {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// The ladder.
+        ladder: Name,
+        /// The step in force; 0: before the first.
+        step: u16,
+    },
+    /// What an assigned ticket needs has grown past its agent, who keeps it until one who
+    /// fits has it. Again with other needs: it lacks others now.
+    AssignmentUnfit {
+        /// Which.
+        ticket: TicketId,
+        /// Who has it.
+        agent: AgentId,
+        /// What is lacking.
+        needs: Vec<Need>,
+    },
+    /// The agent of a ticket fits again: nobody else is looked for.
+    AssignmentFits {
+        /// Which.
+        ticket: TicketId,
+        /// Who has it.
+        agent: AgentId,
+    },
+    /// An agent has a ticket no more: one who fits has it from now on. No wrap-up follows.
+    AssignmentRelieved {
+        /// Which.
+        ticket: TicketId,
+        /// Who had it.
+        agent: AgentId,
+    },
+    /// In danger any person answers first, and one who masters the language that the law
+    /// fixes should follow.
+    SpeakerWanted {
+        /// For which ticket.
+        ticket: TicketId,
+        /// Who has it.
+        agent: AgentId,
+        /// The languages, best first.
+        languages: Vec<Name>,
+    },
 
     /// No offers until resumed.
     OffersSuspended,

@@ -41,6 +41,20 @@ pub struct Decision {
     pub language: Option<Name>,
     /// What decided between the agents.
     pub decided_by: DecidedBy,
+    /// The step of the ticket's ladder in force, from 1; `None`: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u16>,
+}
+
+/// What made a ticket take a step of its ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StepCause {
+    /// The step's time has come.
+    Time,
+    /// A clock said so.
+    Clock,
 }
 
 /// What decided between the agents who could take a ticket.
@@ -74,6 +88,9 @@ pub enum AssignedBy {
     Host,
     /// A held ticket went on with its agent.
     Resumed,
+    /// Its needs had grown past the agent who had it: that one's assignment has ended,
+    /// without wrap-up.
+    Relief,
 }
 
 /// Why an offer was taken back.

@@ -5,9 +5,10 @@ use core::fmt::{self, Display, Formatter};
 use super::event::{Event, EventKind};
 use super::event_detail::{
     AfterAbandon, AssignedBy, DecidedBy, Decision, RequeueReason, ResumeCause, RevokeReason,
-    Standing,
+    Standing, StepCause,
 };
 use super::input::HoldReason;
+use crate::model::Name;
 use crate::time::Timestamp;
 
 impl Display for Event {
@@ -283,11 +284,79 @@ impl Display for EventKind {
             }
             Self::Capacity(event) => event.fmt(f),
             Self::Queue(event) => event.fmt(f),
+            Self::AgentSkillsChanged {
+                agent,
+                gained,
+                lost,
+            } => {
+                write!(f, "agent {agent}: by date")?;
+                names(f, " gains", gained)?;
+                names(f, " loses", lost)
+            }
+            Self::DutyChanged { agent, on_duty } => {
+                let how = if *on_duty { "on" } else { "off" };
+                write!(f, "agent {agent} is {how} duty by its roster")
+            }
+            Self::StepTaken {
+                ticket,
+                ladder,
+                step,
+                cause,
+            } => write!(f, "ticket {ticket} takes step {step} of {ladder}: {cause}"),
+            Self::StepSkipped {
+                ticket,
+                ladder,
+                step,
+                to,
+            } => write!(
+                f,
+                "ticket {ticket}: nobody expected could meet step {step} of {ladder}, so step {to} is in force"
+            ),
+            Self::StepReturned {
+                ticket,
+                ladder,
+                step,
+            } => write!(
+                f,
+                "ticket {ticket}: somebody could meet step {step} of {ladder} again"
+            ),
+            Self::AssignmentUnfit {
+                ticket,
+                agent,
+                needs,
+            } => {
+                write!(f, "ticket {ticket} has grown past agent {agent}")?;
+                needs.iter().enumerate().try_for_each(|(position, need)| {
+                    write!(f, "{} it {need}", if position == 0 { ":" } else { "," })
+                })
+            }
+            Self::AssignmentFits { ticket, agent } => {
+                write!(f, "ticket {ticket} fits agent {agent} again")
+            }
+            Self::AssignmentRelieved { ticket, agent } => {
+                write!(f, "agent {agent} is relieved of ticket {ticket}")
+            }
+            Self::SpeakerWanted {
+                ticket,
+                agent,
+                languages,
+            } => {
+                write!(f, "ticket {ticket}: agent {agent} answers first")?;
+                names(f, ", wanted is a speaker of", languages)
+            }
             Self::OffersSuspended => f.write_str("offers suspended"),
             Self::OffersResumed => f.write_str("offers go on"),
             Self::PolicyReplaced { from, to } => write!(f, "policy {to} in force, was {from}"),
         }
     }
+}
+
+fn names(f: &mut Formatter<'_>, what: &str, names: &[Name]) -> fmt::Result {
+    if names.is_empty() {
+        return Ok(());
+    }
+    f.write_str(what)?;
+    names.iter().try_for_each(|name| write!(f, " {name}"))
 }
 
 fn due_by(f: &mut Formatter<'_>, due: Option<Timestamp>) -> fmt::Result {
@@ -329,6 +398,9 @@ impl Display for Decision {
         if let Some(language) = &self.language {
             write!(f, ", in {language}")?;
         }
+        if let Some(step) = self.step {
+            write!(f, ", on step {step} of its ladder")?;
+        }
         write!(f, ", {}", self.decided_by)
     }
 }
@@ -358,7 +430,12 @@ impl Display for DecidedBy {
     }
 }
 
+said!(StepCause {
+    Self::Time => "its time has come",
+    Self::Clock => "a clock said so",
+});
 said!(AssignedBy {
+    Self::Relief => "relieved one whom its needs had grown past",
     Self::Automatic => "put through without asking",
     Self::Accepted => "accepted",
     Self::Host => "by the host's word",

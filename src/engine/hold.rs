@@ -166,7 +166,7 @@ impl<'a> Pairs<'a> {
         let waits = preferred != agent.seq
             && awaited.presence == Presence::Online
             && !refused
-            && needs::meets(ticket, awaited)
+            && needs::meets(self.policy, ticket, awaited)
             && !room.is_enough();
         waits.then(|| Hold::AwaitsPreferred {
             agent: awaited.id(),

@@ -20,6 +20,7 @@ mod queue_view;
 mod refusal;
 mod reserve;
 mod room;
+mod scarcity;
 mod state;
 mod steps;
 mod ticket_change;
@@ -32,7 +33,7 @@ pub use event::{Event, EventKind, Wakeup};
 pub use event_capacity::CapacityEvent;
 pub use event_detail::{
     AfterAbandon, AssignedBy, DecidedBy, Decision, RequeueReason, ResumeCause, RevokeReason,
-    Standing,
+    Standing, StepCause,
 };
 pub use hold::Hold;
 pub use input::{Command, Delivery, HoldReason, Input};

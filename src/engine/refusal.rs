@@ -305,6 +305,27 @@ pub enum Refusal {
         names: Vec<String>,
     },
 
+    /// 90: a skill's validity or a shift ends before it begins.
+    #[error(
+        "{what} ends at `{until}`, which is not after its beginning at `{from}`; give a later end"
+    )]
+    EndsBeforeItBegins {
+        /// What.
+        what: &'static str,
+        /// When it begins.
+        from: Timestamp,
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// 91: a ticket wants an agent whom it excludes.
+    #[error("ticket `{ticket}` wants agent `{agent}` and excludes it; keep one of the two")]
+    WantedAndExcluded {
+        /// Which.
+        ticket: TicketId,
+        /// Who.
+        agent: AgentId,
+    },
+
     /// 100: the host cannot say that a ticket is interrupted.
     #[error(
         "ticket `{ticket}` is not interrupted by a command; assign the other ticket, or hold this one for a reason of its own"
@@ -405,6 +426,8 @@ impl Refusal {
             Self::NotWithBot { .. } => 140,
             Self::PolicyInvalid(_) => 80,
             Self::NamesInUse { .. } => 81,
+            Self::EndsBeforeItBegins { .. } => 90,
+            Self::WantedAndExcluded { .. } => 91,
             Self::InterruptedByHand { .. } => 100,
             Self::ConsultsItself { .. } => 101,
             Self::NoConsult { .. } => 102,

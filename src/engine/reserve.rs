@@ -30,7 +30,7 @@ pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
             !aside.agents.contains_key(&agent.seq) && could_take_now(policy, state, &work, agent)
         });
         let mut free: Vec<(usize, u64)> = free
-            .map(|agent| (other_skills(&work, agent), agent.seq))
+            .map(|agent| (needs::other_skills(policy, &work, agent).count(), agent.seq))
             .collect();
         free.sort_unstable();
         free.truncate(usize::try_from(row.agents).unwrap_or(usize::MAX));
@@ -50,14 +50,7 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
         ticket: work,
         agent,
     };
-    agent.presence == Presence::Online && needs::meets(work, agent) && room.is_enough_now()
-}
-
-fn other_skills(work: &Ticket, agent: &Agent) -> usize {
-    let needed = &work.class.skills;
-    let skills = agent.abilities.skills.iter();
-    let others = skills.filter(|(skill, _)| !needed.iter().any(|(needed, _)| needed == skill));
-    others.count()
+    agent.presence == Presence::Online && needs::meets(policy, work, agent) && room.is_enough_now()
 }
 
 /// A ticket of the work that a reserve is for. It is in nobody's state.

@@ -1,10 +1,10 @@
 //! What can change on a ticket that is open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{AttributeValue, Name, Priority, Verification};
+use crate::model::{AgentId, AttributeValue, Name, Priority, Verification};
 
 /// What changes on a ticket; what is [`Patch::Keep`] or empty stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,12 @@ pub struct TicketChange {
     /// Attributes to set, or to remove (`null`).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<Name, Option<AttributeValue>>,
+    /// Other agents who alone will do; none: anybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<BTreeSet<AgentId>>,
+    /// Other agents who must not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excluded: Option<BTreeSet<AgentId>>,
 }
 
 impl TicketChange {
@@ -87,6 +93,20 @@ impl TicketChange {
     #[must_use]
     pub fn attribute(mut self, name: impl Into<Name>, value: Option<AttributeValue>) -> Self {
         self.attributes.insert(name.into(), value);
+        self
+    }
+
+    /// Other agents who alone will do; none: anybody.
+    #[must_use]
+    pub fn wanted<A: Into<AgentId>>(mut self, agents: impl IntoIterator<Item = A>) -> Self {
+        self.wanted = Some(agents.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Other agents who must not have it.
+    #[must_use]
+    pub fn excluded<A: Into<AgentId>>(mut self, agents: impl IntoIterator<Item = A>) -> Self {
+        self.excluded = Some(agents.into_iter().map(Into::into).collect());
         self
     }
 }

@@ -44,6 +44,12 @@ pub enum TimerKind {
     PreferredWaitEnds,
     /// A large ticket is overdue, and an agent makes room for it.
     GatheringDue,
+    /// A skill of an agent begins or ends.
+    AbilityChanges,
+    /// A shift of an agent's roster begins or ends.
+    DutyChanges,
+    /// A ticket takes a step of its ladder.
+    StepDue,
 }
 
 /// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays

@@ -37,6 +37,11 @@ pub struct TicketView {
     pub unanswered: bool,
     /// Whether the customer asked for a person.
     pub person_wanted: bool,
+    /// The step of its ladder in force, from 1; `None`: none.
+    pub step: Option<u16>,
+    /// What its agent has come to lack since it was assigned. Not empty: it is offered to
+    /// others who do not, and its agent keeps it until one of them has it.
+    pub unfit: Vec<Need>,
 }
 
 /// A clock of a ticket as it is now.
@@ -163,6 +168,15 @@ impl Engine {
             exhausted: ticket.exhausted && !ticket.urgency.is_top(),
             unanswered: ticket.promises.unanswered_since().is_some(),
             person_wanted: ticket.handoff.person_wanted,
+            step: ticket
+                .climb
+                .as_ref()
+                .map(|climb| climb.in_force)
+                .filter(|step| *step > 0),
+            unfit: ticket
+                .fit
+                .as_ref()
+                .map_or_else(Vec::new, |fit| fit.lacking.clone()),
         })
     }
 

@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, Level, Name};
+use super::{AgentId, Fluency, Level, Mastery, Name, Shift, fluency};
+use crate::time::Timestamp;
 
 /// What an agent is.
 #[derive(
@@ -41,12 +42,12 @@ pub struct AgentSpec {
     /// A person or a program.
     #[serde(default)]
     pub kind: AgentKind,
-    /// Skills, each with its level.
+    /// Skills, each with its level, and with dates where it is not valid for ever.
     #[serde(default)]
-    pub skills: BTreeMap<Name, Level>,
-    /// Languages the agent answers in.
-    #[serde(default)]
-    pub languages: BTreeSet<Name>,
+    pub skills: BTreeMap<Name, Mastery>,
+    /// Languages the agent answers in. A plain list of names means full mastery.
+    #[serde(default, with = "fluency")]
+    pub languages: BTreeMap<Name, Fluency>,
     /// Channels the agent answers on.
     #[serde(default)]
     pub channels: BTreeSet<Name>,
@@ -65,6 +66,17 @@ pub struct AgentSpec {
     /// policy's.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub label_caps: BTreeMap<Name, u32>,
+    /// What the agent may see that not everybody may. A ticket that needs a clearance fits
+    /// only those who list it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub clearances: BTreeSet<Name>,
+    /// The groups (teams, desks) the agent belongs to.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<Name>,
+    /// When the agent should be on duty, in any order. Who has a roster and is offline
+    /// outside it is not expected, and no ladder waits for it; without one it always is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roster: Vec<Shift>,
 }
 
 impl AgentSpec {
@@ -75,12 +87,15 @@ impl AgentSpec {
             id: id.into(),
             kind: AgentKind::Human,
             skills: BTreeMap::new(),
-            languages: BTreeSet::new(),
+            languages: BTreeMap::new(),
             channels: BTreeSet::new(),
             brands: BTreeSet::new(),
             budget: None,
             caps: BTreeMap::new(),
             label_caps: BTreeMap::new(),
+            clearances: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            roster: Vec::new(),
         }
     }
 
@@ -94,14 +109,37 @@ impl AgentSpec {
     /// Adds a skill, or changes its level.
     #[must_use]
     pub fn skill(mut self, skill: impl Into<Name>, level: Level) -> Self {
-        self.skills.insert(skill.into(), level);
+        self.skills.insert(skill.into(), Mastery::new(level));
         self
     }
 
-    /// Adds a language.
+    /// Adds a skill that counts from an instant on, or until just before one, or both.
+    #[must_use]
+    pub fn skill_valid(
+        mut self,
+        skill: impl Into<Name>,
+        level: Level,
+        from: Option<Timestamp>,
+        until: Option<Timestamp>,
+    ) -> Self {
+        let mut mastery = Mastery::new(level);
+        (mastery.valid_from, mastery.valid_until) = (from, until);
+        self.skills.insert(skill.into(), mastery);
+        self
+    }
+
+    /// Adds a language, fully mastered.
     #[must_use]
     pub fn language(mut self, language: impl Into<Name>) -> Self {
-        self.languages.insert(language.into());
+        self.languages.insert(language.into(), Fluency::FULL);
+        self
+    }
+
+    /// Adds a language, or changes how well it is spoken and written.
+    #[must_use]
+    pub fn language_at(mut self, language: impl Into<Name>, spoken: Level, written: Level) -> Self {
+        let fluency = Fluency::new(spoken, written);
+        self.languages.insert(language.into(), fluency);
         self
     }
 
@@ -137,6 +175,27 @@ impl AgentSpec {
     #[must_use]
     pub fn label_cap(mut self, label: impl Into<Name>, cap: u32) -> Self {
         self.label_caps.insert(label.into(), cap);
+        self
+    }
+
+    /// Adds a clearance.
+    #[must_use]
+    pub fn clearance(mut self, clearance: impl Into<Name>) -> Self {
+        self.clearances.insert(clearance.into());
+        self
+    }
+
+    /// Adds a group.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.groups.insert(group.into());
+        self
+    }
+
+    /// Adds a shift to the roster.
+    #[must_use]
+    pub fn shift(mut self, from: Timestamp, until: Timestamp) -> Self {
+        self.roster.push(Shift::new(from, until));
         self
     }
 }

@@ -1,26 +1,32 @@
 //! The nouns: tickets, agents, and the words that describe them.
 //!
-//! No behaviour beyond each noun's own rules; nothing here knows about time,
-//! policy or the engine.
+//! No behaviour beyond each noun's own rules; nothing here knows about
+//! the policy or the engine.
 
 mod agent;
 mod attributes;
+mod fluency;
 mod id;
 mod level;
+mod mastery;
 mod name;
 mod presence;
 mod priority;
+mod shift;
 mod ticket;
 mod urgency;
 mod verification;
 
 pub use agent::{AgentKind, AgentSpec};
 pub use attributes::{AttributeValue, Attributes};
+pub use fluency::Fluency;
 pub use id::{AgentId, CaseId, CustomerId, IdError, TicketId};
 pub use level::{Level, LevelError};
+pub use mastery::Mastery;
 pub use name::Name;
 pub use presence::Presence;
 pub use priority::Priority;
+pub use shift::Shift;
 pub use ticket::TicketSpec;
 pub use urgency::Urgency;
 pub use verification::Verification;

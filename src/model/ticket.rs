@@ -1,6 +1,10 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeValue, Attributes, CaseId, CustomerId, Name, TicketId, Verification};
+use super::{
+    AgentId, AttributeValue, Attributes, CaseId, CustomerId, Name, TicketId, Verification,
+};
 
 /// One contact that needs an answer, as the host opens it.
 ///
@@ -43,6 +47,13 @@ pub struct TicketSpec {
     /// Further facts for rules to look at.
     #[serde(default)]
     pub attributes: Attributes,
+    /// The only agents who will do; empty: anybody. A ladder may drop that.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub wanted: BTreeSet<AgentId>,
+    /// Agents who must not have it (a conflict of interest, the customer's word). Never
+    /// dropped.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub excluded: BTreeSet<AgentId>,
 }
 
 impl TicketSpec {
@@ -60,6 +71,8 @@ impl TicketSpec {
             segment: None,
             verification: Verification::None,
             attributes: Attributes::new(),
+            wanted: BTreeSet::new(),
+            excluded: BTreeSet::new(),
         }
     }
 
@@ -109,6 +122,20 @@ impl TicketSpec {
     #[must_use]
     pub fn attribute(mut self, name: impl Into<Name>, value: impl Into<AttributeValue>) -> Self {
         self.attributes.insert(name.into(), value.into());
+        self
+    }
+
+    /// One of the only agents who will do.
+    #[must_use]
+    pub fn wanted(mut self, agent: impl Into<AgentId>) -> Self {
+        self.wanted.insert(agent.into());
+        self
+    }
+
+    /// An agent who must not have it.
+    #[must_use]
+    pub fn excluded(mut self, agent: impl Into<AgentId>) -> Self {
+        self.excluded.insert(agent.into());
         self
     }
 }

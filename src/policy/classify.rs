@@ -5,9 +5,10 @@ use smallvec::SmallVec;
 use super::compiled::{Classification, Compiled, TopicRow};
 use super::facts::Facts;
 use super::index::{LanguageIx, QueueIx, RuleIx};
+use super::requirement::{Further, Requirement};
 use super::rule::{Rule, Set};
 use super::{OnAbandon, RuleMode};
-use crate::model::{Priority, Urgency};
+use crate::model::{Level, Priority, Urgency};
 use crate::time::Span;
 
 /// Stands in for a topic that does not exist, which no caller asks for.
@@ -27,6 +28,7 @@ static NO_TOPIC: TopicRow = TopicRow {
     labels: Vec::new(),
     interruptible: None,
     interrupts: None,
+    further: Further::NONE,
 };
 
 impl Compiled {
@@ -45,10 +47,24 @@ impl Compiled {
             urgency: topic.urgency,
             priority: topic.priority,
             queue: topic.queue,
-            skills: SmallVec::from_slice(&topic.skills),
-            languages: SmallVec::new(),
-            human_only: topic.human_only,
             bot_first: topic.bot_first,
+            requirement: Requirement {
+                channel: facts.channel,
+                brand: facts.brand,
+                human_only: topic.human_only,
+                clearances: SmallVec::new(),
+                excluded_groups: SmallVec::new(),
+                excluded: facts.excluded.iter().copied().collect(),
+                skills: SmallVec::from_slice(&topic.skills),
+                expressions: SmallVec::new(),
+                languages: SmallVec::new(),
+                language_level: Level::MIN,
+                written: self.channel(facts.channel).is_some_and(|row| row.written),
+                language_by_law: false,
+                groups: SmallVec::new(),
+                wanted: facts.wanted.iter().copied().collect(),
+            },
+            ladder: topic.further.ladder,
             action: topic.action,
             on_abandon: topic.on_abandon,
             head_start: segment.map_or(Span::ZERO, |segment| segment.head_start),
@@ -61,6 +77,7 @@ impl Compiled {
                 .interrupts
                 .unwrap_or(channel.is_some_and(|row| row.interrupts)),
         };
+        topic.further.add_to(&mut class.requirement);
         let mut fallback = topic.fallback;
         for (rule, Rule { when, set, .. }) in (0..).map(RuleIx).zip(&self.rules) {
             if !when.holds(facts) {
@@ -73,14 +90,19 @@ impl Compiled {
                 break;
             }
         }
-        class.bot_first &= !class.human_only;
-        class.languages = self.languages_for(facts.languages, fallback);
+        class.bot_first &= !class.requirement.human_only;
+        let needs = &mut class.requirement;
+        needs.languages = self.languages_for(facts.languages, fallback && !needs.language_by_law);
         class
     }
 
     /// The languages that will do, best first, each once: the ticket's own, then
     /// what each of them falls back to.
-    fn languages_for(&self, own: &[LanguageIx], fallback: bool) -> SmallVec<[LanguageIx; 8]> {
+    pub(super) fn languages_for(
+        &self,
+        own: &[LanguageIx],
+        fallback: bool,
+    ) -> SmallVec<[LanguageIx; 8]> {
         let others = own
             .iter()
             .filter(|_| fallback)
@@ -106,21 +128,14 @@ fn apply(set: &Set, class: &mut Classification) {
     }
     class.priority = set.priority.unwrap_or(class.priority);
     class.queue = set.queue.unwrap_or(class.queue);
-    class.human_only |= set.human_only == Some(true);
     class.bot_first = set.bot_first.unwrap_or(class.bot_first);
+    let needs = &mut class.requirement;
+    needs.human_only |= set.human_only == Some(true);
     for &(skill, level) in &set.skills {
-        match class
-            .skills
-            .binary_search_by_key(&skill, |(known, _)| *known)
-        {
-            Ok(position) => {
-                if let Some((_, known)) = class.skills.get_mut(position) {
-                    *known = level.max(*known);
-                }
-            }
-            Err(position) => class.skills.insert(position, (skill, level)),
-        }
+        needs.add_skill(skill, level);
     }
+    set.further.add_to(needs);
+    class.ladder = set.further.ladder.or(class.ladder);
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use smallvec::SmallVec;
 
 use super::flow::{Flow, LoadRow};
 use super::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LabelIx, LanguageIx, LoadIx, Names, QueueIx,
-    RuleIx, SegmentIx, SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, GroupIx, LabelIx, LadderIx,
+    LanguageIx, LoadIx, Names, QueueIx, RuleIx, SegmentIx, SkillIx, TopicIx,
 };
+use super::ladder::LadderRow;
+use super::requirement::{Further, Requirement, SkillTest};
 use super::rule::Rule;
 use super::{
     Comparator, Digest, HandOffStanding, Interrupted, Limits, OnAbandon, PolicyDocument, RuleMode,
@@ -72,6 +74,14 @@ pub(crate) struct Compiled {
     /// In the document's order.
     pub(crate) rules: Vec<Rule>,
 
+    pub(crate) clearances: Names<ClearanceIx>,
+    pub(crate) groups: Names<GroupIx>,
+    pub(crate) ladders: Names<LadderIx>,
+    pub(crate) ladder_rows: Vec<LadderRow>,
+    /// What topics and rules ask for as expressions over skills.
+    pub(crate) expressions: Vec<SkillTest>,
+    /// Whether any queue chooses by scarcity, which needs counting.
+    pub(crate) counts_scarcity: bool,
     pub(crate) labels: Names<LabelIx>,
     pub(crate) label_rows: Vec<LabelRow>,
     pub(crate) ramp: Option<RampRow>,
@@ -137,6 +147,8 @@ pub(crate) struct ChannelRow {
     pub(crate) exclusive: bool,
     pub(crate) interruptible: bool,
     pub(crate) interrupts: bool,
+    /// Whether it is the written language that counts.
+    pub(crate) written: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,6 +206,8 @@ pub(crate) struct Reaction {
     /// `Elevated`, for a ticket of the tier `Routine`.
     pub(crate) urgency: Option<Urgency>,
     pub(crate) queue: Option<QueueIx>,
+    /// Whether the ladder's next step is taken.
+    pub(crate) relax: bool,
 }
 
 /// Response targets by tier and priority.
@@ -245,6 +259,7 @@ pub(crate) struct QueueRow {
     /// Sorted by clock.
     pub(crate) clock_targets: Vec<(ClockIx, Targets)>,
     pub(crate) flow: Flow,
+    pub(crate) ladder: Option<LadderIx>,
 }
 
 /// A topic with what it inherits filled in.
@@ -274,6 +289,7 @@ pub(crate) struct TopicRow {
     pub(crate) interruptible: Option<bool>,
     /// `None`: as the channel says.
     pub(crate) interrupts: Option<bool>,
+    pub(crate) further: Further,
 }
 
 /// What the policy makes of a ticket's facts.
@@ -282,14 +298,12 @@ pub(crate) struct Classification {
     pub(crate) urgency: Urgency,
     pub(crate) priority: Priority,
     pub(crate) queue: QueueIx,
-    /// Skills with the least level, sorted by skill.
-    pub(crate) skills: SmallVec<[(SkillIx, Level); 4]>,
-    /// Languages that will do, best first, each once: the ticket's own in its
-    /// order, then what they fall back to. Empty: any language will do.
-    pub(crate) languages: SmallVec<[LanguageIx; 8]>,
-    pub(crate) human_only: bool,
     /// Not beside `human_only`.
     pub(crate) bot_first: bool,
+    /// What it needs before any step of its ladder.
+    pub(crate) requirement: Requirement,
+    /// The ladder that topic and rules name.
+    pub(crate) ladder: Option<LadderIx>,
     pub(crate) action: Option<ActionIx>,
     pub(crate) on_abandon: OnAbandon,
     pub(crate) head_start: Span,

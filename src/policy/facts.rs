@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::index::{BrandIx, ChannelIx, LanguageIx, SegmentIx, TopicIx};
-use crate::model::{Attributes, Verification};
+use crate::model::{AgentId, Attributes, Verification};
 
 /// What classification looks at.
 #[derive(Clone, Copy, Debug)]
@@ -11,4 +13,6 @@ pub(crate) struct Facts<'a> {
     pub(crate) brand: Option<BrandIx>,
     pub(crate) verification: Verification,
     pub(crate) attributes: &'a Attributes,
+    pub(crate) wanted: &'a BTreeSet<AgentId>,
+    pub(crate) excluded: &'a BTreeSet<AgentId>,
 }

@@ -53,6 +53,10 @@ index!(
     ClockIx: "clock" in "clocks",
     RuleIx: "rule" in "rules",
     LabelIx: "label" in "labels",
+    ClearanceIx: "clearance" in "clearances",
+    GroupIx: "group" in "groups",
+    LadderIx: "ladder" in "ladders",
+    ExpressionIx: "expression" in "needs",
 );
 
 /// The names of one kind, in byte order, with their numbers. At most 65,535.

@@ -19,6 +19,12 @@ pub struct Limits {
     pub ticket_languages: u32,
     /// Skills of an agent. Default 256.
     pub agent_skills: u32,
+    /// Shifts of an agent's roster. Default 64.
+    pub roster_shifts: u32,
+    /// Agents that a ticket wants or excludes, each. Default 64.
+    pub ticket_agents: u32,
+    /// Steps of a ladder. Default 16.
+    pub ladder_steps: u32,
 }
 
 impl Default for Limits {
@@ -32,6 +38,9 @@ impl Default for Limits {
             attributes: 64,
             ticket_languages: 16,
             agent_skills: 256,
+            roster_shifts: 64,
+            ticket_agents: 64,
+            ladder_steps: 16,
         }
     }
 }

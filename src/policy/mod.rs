@@ -10,6 +10,7 @@ pub mod document;
 pub(crate) mod facts;
 pub(crate) mod flow;
 pub(crate) mod index;
+pub(crate) mod ladder;
 mod limits;
 pub(crate) mod nearest;
 mod need;
@@ -17,6 +18,7 @@ mod need;
 #[allow(clippy::module_inception)]
 mod policy;
 mod problem;
+pub(crate) mod requirement;
 pub(crate) mod rule;
 mod words;
 

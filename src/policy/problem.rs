@@ -103,6 +103,8 @@ pub enum ProblemCode {
     OverflowForm,
     /// Queues send tickets to each other in a circle.
     Circle,
+    /// A step of a ladder asks for more than one before it.
+    StepRaises,
 
     /// Declared, and nothing uses it.
     Unused,
@@ -165,6 +167,7 @@ crate::model::words!(
         AnswerForm => "answer_form",
         OverflowForm => "overflow_form",
         Circle => "circle",
+        StepRaises => "step_raises",
         Unused => "unused",
         NobodyTakes => "nobody_takes",
         LiveCallback => "live_callback",

@@ -5,6 +5,7 @@ use core::ops::Range;
 use super::compiled::Targets;
 use super::facts::Facts;
 use super::index::{BrandIx, ChannelIx, ClockIx, LanguageIx, QueueIx, SegmentIx, SkillIx, TopicIx};
+use super::requirement::Further;
 use crate::model::{AttributeValue, Level, Name, Priority, Urgency, Verification};
 
 /// What a rule looks for and what it sets.
@@ -29,6 +30,7 @@ pub(crate) struct Set {
     pub(crate) fallback: Option<bool>,
     /// Sorted by clock.
     pub(crate) clocks: Vec<(ClockIx, Targets)>,
+    pub(crate) further: Further,
 }
 
 /// A condition. At most 16 deep.

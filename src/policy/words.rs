@@ -17,6 +17,12 @@ pub enum Comparator {
     SkillLevel,
     /// The fewest skills that the ticket does not need, so that generalists stay free.
     Specialist,
+    /// The least of what is scarce and not needed: for each skill that the ticket does not
+    /// need, and each language in which they would not talk (macro-languages and members
+    /// included), 1,000,000 divided by the number of agents online who have it, rounded
+    /// down; the lowest sum. What nobody else online has weighs a million, what two have
+    /// half of it.
+    Scarcity,
     /// The lowest share of the budget in use.
     Load,
     /// The longest time since an offer was last made to the agent.
@@ -32,12 +38,13 @@ pub enum Comparator {
 crate::model::words!(
     Comparator,
     "comparator",
-    "`preferred`, `language_rank`, `skill_level`, `specialist`, `load`, `longest_idle_since_offered`, `longest_idle_since_ended`, `longest_idle_since_available`, `round_robin`",
+    "`preferred`, `language_rank`, `skill_level`, `specialist`, `scarcity`, `load`, `longest_idle_since_offered`, `longest_idle_since_ended`, `longest_idle_since_available`, `round_robin`",
     {
         Preferred => "preferred",
         LanguageRank => "language_rank",
         SkillLevel => "skill_level",
         Specialist => "specialist",
+        Scarcity => "scarcity",
         Load => "load",
         LongestIdleSinceOffered => "longest_idle_since_offered",
         LongestIdleSinceEnded => "longest_idle_since_ended",

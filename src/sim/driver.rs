@@ -366,6 +366,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
                 self.start_work(event.at, ticket);
             }
             EventKind::TicketRequeued { ticket, .. }
+            | EventKind::AssignmentRelieved { ticket, .. }
             | EventKind::TicketResolved { ticket, .. }
             | EventKind::Capacity(CapacityEvent::AssignmentInterrupted { ticket, .. }) => {
                 self.stop_work(event.at, ticket);

@@ -129,6 +129,7 @@ impl Roster {
         let (EventKind::PresenceChanged { agent, .. }
         | EventKind::Assigned { agent, .. }
         | EventKind::TicketRequeued { agent, .. }
+        | EventKind::AssignmentRelieved { agent, .. }
         | EventKind::TicketResolved {
             agent: Some(agent), ..
         }

@@ -95,12 +95,12 @@ impl Ledger {
             | E::Offered { ticket, .. }
             | E::TicketAbandoned { ticket, .. }
             | E::Queue(QueueEvent::TicketReferred { ticket, .. }) => (ticket, None),
-            E::Assigned { ticket, agent, .. } | E::TicketRequeued { ticket, agent, .. } => {
-                (ticket, Some(agent))
-            }
             E::Capacity(CapacityEvent::AssignmentInterrupted { ticket, agent, .. }) => {
                 (ticket, Some(agent))
             }
+            E::Assigned { ticket, agent, .. }
+            | E::TicketRequeued { ticket, agent, .. }
+            | E::AssignmentRelieved { ticket, agent } => (ticket, Some(agent)),
             E::TicketResolved { ticket, agent } => (ticket, agent),
             _ => return Ok(()),
         };
@@ -113,7 +113,8 @@ impl Ledger {
         };
         *place = match (&event.kind, *place) {
             (E::TicketOpened { .. }, Nowhere) => Open,
-            (E::Offered { .. }, Open) => Open,
+            // Somebody may have it whom its needs have grown past.
+            (E::Offered { .. }, place @ (Open | With(_))) => place,
             (E::Assigned { agent, .. }, Open) => {
                 if *outcome == Outcome::Waiting {
                     *outcome = Outcome::Answered {
@@ -127,9 +128,10 @@ impl Ledger {
             }
             (E::Assigned { agent, .. }, Aside(holder)) if *agent == holder => With(holder),
             (E::Capacity(_), With(holder)) if agent == Some(holder) => Aside(holder),
-            (E::TicketRequeued { agent, .. }, With(holder) | Aside(holder)) if *agent == holder => {
-                Open
-            }
+            (
+                E::TicketRequeued { agent, .. } | E::AssignmentRelieved { agent, .. },
+                With(holder) | Aside(holder),
+            ) if *agent == holder => Open,
             (E::TicketResolved { agent, .. }, With(holder)) if *agent == Some(holder) => {
                 if let Outcome::Answered { ended_at, .. } = outcome {
                     *ended_at = Some(event.at);

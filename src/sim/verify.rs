@@ -361,6 +361,7 @@ mod tests {
                 due: None,
                 language: None,
                 decided_by: DecidedBy::OnlyOne,
+                step: None,
             },
         }
     }

@@ -1,7 +1,8 @@
 //! Law 7: what is offered is what the definition takes.
 
-use nightdesk::{AgentId, DecidedBy, Event, EventKind, TicketId};
+use nightdesk::{AgentId, AssignedBy, DecidedBy, Event, EventKind, TicketId};
 
+use super::ledger::Stage;
 use super::matcher::Next;
 use super::picture::Picture;
 use super::plan::SECOND;
@@ -15,16 +16,37 @@ pub(crate) struct NoInversion {
     all: Vec<(TicketId, AgentId)>,
     /// A ticket that its agent accepts by itself.
     automatic: Option<(TicketId, AgentId)>,
+    /// The one who had that ticket is relieved of it, and may go home.
+    relieved: bool,
 }
 
 impl NoInversion {
     fn expect(&mut self, picture: &Picture, event: &Event) -> Checked {
         let wrong = |expected: String| fail("no inversion", format!("{expected}, not {event:#?}"));
         if let Some((ticket, agent)) = self.automatic.take() {
+            let before = &picture.ledger.tickets[&ticket];
+            match event.kind {
+                EventKind::AssignmentRelieved {
+                    ticket: same,
+                    agent: other,
+                } if ticket == same && before.unfit && before.stage == Stage::Assigned(other) => {
+                    (self.automatic, self.relieved) = (Some((ticket, agent)), true);
+                    return Ok(());
+                }
+                EventKind::PresenceChanged { .. } if self.relieved => {
+                    self.automatic = Some((ticket, agent));
+                    return Ok(());
+                }
+                _ => {}
+            }
             let assigned = EventKind::Assigned {
                 ticket,
                 agent,
-                by: nightdesk::AssignedBy::Automatic,
+                by: if core::mem::take(&mut self.relieved) {
+                    AssignedBy::Relief
+                } else {
+                    AssignedBy::Automatic
+                },
             };
             return if event.kind == assigned {
                 Ok(())
@@ -129,6 +151,7 @@ impl Watch for NoInversion {
                 && view.attempts == facts.attempts
                 && view.exhausted == (facts.exhausted && !facts.urgency.is_top())
                 && view.unanswered != facts.unanswered.is_empty()
+                && view.unfit == picture.outgrown(*ticket)
                 && view.spec == facts.spec;
             if !same {
                 return fail("no inversion", format!("{view:#?} is not as {facts:#?}"));

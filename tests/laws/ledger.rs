@@ -55,6 +55,15 @@ pub(crate) struct Whereabouts {
     pub(crate) stage: Stage,
     /// To whom it is offered, first offered first.
     pub(crate) offers: Vec<AgentId>,
+    /// Whether it was said that its needs have grown past its agent.
+    pub(crate) unfit: bool,
+}
+
+impl Whereabouts {
+    /// Whether it waits, or its agent is to be relieved.
+    pub(crate) fn wants_somebody(&self) -> bool {
+        self.stage == Stage::Waiting || self.unfit
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -178,6 +187,7 @@ impl Ledger {
         }
         if kind == WorkKind::Assignment {
             self.worker(agent)?.last_ended = Some(at);
+            self.known(ticket)?.unfit = false;
         }
         Ok(work)
     }
@@ -292,12 +302,13 @@ impl Ledger {
                     life: self.opened,
                     stage: Stage::Waiting,
                     offers: Vec::new(),
+                    unfit: false,
                 };
                 self.tickets.insert(*ticket, whereabouts);
             }
             EventKind::Offered { ticket, agent, .. } => {
                 let known = self.known(*ticket)?;
-                let waits = known.stage == Stage::Waiting && !known.offers.contains(agent);
+                let waits = known.wants_somebody() && !known.offers.contains(agent);
                 check(waits, event, "it does not wait")?;
                 known.offers.push(*agent);
                 self.add(*agent, *ticket, WorkKind::Offer, charge)?;
@@ -313,6 +324,11 @@ impl Ledger {
                             event,
                             "it is not offered to this agent alone",
                         )?;
+                        self.take_offer(*ticket, *agent, event)?;
+                    }
+                    AssignedBy::Relief => {
+                        let waits = stage == Stage::Waiting && offers == [*agent];
+                        check(waits, event, "nobody was relieved")?;
                         self.take_offer(*ticket, *agent, event)?;
                     }
                     AssignedBy::Host => {
@@ -445,8 +461,36 @@ impl Ledger {
                     };
                 }
             }
+            EventKind::AssignmentUnfit { ticket, agent, .. } => {
+                let known = self.known(*ticket)?;
+                let has = known.stage == Stage::Assigned(*agent);
+                check(has, event, "somebody else has it")?;
+                known.unfit = true;
+            }
+            EventKind::AssignmentFits { ticket, agent } => {
+                let known = self.known(*ticket)?;
+                let has = known.stage == Stage::Assigned(*agent) && known.unfit;
+                check(has, event, "it was not said to be unfit")?;
+                known.unfit = false;
+            }
+            EventKind::AssignmentRelieved { ticket, agent } => {
+                let known = self.known(*ticket)?;
+                let has = known.stage == Stage::Assigned(*agent) && known.unfit;
+                check(has, event, "it was not said to be unfit")?;
+                self.take_work(*ticket, at)?;
+                self.known(*ticket)?.stage = Stage::Waiting;
+            }
+            EventKind::StepTaken { ticket, .. }
+            | EventKind::StepSkipped { ticket, .. }
+            | EventKind::StepReturned { ticket, .. }
+            | EventKind::SpeakerWanted { ticket, .. } => {
+                let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));
+                check(open, event, "it is closed")?;
+            }
             // About a known ticket or agent, and nothing moves.
-            EventKind::AgentUpdated { agent } => {
+            EventKind::AgentUpdated { agent }
+            | EventKind::AgentSkillsChanged { agent, .. }
+            | EventKind::DutyChanged { agent, .. } => {
                 self.worker(*agent)?;
             }
             EventKind::TicketChanged { ticket }

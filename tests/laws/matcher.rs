@@ -69,7 +69,7 @@ impl Picture {
             .ledger
             .tickets
             .iter()
-            .filter(|(_, known)| known.stage == Stage::Waiting && known.offers.is_empty());
+            .filter(|(_, known)| known.wants_somebody() && known.offers.is_empty());
         let mut line: Vec<TicketId> = waits.map(|(ticket, _)| *ticket).collect();
         line.sort_by_key(|ticket| self.key(*ticket));
         line
@@ -83,15 +83,15 @@ impl Picture {
     }
 
     fn level(&self, agent: AgentId, skill: &str) -> Option<u8> {
-        let level = self.agents[&agent].spec.skills.get(skill)?;
-        Some(level.get())
+        let mastery = self.agents[&agent].spec.skills.get(skill)?;
+        Some(mastery.level.get())
     }
 
     /// The place of the first of the ticket's languages that the agent speaks.
     fn language(&self, facts: &Facts, agent: AgentId) -> Option<usize> {
         let spoken = &self.agents[&agent].spec.languages;
         facts.class.languages.iter().position(|wanted| {
-            let mut spoken = spoken.iter();
+            let mut spoken = spoken.keys();
             spoken.any(|spoken| self.plan.speaks(spoken.as_str(), wanted))
         })
     }
@@ -125,6 +125,16 @@ impl Picture {
             unmet.push(Need::Language(names.collect()));
         }
         unmet
+    }
+
+    /// What the agent who has a ticket has come to lack.
+    pub(crate) fn outgrown(&self, ticket: TicketId) -> Vec<Need> {
+        let Stage::Assigned(agent) = self.ledger.tickets[&ticket].stage else {
+            return Vec::new();
+        };
+        let mut lacking = self.unmet(ticket, agent);
+        lacking.retain(|need| !self.tickets[&ticket].waived.contains(need));
+        lacking
     }
 
     fn budget(&self, agent: AgentId) -> u64 {
@@ -187,7 +197,7 @@ impl Picture {
         let facts = &self.tickets[&ticket];
         let mut found = Vec::new();
         match &known.stage {
-            Stage::Waiting if known.offers.is_empty() => {}
+            _ if known.wants_somebody() && known.offers.is_empty() => {}
             Stage::Held { until, .. } => found.push(Obstacle::Hold(Hold::TicketPaused {
                 until: until.map(|until| Timestamp::from_micros(until).unwrap()),
             })),
@@ -300,6 +310,7 @@ impl Picture {
                 };
                 others(a).cmp(&others(b))
             }
+            Comparator::Scarcity => self.unused(ticket, a).cmp(&self.unused(ticket, b)),
             Comparator::Load => {
                 let share_a = u128::from(worker_a.used()) * u128::from(self.budget(b));
                 let share_b = u128::from(worker_b.used()) * u128::from(self.budget(a));
@@ -320,6 +331,33 @@ impl Picture {
             }
             other => unreachable!("{other:?}"),
         }
+    }
+
+    /// A million for all that the agent has and the ticket does not need, each part divided
+    /// by how many online have it.
+    fn unused(&self, ticket: TicketId, agent: AgentId) -> u64 {
+        let facts = &self.tickets[&ticket];
+        let talk = self.shared(ticket, agent);
+        let has_skill = |agent: AgentId, skill: &str| self.level(agent, skill).is_some();
+        let answers = |agent: AgentId, language: &str| {
+            let mut spoken = self.agents[&agent].spec.languages.keys();
+            spoken.any(|spoken| self.plan.speaks(spoken.as_str(), language))
+        };
+        let weight = |has: &dyn Fn(AgentId) -> bool| {
+            let online = self.ledger.agents.iter();
+            let online = online.filter(|(_, worker)| worker.presence == Presence::Online);
+            let count = online.filter(|(agent, _)| has(**agent)).count();
+            1_000_000 / count as u64
+        };
+        let skills = self.plan.skills.iter();
+        let skills = skills
+            .filter(|skill| has_skill(agent, skill) && !facts.class.skills.contains_key(**skill));
+        let languages = self.plan.languages.keys();
+        let languages = languages
+            .filter(|language| answers(agent, language) && talk.as_deref() != Some(**language));
+        let skills = skills.map(|skill| weight(&|agent| has_skill(agent, skill)));
+        let languages = languages.map(|language| weight(&|agent| answers(agent, language)));
+        skills.chain(languages).sum()
     }
 
     /// The language in which they would talk.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use nightdesk::{
-    AgentId, AgentSpec, CaseId, Command, Event, EventKind, Input, Name, OnAbandon, Patch, Priority,
-    TicketChange, TicketId, TicketSpec, Urgency,
+    AgentId, AgentSpec, AssignedBy, CaseId, Command, Event, EventKind, Input, Name, Need,
+    OnAbandon, Patch, Priority, TicketChange, TicketId, TicketSpec, Urgency,
 };
 
 use super::class::Class;
@@ -33,6 +33,8 @@ pub(crate) struct Facts {
     /// By the agent's registration: until when it is not asked.
     pub(crate) back_offs: BTreeMap<u64, i64>,
     pub(crate) last_agent: Option<u64>,
+    /// What the agent who has it lacked from the first day.
+    pub(crate) waived: Vec<Need>,
     pub(crate) action: Option<Action>,
 }
 
@@ -324,6 +326,7 @@ impl Picture {
             exhausted: false,
             back_offs: BTreeMap::new(),
             last_agent: None,
+            waived: Vec::new(),
             action: None,
         };
         facts.update_action(&self.plan);
@@ -350,6 +353,10 @@ impl Picture {
                 facts.spec.channel = plan.callback.unwrap().into();
                 facts.abandoned = true;
                 facts.reclassify(&plan, now);
+                if let Stage::Assigned(_) = self.ledger.tickets[&ticket].stage {
+                    let callback = Need::Channel(facts.spec.channel.clone());
+                    facts.waived.push(callback);
+                }
             }
             _ => facts.abandoned = true,
         }
@@ -417,7 +424,11 @@ impl Picture {
                 let seq = self.seq(*agent);
                 self.round_robin.insert(queue, seq);
             }
-            EventKind::Assigned { ticket, agent, .. } => {
+            EventKind::Assigned { ticket, agent, by } => {
+                if *by != AssignedBy::Resumed {
+                    let waived = self.unmet(*ticket, *agent);
+                    self.tickets.get_mut(ticket).unwrap().waived = waived;
+                }
                 let seq = self.seq(*agent);
                 let facts = self.tickets.get_mut(ticket).unwrap();
                 facts.last_agent = Some(seq);

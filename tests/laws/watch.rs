@@ -40,7 +40,7 @@ impl Watch for Conservation {
             if view.state != expected {
                 return law(format!("{ticket:?} is {:?}, not {expected:?}", view.state));
             }
-            if known.stage != Stage::Waiting && !known.offers.is_empty() {
+            if !known.wants_somebody() && !known.offers.is_empty() {
                 return law(format!("{ticket:?} is still offered to {:?}", known.offers));
             }
         }

@@ -232,6 +232,33 @@ const PAIRS: &[(u16, u16, &str)] = &[
         "03:00 agent 7\n and open 1 any phone\n and resolve 1\n and handoff 1",
     ),
     (53, 140, "03:00 open 1 any phone\n and handoff 1"),
+    (31, 90, "03:00 update 9 rota 05:00..05:00"),
+    (
+        41,
+        90,
+        "03:00 register 7\n and register 7 rota 05:00..05:00",
+    ),
+    (
+        71,
+        90,
+        "03:00 register 7\n and register 8\n and register 9 rota 05:00..05:00",
+    ),
+    (20, 91, "03:00 open 1 nothing phone wanted 7 excluded 7"),
+    (
+        40,
+        91,
+        "03:00 open 1 any phone\n and open 1 any phone wanted 7 excluded 7",
+    ),
+    (
+        50,
+        91,
+        "03:00 open 1 any phone wanted 7\n and cancel 1\n and change 1 excluded 7",
+    ),
+    (
+        70,
+        91,
+        "03:00 open 1 any phone\n and open 2 any phone\n and open 3 any phone wanted 7 excluded 7",
+    ),
 ];
 
 #[test]

@@ -117,7 +117,10 @@ fn a_bot_that_loses_the_ability_is_no_bot_to_wait_for() {
         and open 1 cards chat
             -> 1 goes to 9
         and open 2 cards chat
+        # The one that it has stays with it, and is offered to others.
         03:01 update 9 bot budget 10
+            -> 1 outgrows 9 cards:1
+            -> 1 open to people
             -> 2 open to people
     ",
     );

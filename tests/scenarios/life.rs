@@ -121,6 +121,7 @@ stories! { POLICY;
         and open 1 any phone
             -> 1 goes to 7
         03:01 change 1 topic cards
+            -> 1 outgrows 7 cards:3
             ? 1 with 7
     ";
 

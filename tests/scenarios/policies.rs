@@ -154,6 +154,7 @@ stories! {
             -> 1 goes to 7
         03:05 policy after map front=main
             -> 1 stands in main elevated
+            -> 1 outgrows 7 cards:2
             ? 1 with 7
             ? agent 7 online used 100 has 1
     ";

@@ -1,7 +1,7 @@
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
-use crate::engine::state::agent::{Abilities, Agent, WorkKind};
+use crate::engine::state::agent::{Abilities, Agent};
 use crate::engine::turn::Turn;
 use crate::model::{AgentId, AgentKind, AgentSpec, Presence};
 
@@ -21,12 +21,14 @@ impl Turn<'_> {
         if self.state.agents.len() as u64 >= u64::from(limit) {
             return Err(Refusal::TooManyAgents { limit });
         }
+        check::dates(spec)?;
 
         let seq = self.state.agents.next_seq();
-        let abilities = Abilities::new(self.policy, spec);
+        let abilities = Abilities::new(self.policy, spec, self.now);
         self.state
             .agents
             .insert(Agent::new(seq, spec.clone(), abilities));
+        self.read_agent(seq);
         self.emit(EventKind::AgentRegistered { agent: spec.id });
         Ok(Applied::Done)
     }
@@ -34,8 +36,8 @@ impl Turn<'_> {
     pub(super) fn update_agent(&mut self, spec: &AgentSpec) -> Result<Applied, Refusal> {
         self.check_agent(spec)?;
         let seq = self.registered(spec.id)?;
+        check::dates(spec)?;
 
-        let abilities = Abilities::new(self.policy, spec);
         let Some(agent) = self.agent_mut(seq) else {
             return Ok(Applied::Already);
         };
@@ -44,21 +46,12 @@ impl Turn<'_> {
         }
         let was_bot = agent.spec.kind == AgentKind::Bot;
         agent.spec = spec.clone();
-        agent.abilities = abilities;
-        let offered: Vec<u64> = agent
-            .works
-            .iter()
-            .filter(|work| work.kind == WorkKind::Offer)
-            .map(|work| work.ticket)
-            .collect();
+        self.read_agent(seq);
         self.emit(EventKind::AgentUpdated { agent: spec.id });
-        if spec.kind == AgentKind::Bot || was_bot {
+        if was_bot {
             self.recheck_bots();
         }
-        self.count_duty(seq);
-        for ticket in offered {
-            self.revoke_unfit(ticket);
-        }
+        self.recheck_agent(seq);
         Ok(Applied::Done)
     }
 
@@ -66,9 +59,11 @@ impl Turn<'_> {
         let policy = self.policy;
         let sets = spec
             .languages
-            .iter()
+            .keys()
             .chain(&spec.channels)
-            .chain(&spec.brands);
+            .chain(&spec.brands)
+            .chain(&spec.clearances)
+            .chain(&spec.groups);
         let names = sets.chain(spec.skills.keys()).chain(spec.caps.keys());
         let names = names.chain(spec.label_caps.keys());
         for name in names {
@@ -80,6 +75,13 @@ impl Turn<'_> {
             spec.skills.len(),
             limit,
             "agent_skills",
+        )?;
+        let limit = policy.limits.roster_shifts;
+        check::count(
+            "shifts of an agent",
+            spec.roster.len(),
+            limit,
+            "roster_shifts",
         )?;
         check::agent_names(policy, spec)
     }
@@ -122,6 +124,7 @@ impl Turn<'_> {
         for ticket in declined {
             self.clear_back_off(ticket, seq);
         }
+        self.forget_dates(seq);
         self.state.agents.remove(seq);
         self.emit(EventKind::AgentRemoved { agent });
         Ok(Applied::Done)

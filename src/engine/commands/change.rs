@@ -21,9 +21,13 @@ impl Turn<'_> {
             .map(|known| apply(known.spec.clone(), change));
         if let Some(spec) = &changed {
             check::attribute_count(self.policy, &spec.attributes)?;
+            check::agent_counts(self.policy, spec)?;
         }
         check_names(self.policy, change)?;
         let seq = self.open(ticket)?;
+        if let Some(spec) = &changed {
+            check::agents_agree(spec)?;
+        }
 
         let (Some(spec), Some(known)) = (changed, self.ticket(seq)) else {
             return Ok(Applied::Already);
@@ -101,6 +105,12 @@ fn apply(mut spec: TicketSpec, change: &TicketChange) -> TicketSpec {
     }
     if let Some(verification) = change.verification {
         spec.verification = verification;
+    }
+    if let Some(wanted) = &change.wanted {
+        spec.wanted.clone_from(wanted);
+    }
+    if let Some(excluded) = &change.excluded {
+        spec.excluded.clone_from(excluded);
     }
     for (name, value) in &change.attributes {
         match value {

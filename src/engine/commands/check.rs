@@ -100,7 +100,7 @@ pub(crate) fn agent_names(policy: &Compiled, spec: &AgentSpec) -> Result<(), Ref
     for name in spec.skills.keys() {
         look_up(&policy.skills, "skill", name)?;
     }
-    for name in &spec.languages {
+    for name in spec.languages.keys() {
         look_up(&policy.languages, "language", name)?;
     }
     for name in spec.channels.iter().chain(spec.caps.keys()) {
@@ -112,7 +112,49 @@ pub(crate) fn agent_names(policy: &Compiled, spec: &AgentSpec) -> Result<(), Ref
     for name in spec.label_caps.keys() {
         look_up(&policy.labels, "label", name)?;
     }
+    for name in &spec.clearances {
+        look_up(&policy.clearances, "clearance", name)?;
+    }
+    for name in &spec.groups {
+        look_up(&policy.groups, "group", name)?;
+    }
     Ok(())
+}
+
+/// What an agent has from one instant until another ends after it begins.
+pub(crate) fn dates(spec: &AgentSpec) -> Result<(), Refusal> {
+    let skills = spec.skills.values();
+    let skills =
+        skills.filter_map(|mastery| Some(("a skill", mastery.valid_from?, mastery.valid_until?)));
+    let shifts = spec.roster.iter();
+    let shifts = shifts.map(|shift| ("a shift", shift.from, shift.until));
+    match skills.chain(shifts).find(|(_, from, until)| until <= from) {
+        Some((what, from, until)) => Err(Refusal::EndsBeforeItBegins { what, from, until }),
+        None => Ok(()),
+    }
+}
+
+/// A ticket does not name too many agents.
+pub(crate) fn agent_counts(policy: &Compiled, spec: &TicketSpec) -> Result<(), Refusal> {
+    let limit = policy.limits.ticket_agents;
+    for (what, agents) in [
+        ("wanted agents", &spec.wanted),
+        ("excluded agents", &spec.excluded),
+    ] {
+        count(what, agents.len(), limit, "ticket_agents")?;
+    }
+    Ok(())
+}
+
+/// A ticket does not want an agent whom it excludes.
+pub(crate) fn agents_agree(spec: &TicketSpec) -> Result<(), Refusal> {
+    match spec.wanted.intersection(&spec.excluded).next() {
+        Some(agent) => Err(Refusal::WantedAndExcluded {
+            ticket: spec.id,
+            agent: *agent,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// No text of a ticket is too long.

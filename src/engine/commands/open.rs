@@ -24,6 +24,7 @@ impl Turn<'_> {
         check::ticket_texts(policy, spec)?;
         check::language_count(policy, &spec.languages)?;
         check::attribute_count(policy, &spec.attributes)?;
+        check::agent_counts(policy, spec)?;
         let names = check::ticket_names(policy, spec)?;
         if existing.is_some() {
             return Err(Refusal::TicketExists { ticket: spec.id });
@@ -36,6 +37,7 @@ impl Turn<'_> {
         if no_place && oldest.is_none() {
             return Err(Refusal::TooManyTickets { limit });
         }
+        check::agents_agree(spec)?;
         let class = policy.classify(&names.facts(spec));
         let visitor = Visitor::to_come(policy, &class, names.channel);
         if let doors::Next::Refuse { queue, limit } =

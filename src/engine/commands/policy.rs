@@ -5,7 +5,6 @@ use crate::engine::event::EventKind;
 use crate::engine::event_detail::Standing;
 use crate::engine::refusal::Refusal;
 use crate::engine::state::State;
-use crate::engine::state::agent::Abilities;
 use crate::engine::state::ticket::{Names, Ticket};
 use crate::engine::turn::{Turn, standing};
 use crate::model::Name;
@@ -117,8 +116,8 @@ impl Turn<'_> {
             from: from.digest(),
             to: policy.digest,
         });
+        self.read_agents();
         for agent in self.state.agents.iter_mut() {
-            agent.abilities = Abilities::new(policy, &agent.spec);
             for work in &mut agent.works {
                 let name = work
                     .channel
@@ -155,6 +154,7 @@ impl Turn<'_> {
                     ticket.names = names.clone();
                 }
             }
+            self.carry_climb_over(seq, from.compiled());
             if let Some(before) = replacement.before.get(&seq) {
                 self.reset_attempts(seq);
                 self.reclassify(seq, Some(before));

@@ -22,6 +22,9 @@ impl Check<'_> {
                 let mut works: BTreeSet<(u64, WorkKind)> =
                     helpers.map(|agent| (*agent, WorkKind::Consult)).collect();
                 works.insert((*agent, WorkKind::Assignment));
+                // One whose needs have grown past its agent is offered to others.
+                let offers = ticket.offers.iter();
+                works.extend(offers.map(|offer| (offer.agent, WorkKind::Offer)));
                 works
             }
             Stage::Held {

@@ -10,7 +10,7 @@ impl Check<'_> {
         for ticket in self.state.tickets.iter() {
             for offer in &ticket.offers {
                 let fits = self.state.agents.get(offer.agent).is_some_and(|agent| {
-                    agent.presence == Presence::Online && needs::meets(ticket, agent)
+                    agent.presence == Presence::Online && needs::meets(self.policy, ticket, agent)
                 });
                 if !fits {
                     self.broken(
@@ -56,7 +56,7 @@ impl Check<'_> {
         let in_vain = tickets.filter(|ticket| {
             ticket.is_in_line()
                 && ticket.needed_kind() == Some(AgentKind::Bot)
-                && !needs::has_bot(self.state, ticket)
+                && !needs::has_bot(self.policy, self.state, ticket)
         });
         for ticket in in_vain.map(|ticket| ticket.id()).collect::<Vec<_>>() {
             self.broken("work conservation", format!("{ticket:?} waits for no bot"));

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod conservation;
+mod ladders;
 mod matching;
 mod order;
 mod queues;
@@ -43,6 +44,9 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.queues_add_up();
     check.loads_are_what_they_should_be();
     check.everybody_stands_where_they_belong();
+    check.abilities_are_those_of_today();
+    check.ladders_are_where_they_should_be();
+    check.unfit_assignments_are_told();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

@@ -6,9 +6,9 @@ use super::Check;
 use crate::engine::state::agent::WorkKind;
 use crate::engine::state::ticket::Stage;
 use crate::engine::steps::{
-    action_timer, agent_back_off_timer, back_off_timer, clock_timer, gathering_timer, grace_timer,
-    hold_timer, offer_timer, patience_timer, preferred_timer, ramp_timer, retention_timer,
-    wrap_up_timer,
+    ability_change, ability_timer, action_timer, agent_back_off_timer, back_off_timer, clock_timer,
+    duty_change, duty_timer, gathering_timer, grace_timer, hold_timer, offer_timer, patience_timer,
+    preferred_timer, ramp_timer, retention_timer, step_timer, wrap_up_timer,
 };
 use crate::engine::timers::Timer;
 use crate::time::Timestamp;
@@ -41,6 +41,8 @@ impl Check<'_> {
             needed.extend(due.map(|at| clock_timer(seq, at)));
             let alarm = ticket.action.as_ref().and_then(|action| action.alarm());
             needed.extend(alarm.map(|at| action_timer(seq, at)));
+            let step = ticket.compute_step_at(self.policy);
+            needed.extend(step.map(|at| step_timer(seq, at)));
         }
         self.need_timers_of_queues(&mut needed);
         for agent in self.state.agents.iter() {
@@ -52,6 +54,12 @@ impl Check<'_> {
             needed.extend(agent.grace_until.map(|at| grace_timer(agent.seq, at)));
             let full = agent.ramp.and_then(|ramp| ramp.full_until);
             needed.extend(full.map(|at| ramp_timer(agent.seq, at)));
+            if let Some(now) = self.state.now {
+                let ability = ability_change(&agent.spec, now);
+                needed.extend(ability.map(|at| ability_timer(agent.seq, at)));
+                let duty = duty_change(&agent.spec, now);
+                needed.extend(duty.map(|at| duty_timer(agent.seq, at)));
+            }
             for work in &agent.works {
                 if let WorkKind::WrapUp { until } = work.kind {
                     needed.insert(wrap_up_timer(work.ticket, agent.seq, until));

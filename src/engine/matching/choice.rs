@@ -34,6 +34,8 @@ pub(crate) fn best(
         return chosen;
     };
     let choice = Choice {
+        policy,
+        state,
         ticket,
         preferred: preferred(state, ticket),
         last_offered_to: state.round_robin.get(&ticket.queue()).copied(),
@@ -111,6 +113,8 @@ pub(crate) fn preferred(state: &State, ticket: &Ticket) -> Option<u64> {
 
 /// What the comparators look at beside the two agents.
 struct Choice<'a> {
+    policy: &'a Compiled,
+    state: &'a State,
     ticket: &'a Ticket,
     preferred: Option<u64>,
     last_offered_to: Option<u64>,
@@ -154,11 +158,24 @@ impl Choice<'_> {
                 other(a).cmp(&other(b))
             }
             Comparator::LanguageRank => {
-                let rank = |agent| needs::shared_language(self.ticket, agent).map(|(rank, _)| rank);
+                let shared = |agent| needs::shared_language(self.ticket, agent);
+                // Who may answer without speaking any comes last.
+                let rank = |agent| shared(agent).map_or(usize::MAX, |(rank, _)| rank);
                 rank(a).cmp(&rank(b))
             }
-            Comparator::SkillLevel => self.levels(b).cmp(&self.levels(a)),
-            Comparator::Specialist => self.other_skills(a).cmp(&self.other_skills(b)),
+            Comparator::SkillLevel => {
+                let levels = |agent| needs::levels(self.ticket, agent);
+                levels(b).cmp(&levels(a))
+            }
+            Comparator::Specialist => {
+                let others = |agent| needs::other_skills(self.policy, self.ticket, agent).count();
+                others(a).cmp(&others(b))
+            }
+            Comparator::Scarcity => {
+                let online = &self.state.online;
+                let unused = |agent| online.unused(self.policy, self.ticket, agent);
+                unused(a).cmp(&unused(b))
+            }
             Comparator::Load => {
                 // used / budget, compared without dividing.
                 let share = |agent: &Agent, other: &Agent| {
@@ -174,22 +191,5 @@ impl Choice<'_> {
                 turn(a).cmp(&turn(b))
             }
         }
-    }
-
-    fn levels(&self, agent: &Agent) -> u32 {
-        let needed = self.ticket.class.skills.iter();
-        needed
-            .filter_map(|(skill, _)| agent.abilities.level(*skill))
-            .fold(0, |sum, level| sum.saturating_add(u32::from(level.get())))
-    }
-
-    fn other_skills(&self, agent: &Agent) -> usize {
-        let needed = &self.ticket.class.skills;
-        agent
-            .abilities
-            .skills
-            .iter()
-            .filter(|(skill, _)| !needed.iter().any(|(needed, _)| needed == skill))
-            .count()
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
             room.is_enough()
         };
         let allowed = free.iter().copied().filter(|agent| {
-            needs::meets(ticket, agent)
+            needs::meets(policy, ticket, agent)
                 && has_room(agent)
                 && pairs.holds(ticket, agent).next().is_none()
         });
@@ -64,9 +64,9 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
                 chosen,
             });
         }
-        if ticket.urgency.is_top() && everybody_refused(&pairs, ticket, &online) {
+        if ticket.urgency.is_top() && everybody_refused(policy, &pairs, ticket, &online) {
             let able = free.iter().copied().filter(|agent| {
-                needs::meets(ticket, agent)
+                needs::meets(policy, ticket, agent)
                     && has_room(agent)
                     && pairs.holds(ticket, agent).all(|hold| hold.is_back_off())
             });
@@ -83,8 +83,15 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
 }
 
 /// Whether all who are online and able, and held back by nothing else, are in back-off.
-fn everybody_refused(pairs: &Pairs<'_>, ticket: &Ticket, online: &[&Agent]) -> bool {
-    let able = online.iter().filter(|agent| needs::meets(ticket, agent));
+fn everybody_refused(
+    policy: &Compiled,
+    pairs: &Pairs<'_>,
+    ticket: &Ticket,
+    online: &[&Agent],
+) -> bool {
+    let able = online
+        .iter()
+        .filter(|agent| needs::meets(policy, ticket, agent));
     able.map(|agent| pairs.holds(ticket, agent).collect::<Vec<Hold>>())
         .filter(|holds| holds.iter().all(Hold::is_back_off))
         .all(|holds| !holds.is_empty())

@@ -4,9 +4,11 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::ticket::Ticket;
-use crate::model::{AgentId, AgentKind, AgentSpec, Level, Presence, TicketId};
+use crate::model::{AgentId, AgentKind, AgentSpec, Fluency, Level, Presence, TicketId};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{BrandIx, ChannelIx, LabelIx, LanguageIx, LoadIx, SkillIx};
+use crate::policy::index::{
+    BrandIx, ChannelIx, ClearanceIx, GroupIx, LabelIx, LanguageIx, LoadIx, SkillIx,
+};
 use crate::time::Timestamp;
 
 /// An agent, registered.
@@ -30,9 +32,15 @@ pub(crate) struct Agent {
     pub(crate) last_offered: Option<Timestamp>,
     pub(crate) last_ended: Option<Timestamp>,
     pub(crate) available_since: Option<Timestamp>,
-    /// The loads for whose queues it is on duty.
+    /// Whether a shift of its roster is on.
+    pub(crate) on_duty: bool,
+    /// When its skills change next.
+    pub(crate) abilities_change: Option<Timestamp>,
+    /// When its duty may change next.
+    pub(crate) duty_changes: Option<Timestamp>,
+    /// The loads that count it as on duty.
     #[serde(skip)]
-    pub(crate) on_duty: SmallVec<[LoadIx; 2]>,
+    pub(crate) counts_for: SmallVec<[LoadIx; 2]>,
     /// How it is given work after coming online, where the policy bounds that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ramp: Option<Ramp>,
@@ -57,11 +65,15 @@ pub(crate) struct Abilities {
     /// Sorted by skill.
     pub(crate) skills: Vec<(SkillIx, Level)>,
     /// Sorted. With the macro-languages of each, and the members of each macro-language.
-    pub(crate) languages: Vec<LanguageIx>,
+    pub(crate) languages: Vec<(LanguageIx, Fluency)>,
     /// Sorted by channel, each with its cap.
     pub(crate) channels: Vec<(ChannelIx, Option<u32>)>,
     /// Sorted.
     pub(crate) brands: Vec<BrandIx>,
+    /// Sorted.
+    pub(crate) clearances: Vec<ClearanceIx>,
+    /// Sorted.
+    pub(crate) groups: Vec<GroupIx>,
     pub(crate) budget: u32,
     /// Its own, sorted by label.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -142,30 +154,19 @@ impl Work {
 }
 
 impl Abilities {
-    pub(crate) fn new(policy: &Compiled, spec: &AgentSpec) -> Self {
-        let mut languages = Vec::new();
-        for language in spec
-            .languages
-            .iter()
-            .filter_map(|name| policy.languages.get(name.as_str()))
-        {
-            languages.push(language);
-            if let Some(row) = policy.language_rows.get(usize::from(language)) {
-                languages.extend(&row.members);
-                languages.extend(&row.member_of);
-            }
-        }
-        languages.sort_unstable();
-        languages.dedup();
+    pub(crate) fn new(policy: &Compiled, spec: &AgentSpec, at: Timestamp) -> Self {
         // The policy's numbers follow the order of names, and so do the registration's maps.
         Self {
             kind: spec.kind,
             skills: spec
                 .skills
                 .iter()
-                .filter_map(|(name, level)| Some((policy.skills.get(name.as_str())?, *level)))
+                .filter(|(_, mastery)| mastery.is_valid(at))
+                .filter_map(|(name, mastery)| {
+                    Some((policy.skills.get(name.as_str())?, mastery.level))
+                })
                 .collect(),
-            languages,
+            languages: languages(policy, spec),
             channels: spec
                 .channels
                 .iter()
@@ -179,6 +180,16 @@ impl Abilities {
                 .brands
                 .iter()
                 .filter_map(|name| policy.brands.get(name.as_str()))
+                .collect(),
+            clearances: spec
+                .clearances
+                .iter()
+                .filter_map(|name| policy.clearances.get(name.as_str()))
+                .collect(),
+            groups: spec
+                .groups
+                .iter()
+                .filter_map(|name| policy.groups.get(name.as_str()))
                 .collect(),
             budget: spec.budget.unwrap_or(policy.agent_budget),
             label_caps: spec
@@ -205,9 +216,34 @@ impl Abilities {
         own.map(|(_, cap)| *cap).or(row?.cap)
     }
 
-    pub(crate) fn speaks(&self, language: LanguageIx) -> bool {
-        self.languages.binary_search(&language).is_ok()
+    pub(crate) fn fluency(&self, language: LanguageIx) -> Option<Fluency> {
+        let at = self
+            .languages
+            .binary_search_by_key(&language, |(known, _)| *known)
+            .ok()?;
+        self.languages.get(at).map(|(_, fluency)| *fluency)
     }
+}
+
+/// An agent's languages with the macro-languages of each, and the members of each
+/// macro-language, mastered as well as the best of those they come from.
+fn languages(policy: &Compiled, spec: &AgentSpec) -> Vec<(LanguageIx, Fluency)> {
+    let mut languages: BTreeMap<LanguageIx, Fluency> = BTreeMap::new();
+    for (name, fluency) in &spec.languages {
+        let Some(language) = policy.languages.get(name.as_str()) else {
+            continue;
+        };
+        let row = policy.language_rows.get(usize::from(language));
+        let kin = row
+            .into_iter()
+            .flat_map(|row| row.members.iter().chain(&row.member_of));
+        for language in core::iter::once(&language).chain(kin) {
+            let known = languages.entry(*language).or_insert(*fluency);
+            known.spoken = known.spoken.max(fluency.spoken);
+            known.written = known.written.max(fluency.written);
+        }
+    }
+    languages.into_iter().collect()
 }
 
 impl Agent {
@@ -225,8 +261,16 @@ impl Agent {
             last_ended: None,
             available_since: None,
             ramp: None,
-            on_duty: SmallVec::new(),
+            counts_for: SmallVec::new(),
+            on_duty: false,
+            abilities_change: None,
+            duty_changes: None,
         }
+    }
+
+    /// Whether it is there, or may be thought to come: it has no roster, or is on it now.
+    pub(crate) fn is_expected(&self) -> bool {
+        self.presence != Presence::Offline || self.spec.roster.is_empty() || self.on_duty
     }
 
     pub(crate) fn id(&self) -> AgentId {

@@ -19,7 +19,7 @@ pub(crate) struct Handoff {
 impl Handoff {
     /// The kind of agent that a ticket of this class needs; `None`: either will do.
     pub(crate) fn needed(self, class: &Classification) -> Option<AgentKind> {
-        if class.human_only || self.person_wanted || self.handed_off {
+        if class.requirement.human_only || self.person_wanted || self.handed_off {
             Some(AgentKind::Human)
         } else if class.bot_first && !self.past_bots {
             Some(AgentKind::Bot)

@@ -1,6 +1,7 @@
 //! What the engine knows. Plain data; the rules are in the files beside this folder.
 
 pub(crate) mod agent;
+pub(crate) mod climb;
 pub(crate) mod handoff;
 pub(crate) mod order;
 pub(crate) mod promises;
@@ -16,6 +17,7 @@ use self::order::Line;
 use self::queue::Queues;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
+use super::scarcity::Online;
 use super::timers::Timers;
 use crate::model::{CaseId, Name, TicketId};
 use crate::policy::index::QueueIx;
@@ -51,6 +53,16 @@ pub(crate) struct State {
     /// Follows from the tickets.
     #[serde(skip)]
     pub(crate) line: Line,
+    /// The tickets that wait and are on a ladder. Follows from the tickets.
+    #[serde(skip)]
+    pub(crate) climbing: BTreeSet<u64>,
+    /// What the agents online can do, where some queue chooses by that. Follows from the agents.
+    #[serde(skip)]
+    pub(crate) online: Online,
+    /// Whether others are expected, or can do something else, since ladders were last looked
+    /// at. Never while nothing is being carried out.
+    #[serde(skip)]
+    pub(crate) pool_changed: bool,
 }
 
 /// What several tickets of one customer are about.

@@ -43,6 +43,8 @@ pub(crate) struct Raised {
     pub(crate) priority: Option<Priority>,
     pub(crate) urgency: Option<Urgency>,
     pub(crate) queue: Option<QueueIx>,
+    /// How many steps of its ladder reactions have made it take.
+    pub(crate) relaxed: u32,
 }
 
 /// One clock of a ticket.
@@ -370,6 +372,7 @@ impl Raised {
         self.priority = self.priority.max(reaction.priority);
         self.urgency = self.urgency.max(reaction.urgency);
         self.queue = reaction.queue.or(self.queue);
+        self.relaxed = self.relaxed.saturating_add(u32::from(reaction.relax));
         *self != before
     }
 }

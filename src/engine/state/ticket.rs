@@ -3,15 +3,18 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::climb::Climb;
 use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
 use crate::engine::input::HoldReason;
 use crate::model::{AgentKind, Name, Priority, TicketId, TicketSpec, Urgency};
+use crate::policy::Need;
 use crate::policy::compiled::{Classification, Compiled};
 use crate::policy::facts::Facts;
 use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
+use crate::policy::requirement::Requirement;
 use crate::time::{Span, Timestamp};
 
 /// A ticket, open or kept.
@@ -80,6 +83,19 @@ pub(crate) struct Ticket {
     /// Where queues have sent it. `None` where the policy has no use for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) way: Option<Box<Way>>,
+    /// Where it is on its ladder, if it has one.
+    pub(crate) climb: Option<Box<Climb>>,
+    /// How far its agent is not what it needs; `None`: not at all.
+    pub(crate) fit: Option<Box<Fit>>,
+}
+
+/// How far the agent of a ticket is not what it needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Fit {
+    /// What was lacking when it was assigned, by the host's word.
+    pub(crate) waived: Vec<Need>,
+    /// What has come to be lacking since. Not empty: it stands in line for another agent.
+    pub(crate) lacking: Vec<Need>,
 }
 
 /// The names of a ticket as numbers.
@@ -103,6 +119,8 @@ impl Names {
             brand: self.brand,
             verification: spec.verification,
             attributes: &spec.attributes,
+            wanted: &spec.wanted,
+            excluded: &spec.excluded,
         }
     }
 }
@@ -226,6 +244,8 @@ impl Ticket {
             patience_ends: None,
             key: None,
             way: None,
+            climb: None,
+            fit: None,
         }
     }
 
@@ -264,6 +284,8 @@ impl Ticket {
 
     pub(crate) fn priority(&self) -> Priority {
         let by_policy = self.promises.raised.priority.max(Some(self.class.priority));
+        let by_ladder = self.climb.as_ref().and_then(|climb| climb.priority);
+        let by_policy = by_policy.max(by_ladder);
         self.hand_priority.or(by_policy).unwrap_or_default()
     }
 
@@ -299,9 +321,21 @@ impl Ticket {
         matches!(self.stage, Stage::Closed { .. })
     }
 
-    /// Whether its place is in line: it waits, and nobody is being asked.
+    /// Whether its place is in line: it waits, or its agent is not what it needs, and nobody
+    /// is being asked.
     pub(crate) fn is_in_line(&self) -> bool {
-        self.stage == Stage::Waiting && self.offers.is_empty()
+        let wants_somebody = match self.stage {
+            Stage::Waiting => true,
+            Stage::Assigned { .. } => self.fit.as_ref().is_some_and(|fit| !fit.lacking.is_empty()),
+            Stage::Held { .. } | Stage::Closed { .. } => false,
+        };
+        wants_somebody && self.offers.is_empty()
+    }
+
+    /// What it needs of an agent now.
+    pub(crate) fn needs(&self) -> &Requirement {
+        let relaxed = self.climb.as_ref().and_then(|climb| climb.needs.as_ref());
+        relaxed.unwrap_or(&self.class.requirement)
     }
 
     /// Whether its customer is there now.

@@ -8,6 +8,7 @@ use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};
 use crate::model::TicketSpec;
+use crate::policy::Need;
 
 impl Turn<'_> {
     /// Where a ticket stands, in words.
@@ -43,6 +44,8 @@ impl Turn<'_> {
         if let Some(name) = policy.channels.name(channel) {
             spec.channel = name.clone();
             names.channel = channel;
+            // Who talked with the customer calls back, on whatever channel that counts.
+            self.waive(seq, Need::Channel(name.clone()));
             self.become_about(seq, spec, names);
         }
     }
@@ -54,13 +57,15 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.class = policy.classify(&ticket.facts());
         }
+        self.choose_ladder(seq);
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);
         self.update_place(seq);
         self.say_standing(seq, before);
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
-        self.revoke_unfit(seq);
+        self.climb(seq);
+        self.needs_changed(seq);
         self.update_cost(seq);
         self.enter_line(seq);
     }
@@ -110,7 +115,7 @@ impl Turn<'_> {
                     ticket,
                     agent,
                 };
-                !needs::meets(ticket, agent) || !room.is_enough()
+                !needs::meets(self.policy, ticket, agent) || !room.is_enough()
             })
         };
         let agents: Vec<u64> = ticket

@@ -126,6 +126,7 @@ impl Turn<'_> {
                 return;
             };
             let queue = ticket.queue();
+            let relaxed = ticket.promises.raised.relaxed..raised.relaxed;
             ticket.promises.raised = raised;
             let moved = ticket.queue() != queue;
             changes = self.adjust_clocks(seq);
@@ -134,8 +135,12 @@ impl Turn<'_> {
                 self.reset_attempts(seq);
             }
             self.say_standing(seq, before.as_ref());
+            for _ in relaxed {
+                self.relax_by_clock(seq);
+            }
         }
         self.set_clock_timer(seq);
+        self.climb(seq);
     }
 
     /// Says what the clocks have to say by now. Gives what reactions make of the ticket,

@@ -47,6 +47,8 @@ impl Turn<'_> {
                 forget_at: None,
             };
         }
+        self.choose_ladder(seq);
+        self.end_fit(seq, false);
         self.keep_until_forgotten(seq);
     }
 

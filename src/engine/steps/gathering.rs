@@ -89,7 +89,9 @@ impl Turn<'_> {
         ticket.key.is_some()
             && self.policy.is_large(ticket.names.channel)
             && (overdue || ticket.urgency.is_top())
-            && hold::of_ticket(self.policy, self.state, ticket).next().is_none()
+            && hold::of_ticket(self.policy, self.state, ticket)
+                .next()
+                .is_none()
     }
 
     /// Whether an agent is there for the ticket, and big enough once it has nothing else.
@@ -97,7 +99,7 @@ impl Turn<'_> {
         let cost = self.policy.cost(ticket.names.channel);
         agent.presence == Presence::Online
             && agent.abilities.budget >= cost
-            && needs::meets(ticket, agent)
+            && needs::meets(self.policy, ticket, agent)
             && !pairs
                 .holds(ticket, agent)
                 .any(|hold| !matches!(hold, Hold::Gathering { .. }))

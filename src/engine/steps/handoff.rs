@@ -28,7 +28,8 @@ impl Turn<'_> {
 
     /// Whether a ticket in line either is not for a bot first, or has one to wait for.
     fn may_wait_for_a_bot(&self, ticket: &Ticket) -> bool {
-        ticket.needed_kind() != Some(AgentKind::Bot) || needs::has_bot(self.state, ticket)
+        ticket.needed_kind() != Some(AgentKind::Bot)
+            || needs::has_bot(self.policy, self.state, ticket)
     }
 
     /// The bots that are online, or what they can do, have changed.

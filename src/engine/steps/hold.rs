@@ -62,6 +62,7 @@ impl Turn<'_> {
         });
         self.pause_clocks(seq, reason, at);
         self.sync_clocks(seq);
+        self.climb(seq);
     }
 
     /// A held ticket is nobody's any more.
@@ -74,6 +75,7 @@ impl Turn<'_> {
         {
             self.take_aside(seq, holder);
         }
+        self.end_fit(seq, false);
     }
 
     /// Goes on with a held ticket: with its agent if that one is there, even

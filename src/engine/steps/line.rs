@@ -11,6 +11,7 @@ impl Turn<'_> {
     /// Puts a ticket that waits without an offer in line, at its place as of now.
     /// Does nothing to any other.
     pub(crate) fn enter_line(&mut self, seq: u64) {
+        self.climb(seq);
         let (policy, now) = (self.policy, self.now);
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;

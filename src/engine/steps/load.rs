@@ -134,7 +134,7 @@ impl Turn<'_> {
             return;
         };
         let now_for = duties(policy, worker).collect();
-        let before = core::mem::replace(&mut worker.on_duty, now_for);
+        let before = core::mem::replace(&mut worker.counts_for, now_for);
         for load in before {
             if let Some(state) = queues.load_mut(load) {
                 state.on_duty = state.on_duty.saturating_sub(1);
@@ -142,7 +142,7 @@ impl Turn<'_> {
             let row = policy.load_rows.get(usize::from(load));
             queues.agenda.changed.extend(row.map(|row| row.queue));
         }
-        for load in &worker.on_duty {
+        for load in &worker.counts_for {
             if let Some(state) = queues.load_mut(*load) {
                 state.on_duty = state.on_duty.saturating_add(1);
             }
@@ -199,7 +199,7 @@ impl Turn<'_> {
         let agents: Vec<u64> = self.state.agents.iter().map(|agent| agent.seq).collect();
         for agent in agents {
             if let Some(worker) = self.agent_mut(agent) {
-                worker.on_duty.clear();
+                worker.counts_for.clear();
             }
             self.count_duty(agent);
         }

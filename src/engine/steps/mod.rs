@@ -1,16 +1,19 @@
 //! What happens to tickets and agents, each with its events. No questions asked:
 //! commands have asked them before.
 
+mod abilities;
 mod action;
 mod class;
 mod clocks;
 mod close;
 mod consult;
 mod doors;
+mod fit;
 mod gathering;
 mod handoff;
 mod hold;
 mod interrupt;
+mod ladder;
 mod line;
 mod load;
 mod offer;
@@ -20,11 +23,15 @@ mod reserve;
 mod timer;
 mod work;
 
+pub(crate) use self::abilities::{
+    ability_change, ability_timer, duty_change, duty_timer, is_on_duty,
+};
 pub(crate) use self::action::{action_timer, retention_timer};
 pub(crate) use self::clocks::clock_timer;
 pub(crate) use self::doors::{hours_at, hours_timer, overflow_timer};
 pub(crate) use self::gathering::gathering_timer;
 pub(crate) use self::handoff::comes_or_goes;
+pub(crate) use self::ladder::{step_in_force, step_timer};
 pub(crate) use self::line::{patience_timer, preferred_timer};
 pub(crate) use self::load::{duties, load_timer};
 pub(crate) use self::offer::{agent_back_off_timer, back_off_timer, offer_timer};

@@ -29,6 +29,7 @@ impl Turn<'_> {
     }
 
     fn take_next_offers(&mut self) {
+        self.reconsider_ladders();
         // Each round takes a ticket out of the line or clears back-offs, so this ends.
         loop {
             self.settle_queues();
@@ -65,6 +66,11 @@ impl Turn<'_> {
             due: ticket.due,
             language: shared.and_then(|(_, language)| policy.languages.name(language).cloned()),
             decided_by: chosen.decided_by,
+            step: ticket
+                .climb
+                .as_ref()
+                .map(|climb| climb.in_force)
+                .filter(|step| *step > 0),
         };
         worker.add_work(Work::new(policy, ticket, WorkKind::Offer, now));
         worker.last_offered = Some(now);
@@ -127,6 +133,14 @@ impl Turn<'_> {
         self.leave_line(seq);
         self.count_take(seq);
         let (policy, now) = (self.policy, self.now);
+        let by = match self.ticket(seq).map(|ticket| &ticket.stage) {
+            // Somebody has it whom its needs have grown past.
+            Some(&Stage::Assigned { agent }) => {
+                self.relieve(seq, agent);
+                AssignedBy::Relief
+            }
+            _ => by,
+        };
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
@@ -149,6 +163,11 @@ impl Turn<'_> {
         }
         self.emit(assigned);
         self.make_way(seq, agent);
+        self.climb(seq);
+        self.note_fit(seq, agent, by);
+        if by != AssignedBy::Resumed {
+            self.want_speaker(seq, agent);
+        }
     }
 
     /// An agent refuses an offer.

@@ -14,15 +14,20 @@ impl Turn<'_> {
     /// Changes an agent's presence, with all that follows.
     pub(crate) fn change_presence(&mut self, agent: u64, to: Presence) {
         let now = self.now;
+        self.count_out(agent);
         let Some(worker) = self.agent_mut(agent) else {
             return;
         };
+        let expected = worker.is_expected();
         let from = core::mem::replace(&mut worker.presence, to);
         let id = worker.id();
         let bots_changed = comes_or_goes(worker.abilities.kind, from, to);
         if to == Presence::Online {
             worker.available_since = Some(now);
         }
+        let changed = worker.is_expected() != expected;
+        self.state.pool_changed |= changed;
+        self.count_in(agent);
         self.emit(EventKind::PresenceChanged {
             agent: id,
             from,
@@ -121,6 +126,7 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.stage = Stage::Waiting;
         }
+        self.end_fit(seq, false);
         if let Some((ticket, agent)) = self.ids(seq, agent) {
             self.emit(EventKind::TicketRequeued {
                 ticket,

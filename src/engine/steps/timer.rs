@@ -47,6 +47,9 @@ impl Turn<'_> {
             TimerKind::RampEases => self.ease_ramp(agent),
             TimerKind::PreferredWaitEnds => self.end_preferred_wait(ticket),
             TimerKind::GatheringDue => self.end_gathering_wait(ticket),
+            TimerKind::AbilityChanges => self.abilities_due(agent),
+            TimerKind::DutyChanges => self.duty_due(agent),
+            TimerKind::StepDue => self.step_due(ticket),
         }
     }
 }

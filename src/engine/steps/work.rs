@@ -20,6 +20,7 @@ impl Turn<'_> {
             return;
         };
         worker.last_ended = Some(now);
+        self.end_fit(ticket, true);
         if !wrap_up.is_zero() {
             self.start_wrap_up(agent, work, now.saturating_add(wrap_up));
         }

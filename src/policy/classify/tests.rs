@@ -106,6 +106,8 @@ fn classify(policy: &Policy, facts: &str) -> Classification {
         brand: None,
         verification: Verification::None,
         attributes: &Attributes::new(),
+        wanted: &Default::default(),
+        excluded: &Default::default(),
     };
     for word in words {
         let (key, value) = word.split_once('=').unwrap();
@@ -142,10 +144,10 @@ fn told(policy: &Policy, class: &Classification) -> String {
         class.urgency,
         class.priority
     );
-    for (skill, level) in &class.skills {
+    for (skill, level) in &class.requirement.skills {
         told += &format!(" {}{level}", compiled.skills.name(*skill).unwrap());
     }
-    if class.human_only {
+    if class.requirement.human_only {
         told += " human";
     }
     if let Some(action) = class.action {
@@ -220,7 +222,7 @@ urgency = "routine"
     );
     let kinds = |topic| {
         let class = classify(&policy, topic);
-        (class.human_only, class.bot_first)
+        (class.requirement.human_only, class.bot_first)
     };
     assert_eq!(kinds("x"), (false, true));
     // What is said above, of a lower tier, does not count in a top one.
@@ -257,6 +259,7 @@ fn languages_fall_back_each_once_after_all_of_the_tickets_own() {
         let class = classify(&policy, facts);
         let names = &policy.compiled().languages;
         let told: Vec<&str> = class
+            .requirement
             .languages
             .iter()
             .map(|language| names.name(*language).unwrap().as_str())
@@ -496,6 +499,8 @@ fn a_number_from_elsewhere_does_no_harm() {
         brand: None,
         verification: Verification::Strong,
         attributes: &Attributes::new(),
+        wanted: &Default::default(),
+        excluded: &Default::default(),
     });
     assert_eq!(class.urgency, Urgency::Routine);
 }

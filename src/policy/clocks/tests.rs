@@ -114,6 +114,8 @@ fn clocks(
         brand: None,
         verification: Verification::None,
         attributes: &attributes,
+        wanted: &Default::default(),
+        excluded: &Default::default(),
     };
     let class = compiled.classify(&facts);
     let (urgency, priority, queue) = now;
@@ -285,6 +287,7 @@ fn what_follows_is_compiled() {
         priority: None,
         urgency: Some(Urgency::Elevated),
         queue: compiled.queues.get("other"),
+        relax: false,
     };
     assert_eq!(row("update").on_breach, expected);
 }

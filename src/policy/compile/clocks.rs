@@ -217,6 +217,7 @@ fn reaction(
             .queue
             .as_ref()
             .and_then(|queue| faults.find(&at.key("queue"), &names.queues, queue)),
+        relax: given.relax.unwrap_or(false),
     }
 }
 

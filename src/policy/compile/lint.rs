@@ -3,6 +3,7 @@
 mod capacity;
 mod clocks;
 mod flows;
+mod needs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ pub(super) fn lint(policy: &Compiled) -> Vec<Problem> {
     clocks::clocks(policy, faults);
     capacity::capacity(policy, faults);
     flows::flows(policy, faults);
+    needs::needs(policy, faults);
     if policy.retention.is_zero() {
         let message = "closed tickets are dropped at once, so none can be reopened, and one opened again counts as new; write the time they are kept, for example `7d`";
         let fault = Fault::new(ProblemCode::NoRetention, message).value(policy.retention);
@@ -59,7 +61,8 @@ fn unused(policy: &Compiled, faults: &mut Faults) {
     report_unused(&policy.calendars, &calendars, remedy, faults);
     let skills = topics.iter().map(|topic| &topic.skills);
     let skills = skills.chain(sets().map(|set| &set.skills));
-    let skills = skills.flatten().map(|(skill, _)| *skill).collect();
+    let skills = skills.flatten().map(|(skill, _)| *skill);
+    let skills = skills.chain(needs::skills(policy)).collect();
     let remedy = "no topic and no rule needs it; name it in a topic's `skills`, or leave it out";
     report_unused(&policy.skills, &skills, remedy, faults);
 }

@@ -7,11 +7,13 @@ mod clocks;
 mod deadlines;
 mod faults;
 mod flows;
+mod ladders;
 mod languages;
 mod lint;
 mod loads;
 mod path;
 mod queues;
+mod requirements;
 mod rules;
 mod tables;
 mod targets;
@@ -24,13 +26,14 @@ use super::compiled::{ChannelRow, Compiled};
 use super::document::PolicyDocument;
 use super::document::Written;
 use super::problem::{PolicyErrors, Problem, ProblemCode};
-use super::{Digest, HandOffStanding, Interrupted, Policy};
+use super::{Comparator, Digest, HandOffStanding, Interrupted, Policy};
 use crate::clock::Calendars;
 use crate::time::{Calendar, Span};
 use clocks::Clocks;
 use faults::{Fault, Faults};
 use flows::Flows;
 use path::Path;
+use requirements::Expressions;
 use vocabulary::Vocabulary;
 
 /// A policy, and what is legal in its document but surely not meant.
@@ -102,24 +105,34 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         name_bytes: limits.name_bytes,
     };
     let mut queue_rows = queues::queues(document, &names, clocks, &flows, faults);
+    let ladder_rows = ladders::ladders(document, &names, limits.ladder_steps, faults);
+    let mut expressions = Expressions::default();
     let topic_rows = topics::topics(
         document,
         &names,
         &action_rows,
         clocks,
         limits.name_bytes,
+        &mut expressions,
         faults,
     );
     let mut load_rows = loads::loads(document, &names, &topic_rows, faults);
     let (queues, loads) = (&mut queue_rows, &mut load_rows);
     let flows = flows::connect(document, &names, queues, loads, &topic_rows, faults);
-    let rule_mode = rules::mode(document, faults);
-    let rules = rules::rules(document, &names, clocks, limits.name_bytes, faults);
     let label_rows = capacity::labels(document, faults);
     let ramp = capacity::ramp(document, faults);
     let at = root.key("interrupted");
     let interrupted = faults.read_or(&at, document.interrupted.as_ref(), Interrupted::Stays);
     let reserves = capacity::reserves(document, &names, limits.name_bytes, faults);
+    let rule_mode = rules::mode(document, faults);
+    let rules = rules::rules(
+        document,
+        &names,
+        clocks,
+        limits.name_bytes,
+        &mut expressions,
+        faults,
+    );
 
     if let Some(errors) = PolicyErrors::new(faults.take()) {
         return Err(errors);
@@ -165,6 +178,14 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         calendars: names.calendars,
         calendar_rows,
         calendar_set,
+        clearances: names.clearances,
+        groups: names.groups,
+        ladders: names.ladders,
+        ladder_rows,
+        expressions: expressions.0,
+        counts_scarcity: queue_rows
+            .iter()
+            .any(|queue| queue.agent_choice.contains(&Comparator::Scarcity)),
         clocks: names.clocks,
         clock_rows,
         queues: names.queues,

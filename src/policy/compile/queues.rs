@@ -62,6 +62,10 @@ pub(super) fn queues(
             offer_to: 1,
             preferred_wait: None,
             flow: flows.flow(&at, queue, faults),
+            ladder: queue
+                .ladder
+                .as_ref()
+                .and_then(|ladder| faults.find(&at.key("ladder"), &names.ladders, ladder)),
         };
         if let Some(list) = &queue.agent_choice {
             row.agent_choice = agent_choice(&at.key("agent_choice"), list, faults);

@@ -1,12 +1,14 @@
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults, quoted};
 use super::path::Path;
+use super::requirements::{Expressions, Given};
 use super::vocabulary::{MAX_TOPICS_OR_RULES, Vocabulary, at_most, name};
 use crate::model::{Name, Urgency};
 use crate::policy::RuleMode;
 use crate::policy::document::{self, Condition, OneOf, PolicyDocument};
 use crate::policy::index::{Kind, Names, TopicIx};
 use crate::policy::problem::ProblemCode;
+use crate::policy::requirement::Further;
 use crate::policy::rule::{AttributeTest, Rule, Set, Test, TopicTree};
 
 /// How deep conditions nest at most, the outermost counted as the first.
@@ -31,6 +33,7 @@ pub(super) fn rules(
     names: &Vocabulary,
     clocks: Clocks<'_>,
     name_bytes: u32,
+    expressions: &mut Expressions,
     faults: &mut Faults,
 ) -> Vec<Rule> {
     let rules = document.rules.as_deref().unwrap_or_default();
@@ -42,6 +45,7 @@ pub(super) fn rules(
         names,
         clocks,
         name_bytes,
+        expressions,
         faults,
     };
     let mut compiled = Vec::new();
@@ -91,6 +95,7 @@ struct Compiler<'a> {
     names: &'a Vocabulary,
     clocks: Clocks<'a>,
     name_bytes: u32,
+    expressions: &'a mut Expressions,
     faults: &'a mut Faults,
 }
 
@@ -116,6 +121,7 @@ impl Compiler<'_> {
             || set.bot_first.is_some()
             || set.fallback.is_some()
             || skills.is_some_and(|skills| !skills.0.is_empty())
+            || Given::from(set).says_something()
             || set
                 .clocks
                 .as_ref()
@@ -147,7 +153,16 @@ impl Compiler<'_> {
             }
             Some(urgency)
         });
+        if set.language_by_law == Some(false) {
+            let message = "a rule cannot take away a language fixed by law, which never relaxes; leave it out, or give the tickets a topic without one";
+            let fault = Fault::new(ProblemCode::NeverRelaxes, message).value(false);
+            self.faults.add(&at.key("language_by_law"), fault);
+        }
+        let mut further = Further::default();
+        self.expressions
+            .further(at, Given::from(set), self.names, &mut further, self.faults);
         Set {
+            further,
             urgency,
             priority: set
                 .priority

@@ -37,6 +37,17 @@ pub(super) fn limits(document: &PolicyDocument, faults: &mut Faults) -> Limits {
             defaults.ticket_languages,
         ),
         agent_skills: count("agent_skills", limits.agent_skills, defaults.agent_skills),
+        roster_shifts: count(
+            "roster_shifts",
+            limits.roster_shifts,
+            defaults.roster_shifts,
+        ),
+        ticket_agents: count(
+            "ticket_agents",
+            limits.ticket_agents,
+            defaults.ticket_agents,
+        ),
+        ladder_steps: count("ladder_steps", limits.ladder_steps, defaults.ladder_steps),
     }
 }
 
@@ -69,6 +80,7 @@ pub(super) fn channels(
             exclusive: channel.exclusive.unwrap_or(false),
             interruptible: channel.interruptible.unwrap_or(false),
             interrupts: channel.interrupts.unwrap_or(false),
+            written: channel.written.unwrap_or(!live.copied().unwrap_or(false)),
         });
     }
     rows

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
 use super::path::Path;
+use super::requirements::{Expressions, Given};
 use super::vocabulary::{Vocabulary, name};
 use crate::model::{Level, Name, Priority, Urgency};
 use crate::policy::OnAbandon;
@@ -10,6 +11,7 @@ use crate::policy::compiled::{ActionRow, Targets, TopicRow};
 use crate::policy::document::{Named, PolicyDocument, Topic};
 use crate::policy::index::{ActionIx, ClockIx, LabelIx, QueueIx, SkillIx, TopicIx};
 use crate::policy::problem::ProblemCode;
+use crate::policy::requirement::Further;
 
 /// What a topic says, with what it inherits. `None`: nobody says anything.
 /// `Some(None)`: what somebody says is at fault and reported there, so what
@@ -30,6 +32,7 @@ struct Said {
     labels: Vec<LabelIx>,
     interruptible: Option<bool>,
     interrupts: Option<bool>,
+    further: Further,
 }
 
 pub(super) fn topics(
@@ -38,6 +41,7 @@ pub(super) fn topics(
     actions: &[ActionRow],
     clocks: Clocks<'_>,
     name_bytes: u32,
+    expressions: &mut Expressions,
     faults: &mut Faults,
 ) -> Vec<TopicRow> {
     let usual = document.usual_clocks.as_ref();
@@ -54,6 +58,8 @@ pub(super) fn topics(
         let above = parent.and_then(|parent| all_said.get(usize::from(parent)));
         let mut said = above.cloned().unwrap_or_default();
         said.add(&at, topic, names, name_bytes, faults);
+        let given = Given::from(topic);
+        expressions.further(&at, given, names, &mut said.further, faults);
         if topic.clocks.is_some() {
             let own = clocks.targets(&at.key("clocks"), topic.clocks.as_ref(), faults);
             said.clocks = Some(own.into());
@@ -137,7 +143,6 @@ impl Said {
             name(&at.key("refer"), line, name_bytes, faults);
             self.refer = Some(line.clone());
         }
-        self.human_only = topic.human_only.or(self.human_only);
         self.fallback = topic.fallback.or(self.fallback);
     }
 
@@ -206,6 +211,7 @@ impl Said {
             labels: self.labels.clone(),
             interruptible: self.interruptible,
             interrupts: self.interrupts,
+            further: self.further.clone(),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::path::Path;
 use crate::model::Name;
 use crate::policy::document::{Named, PolicyDocument};
 use crate::policy::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, Kind, LabelIx, LanguageIx, LoadIx, Names,
-    QueueIx, SegmentIx, SkillIx, TopicIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, GroupIx, Kind, LabelIx,
+    LadderIx, LanguageIx, LoadIx, Names, QueueIx, SegmentIx, SkillIx, TopicIx,
 };
 use crate::policy::problem::ProblemCode;
 
@@ -38,6 +38,9 @@ pub(super) struct Vocabulary {
     pub(super) loads: Names<LoadIx>,
     pub(super) topics: Names<TopicIx>,
     pub(super) labels: Names<LabelIx>,
+    pub(super) clearances: Names<ClearanceIx>,
+    pub(super) groups: Names<GroupIx>,
+    pub(super) ladders: Names<LadderIx>,
 }
 
 impl Vocabulary {
@@ -63,6 +66,9 @@ impl Vocabulary {
             loads: declare.table(&document.loads, MAX_QUEUES),
             topics: declare.table(&document.topics, MAX_TOPICS_OR_RULES),
             labels: declare.table(&document.labels, MAX_OTHERS),
+            clearances: declare.list(&document.clearances),
+            groups: declare.list(&document.groups),
+            ladders: declare.table(&document.ladders, MAX_OTHERS),
         };
         declare.needed(&names.channels);
         declare.needed(&names.queues);

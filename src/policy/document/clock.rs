@@ -142,6 +142,8 @@ table! {
         urgency: Written<Urgency>,
         /// The queue that the ticket moves to.
         queue: Name,
+        /// `true`: the ticket takes its ladder's next step at once.
+        relax: bool,
     }
 }
 

@@ -71,6 +71,9 @@ table! {
         /// Whether such a ticket may come over work that is interruptible. Default `false`;
         /// tickets of the tier `emergency` always may.
         interrupts: bool,
+        /// Whether it is the written language that counts here. Default: where the
+        /// customer is not there.
+        written: bool,
     }
 }
 
@@ -150,6 +153,12 @@ table! {
         ticket_languages: i64,
         /// Skills of an agent. Default 256.
         agent_skills: i64,
+        /// Shifts of an agent's roster. Default 64.
+        roster_shifts: i64,
+        /// Agents that a ticket wants or excludes, each. Default 64.
+        ticket_agents: i64,
+        /// Steps of a ladder. Default 16.
+        ladder_steps: i64,
     }
 }
 

@@ -44,6 +44,7 @@ mod answer;
 mod capacity;
 mod clock;
 mod entries;
+mod ladder;
 mod limit;
 mod load;
 mod queue;
@@ -58,6 +59,7 @@ pub use capacity::{Label, Ramp, Reserve};
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
 pub use entries::{Action, Channel, Language, Limits, Segment};
+pub use ladder::{Ladder, Needs, Slack, Step};
 pub use limit::{Limit, Unless};
 pub(crate) use load::UntilForm;
 pub use load::{Load, Overflow, Until};
@@ -146,6 +148,9 @@ table! {
         rules: Vec<Rule>,
         labels: Named<Label>,
         reserves: Vec<Reserve>,
+        clearances: Vec<Name>,
+        groups: Vec<Name>,
+        ladders: Named<Ladder>,
     }
 }
 
@@ -273,6 +278,28 @@ impl PolicyDocument {
     #[must_use]
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.get_or_insert_default().push(rule);
+        self
+    }
+
+    /// Declares a clearance.
+    #[must_use]
+    pub fn clearance(mut self, clearance: impl Into<Name>) -> Self {
+        let list = self.clearances.get_or_insert_default();
+        list.push(clearance.into());
+        self
+    }
+
+    /// Declares a group of agents.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.groups.get_or_insert_default().push(group.into());
+        self
+    }
+
+    /// Declares a ladder: how needs relax.
+    #[must_use]
+    pub fn ladder(mut self, name: impl Into<Name>, ladder: Ladder) -> Self {
+        Named::set(&mut self.ladders, name, ladder);
         self
     }
 }

@@ -51,6 +51,8 @@ table! {
         limit: i64,
         /// What follows for a ticket that would be one more. Default `refuse`.
         when_full: Answer,
+        /// How needs relax, for tickets whose topic and rules name no ladder. Default: not.
+        ladder: Name,
     }
     own {
         agent_choice: Vec<Written<Comparator>>,

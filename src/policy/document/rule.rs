@@ -1,4 +1,5 @@
 use super::clock::ClockTargets;
+use super::ladder::Needs;
 use super::table::{Named, table};
 use super::written::{OneOf, Written};
 use crate::model::{AttributeValue, Name, Priority, Urgency, Verification};
@@ -52,10 +53,22 @@ table! {
         bot_first: bool,
         /// Whether the ticket's languages may fall back to others.
         fallback: bool,
+        /// An expression over skills, on top of the topic's.
+        needs: Needs,
+        /// How well the language must be mastered; the topic's counts if it is higher.
+        language_level: i64,
+        /// `true`: the law fixes the language of the reply. A rule cannot take that away,
+        /// so `false` is an error.
+        language_by_law: bool,
+        /// How needs relax, in the place of the topic's ladder.
+        ladder: Name,
     }
     own {
         skills: Named<i64>,
         clocks: Named<ClockTargets>,
+        clearances: Vec<Name>,
+        groups: Vec<Name>,
+        excluded_groups: Vec<Name>,
     }
 }
 
@@ -78,6 +91,29 @@ impl Set {
     #[must_use]
     pub fn clock(mut self, clock: impl Into<Name>, targets: impl Into<ClockTargets>) -> Self {
         Named::set(&mut self.clocks, clock, targets.into());
+        self
+    }
+
+    /// A clearance that agents need. On top of the topic's.
+    #[must_use]
+    pub fn clearance(mut self, clearance: impl Into<Name>) -> Self {
+        let list = self.clearances.get_or_insert_default();
+        list.push(clearance.into());
+        self
+    }
+
+    /// One of the groups that will do. In the place of the topic's.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.groups.get_or_insert_default().push(group.into());
+        self
+    }
+
+    /// A group whose agents must not have such tickets. On top of the topic's.
+    #[must_use]
+    pub fn excluded_group(mut self, group: impl Into<Name>) -> Self {
+        let list = self.excluded_groups.get_or_insert_default();
+        list.push(group.into());
         self
     }
 }

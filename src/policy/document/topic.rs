@@ -1,4 +1,5 @@
 use super::clock::ClockTargets;
+use super::ladder::Needs;
 use super::table::{Named, table};
 use super::written::Written;
 use crate::model::{Name, Priority, Urgency};
@@ -53,11 +54,25 @@ table! {
         /// Where the host refers the customer of a ticket of the top three tiers when nobody
         /// is present who could take it. The ticket stays in line. Default: nowhere.
         refer: Name,
+        /// An expression over skills, on top of `skills`. Default: none.
+        needs: Needs,
+        /// How well the language must be mastered, 1 to 100: spoken, or on channels where
+        /// customers write, written. Default 1.
+        language_level: i64,
+        /// Whether the law fixes the language of the reply: it never falls back or relaxes.
+        /// In the top three tiers any person who meets the rest answers first, and an event
+        /// asks for a speaker to follow. Default `false`.
+        language_by_law: bool,
+        /// How needs relax while nobody takes such a ticket. Default: the queue's ladder.
+        ladder: Name,
     }
     own {
         labels: Vec<Name>,
         skills: Named<i64>,
         clocks: Named<ClockTargets>,
+        clearances: Vec<Name>,
+        groups: Vec<Name>,
+        excluded_groups: Vec<Name>,
     }
 }
 
@@ -102,6 +117,32 @@ impl Topic {
     #[must_use]
     pub fn no_clocks(mut self) -> Self {
         self.clocks = Some(Named::default());
+        self
+    }
+
+    /// A clearance that agents need. The first one
+    /// replaces those of the ancestors.
+    #[must_use]
+    pub fn clearance(mut self, clearance: impl Into<Name>) -> Self {
+        let list = self.clearances.get_or_insert_default();
+        list.push(clearance.into());
+        self
+    }
+
+    /// One of the groups that will do. The first one
+    /// replaces those of the ancestors.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.groups.get_or_insert_default().push(group.into());
+        self
+    }
+
+    /// A group whose agents must not have such tickets. The first one
+    /// replaces those of the ancestors.
+    #[must_use]
+    pub fn excluded_group(mut self, group: impl Into<Name>) -> Self {
+        let list = self.excluded_groups.get_or_insert_default();
+        list.push(group.into());
         self
     }
 }

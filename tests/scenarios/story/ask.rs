@@ -7,8 +7,9 @@
 //! `wakeup 03:00 offer_expires`, `wakeup never`.
 
 use nightdesk::clock::ClockState;
-use nightdesk::{AgentId, Engine, Hold, Need, Obstacle, Outcome, TicketId, TicketState};
+use nightdesk::{AgentId, Engine, Hold, Obstacle, Outcome, TicketId, TicketState};
 
+use super::ladders;
 use super::say::{self, Line};
 use super::time;
 
@@ -89,6 +90,8 @@ fn ticket_lines(engine: &Engine, ticket: TicketId) -> Vec<Line> {
         "answered"
     };
     let mut lines = vec![
+        ladders::step(ticket, &view),
+        ladders::unfit(ticket, &view),
         state,
         Line::new(format!("{ticket} tried {}", view.attempts)),
         Line::new(format!("{ticket} {answered}")),
@@ -144,13 +147,7 @@ fn obstacle(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::NotWaiting => "not waiting".to_owned(),
         Obstacle::NotOnline(presence) => presence.to_string(),
-        Obstacle::Need(Need::Skill { skill, level }) => format!("needs {skill}:{level}"),
-        Obstacle::Need(Need::Language(names)) => {
-            format!("needs {}", list(names, "").replace(' ', "|"))
-        }
-        Obstacle::Need(Need::Channel(name) | Need::Brand(name)) => format!("needs {name}"),
-        Obstacle::Need(Need::Human) => "needs a person".to_owned(),
-        Obstacle::Need(Need::Bot) => "needs a bot".to_owned(),
+        Obstacle::Need(need) => ladders::need(need),
         Obstacle::NoRoom { cost, free } => format!("no room for {cost} in {free}"),
         Obstacle::CapReached { channel, cap } => format!("cap {channel}:{cap}"),
         Obstacle::Hold(Hold::OffersSuspended) => "suspended".to_owned(),

@@ -17,6 +17,8 @@
 //! more for its agent`, `reserve cards short has 0 of 1`, `reserve cards whole`, `7 gathers for 1`,
 //! `7 gathered for 1`, `7 helps with 1`, `7 helped with 1`; an agent's `label_cap kyc:1`.
 //! What happens at the doors of queues, and what is asked of them, has its words in `queues`.
+//! The words for requirements and ladders (`fluent`, `cleared`, `rota`, `wanted` …) are told in
+//! `ladders.rs` beside this file.
 //!
 //! Whatever a story is about, its telling also checks the laws that hold of every story: the
 //! invariants after each input, that a refused input changes nothing but the time, that
@@ -26,6 +28,7 @@
 
 mod ask;
 mod capacity;
+mod ladders;
 mod queues;
 mod read;
 mod say;

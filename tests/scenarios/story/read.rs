@@ -7,7 +7,7 @@ use nightdesk::{
     TicketSpec, Timestamp,
 };
 
-use super::{Step, document, time};
+use super::{Step, document, ladders, time};
 
 /// The steps of a story. `others` are the policies it may go over to.
 pub(super) fn story(text: &str, others: &[(&str, &str)]) -> Vec<Step> {
@@ -56,7 +56,7 @@ pub(super) fn story(text: &str, others: &[(&str, &str)]) -> Vec<Step> {
 }
 
 /// The words of a line that are not yet used.
-struct Words<'a>(Vec<&'a str>);
+pub(super) struct Words<'a>(Vec<&'a str>);
 
 impl<'a> Words<'a> {
     fn new(line: &'a str) -> Self {
@@ -69,7 +69,7 @@ impl<'a> Words<'a> {
     }
 
     /// The word after `key`, taken from wherever they stand.
-    fn option(&mut self, key: &str) -> Option<&'a str> {
+    pub(super) fn option(&mut self, key: &str) -> Option<&'a str> {
         let at = self.0.iter().position(|word| *word == key)?;
         self.0.remove(at);
         assert!(at < self.0.len(), "nothing after `{key}`");
@@ -82,7 +82,7 @@ impl<'a> Words<'a> {
     }
 
     /// All words after each `key`, split at commas.
-    fn list(&mut self, key: &str) -> Vec<&'a str> {
+    pub(super) fn list(&mut self, key: &str) -> Vec<&'a str> {
         let mut items = Vec::new();
         while let Some(words) = self.option(key) {
             items.extend(words.split(','));
@@ -322,6 +322,7 @@ fn agent_spec(words: &mut Words<'_>) -> AgentSpec {
     for channel in channels {
         spec = spec.channel(channel);
     }
+    spec = ladders::agent(spec, words);
     for brand in words.list("brand") {
         spec = spec.brand(brand);
     }
@@ -359,7 +360,7 @@ fn ticket_spec(ticket: TicketId, words: &mut Words<'_>) -> TicketSpec {
     for (name, value) in words.list("with").into_iter().map(attribute) {
         spec = spec.attribute(name, value);
     }
-    spec
+    ladders::ticket(spec, words)
 }
 
 fn attribute(text: &str) -> (&str, AttributeValue) {
@@ -399,7 +400,7 @@ fn change(words: &mut Words<'_>) -> TicketChange {
     for name in words.list("without") {
         change = change.attribute(name, None);
     }
-    change
+    ladders::change(change, words)
 }
 
 fn replacement(words: &mut Words<'_>, others: &[(&str, &str)]) -> Command {

@@ -7,7 +7,7 @@ use nightdesk::{
     RevokeReason, Standing, Timestamp,
 };
 
-use super::time;
+use super::{ladders, time};
 
 /// What happened, with details of which a story names those that matter.
 pub(crate) struct Line {
@@ -204,7 +204,9 @@ fn line(event: &EventKind) -> Line {
         E::OffersSuspended => Line::new("offers suspended"),
         E::OffersResumed => Line::new("offers go on"),
         E::PolicyReplaced { .. } => Line::new("policy replaced"),
-        clock_or_offer => clock(clock_or_offer).unwrap_or_else(|| offer(clock_or_offer)),
+        other => ladders::line(other)
+            .or_else(|| clock(other))
+            .unwrap_or_else(|| offer(other)),
     }
 }
 
@@ -308,6 +310,7 @@ fn offer(event: &EventKind) -> Line {
                     line.with(format!("speaking {language}"))
                 })
                 .with(format!("chosen by {}", decided_by(decision.decided_by)))
+                .with(format!("on step {}", decision.step.unwrap_or(0)))
         }
         E::Assigned { ticket, agent, by } => {
             Line::new(format!("{agent} has {ticket}")).with(assigned_by(*by))
@@ -395,6 +398,7 @@ macro_rules! words {
 
 words!(assigned_by, AssignedBy {
     Automatic => "automatic", Accepted => "accepted", Host => "by_host", Resumed => "resumed",
+    Relief => "relief",
 });
 words!(revoke_reason, RevokeReason {
     TakenByAnother => "taken", AgentNotOnline => "not_online", NoLongerFits => "unfit",

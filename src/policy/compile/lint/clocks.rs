@@ -159,7 +159,7 @@ fn reactions(at: &Path<'_>, clock: &Clock, row: &ClockRow, faults: &mut Faults) 
             continue;
         }
         let why = if *reaction == Reaction::default() {
-            Some("nothing follows; set `priority`, `urgency` or `queue`")
+            Some("nothing follows; set `priority`, `urgency`, `queue` or `relax`")
         } else {
             never
         };

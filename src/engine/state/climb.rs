@@ -1,0 +1,112 @@
+//! Where a ticket is on its ladder.
+
+use serde::Serialize;
+
+use super::ticket::{Stage, Ticket};
+use crate::model::Priority;
+use crate::policy::compiled::Compiled;
+use crate::policy::index::LadderIx;
+use crate::policy::ladder::{StepRow, Trigger};
+use crate::policy::requirement::Requirement;
+use crate::time::{Span, Timestamp};
+
+/// Where a ticket is on its ladder. Step 0 is before the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Climb {
+    pub(crate) ladder: LadderIx,
+    /// The step that time or a clock has brought it to. Only grows.
+    pub(crate) reached: u16,
+    /// The first step from there on that somebody expected could meet; else `reached`.
+    pub(crate) in_force: u16,
+    /// What is needed on the step in force; `None`: what the class needs.
+    pub(crate) needs: Option<Requirement>,
+    /// The highest priority of the steps reached.
+    pub(crate) priority: Option<Priority>,
+    /// How long it had waited on `reached` before `waits_since`.
+    pub(crate) waited: Span,
+    /// Since when it waits; `None`: somebody has it, or it is put aside.
+    pub(crate) waits_since: Option<Timestamp>,
+    /// When its timer is set to.
+    pub(crate) next_at: Option<Timestamp>,
+}
+
+impl Climb {
+    pub(crate) fn new(ladder: LadderIx) -> Self {
+        Self {
+            ladder,
+            reached: 0,
+            in_force: 0,
+            needs: None,
+            priority: None,
+            waited: Span::ZERO,
+            waits_since: None,
+            next_at: None,
+        }
+    }
+
+    /// Counts the time in which it waits, and no other.
+    pub(crate) fn wait(&mut self, waits: bool, now: Timestamp) {
+        match (self.waits_since, waits) {
+            (None, true) => self.waits_since = Some(now),
+            (Some(since), false) => {
+                self.waited = self.waited.saturating_add(now.since(since));
+                self.waits_since = None;
+            }
+            (Some(_), true) | (None, false) => {}
+        }
+    }
+
+    /// Goes one step on.
+    pub(crate) fn step(&mut self, row: &StepRow, now: Timestamp) {
+        self.reached = self.reached.saturating_add(1);
+        self.priority = self.priority.max(row.priority);
+        self.waited = Span::ZERO;
+        self.waits_since = self.waits_since.map(|_| now);
+    }
+}
+
+impl Ticket {
+    /// The ladder that topic, rules or queue name.
+    pub(crate) fn ladder(&self, policy: &Compiled) -> Option<LadderIx> {
+        if self.is_closed() {
+            return None;
+        }
+        let of_queue = || policy.queue(self.queue()).and_then(|row| row.ladder);
+        self.class.ladder.or_else(of_queue)
+    }
+
+    /// Whether its time on a step counts.
+    pub(crate) fn waits(&self) -> bool {
+        self.stage == Stage::Waiting
+    }
+
+    /// The step after the one reached, if there is one.
+    pub(crate) fn next_step<'a>(&self, policy: &'a Compiled) -> Option<&'a StepRow> {
+        let climb = self.climb.as_ref()?;
+        let row = policy.ladder(climb.ladder)?;
+        row.steps.get(usize::from(climb.reached))
+    }
+
+    /// When the next step is to be taken, as far as is known; never at the end of time.
+    pub(crate) fn compute_step_at(&self, policy: &Compiled) -> Option<Timestamp> {
+        let climb = self.climb.as_ref()?;
+        let since = climb.waits_since?;
+        let step = self.next_step(policy)?;
+        let instants = step.when.iter().filter_map(|trigger| match *trigger {
+            Trigger::After(span) => {
+                let rest = span.saturating_sub(climb.waited);
+                Some(since.saturating_add(rest))
+            }
+            Trigger::SinceArrival(span) => Some(self.promises.since.saturating_add(span)),
+            Trigger::Slack { clock, below } => {
+                let name = policy.clocks.name(clock)?;
+                let mut clocks = self.promises.clocks.iter();
+                let running =
+                    clocks.find(|clock| clock.name == *name && clock.clock.is_running())?;
+                let due = running.due(self.promises.setting(policy))?;
+                Some(due.saturating_sub(below))
+            }
+        });
+        instants.min().filter(|at| *at < Timestamp::MAX)
+    }
+}
