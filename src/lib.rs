@@ -177,18 +177,20 @@ pub mod sim;
 mod time;
 
 pub use engine::{
-    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, ClockView, Command, DecidedBy,
-    Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input, Obstacle, Outcome,
-    Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason, Standing,
-    TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, ClockView, Command,
+    CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Engine, Event,
+    EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView, Input, Obstacle,
+    Outcome, Patch, Recorded, Refusal, RefusalCode, RequeueReason, ResumeCause, RevokeReason,
+    Standing, SurgeView, TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, IdError, Level,
     LevelError, Name, Presence, Priority, TicketId, TicketSpec, Urgency, Verification, WordError,
 };
 pub use policy::{
-    Comparator, Compilation, Digest, DigestError, Digester, Limits, Need, OnAbandon, Policy,
-    PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode, document,
+    Comparator, Compilation, Digest, DigestError, Digester, Limits, Need, OnAbandon, OnDuplicate,
+    OnGivenUp, Policy, PolicyDocument, PolicyErrors, Problem, ProblemCode, RepeatScope, RuleMode,
+    SurgeOf, document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,

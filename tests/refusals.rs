@@ -7,6 +7,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "refusals/customers.rs"]
+mod customers;
 #[path = "refusals/precedence.rs"]
 mod precedence;
 #[path = "scenarios/story/mod.rs"]
@@ -62,8 +64,19 @@ queues = { main = {} }
 topics = { any = { queue = "mian" } }
 "#;
 
+/// Those of this file, and those about customers.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(customers::ROWS)
+}
+
 fn refusal(story: &str) -> Refusal {
-    let others = [("other", OTHER), ("invalid", INVALID)];
+    let more = customers::POLICY.replace("incidents = 1", "incidents = 2");
+    let others = [
+        ("other", OTHER),
+        ("invalid", INVALID),
+        ("customers", customers::POLICY),
+        ("more", more.as_str()),
+    ];
     story::refusal_of(POLICY, &others, story).unwrap_or_else(|| panic!("not refused: {story}"))
 }
 
@@ -509,7 +522,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn every_refusal_has_its_code_and_names_thing_value_bound_and_remedy() {
-    for (code, story, parts) in ROWS {
+    for (code, story, parts) in rows() {
         let refusal = refusal(story);
         assert_eq!(refusal.code().get(), *code, "{story}\n{refusal}");
         let text = refusal.to_string();
@@ -536,7 +549,7 @@ fn every_code_has_a_row() {
     let codes: Vec<u16> = codes.collect();
     let distinct: BTreeSet<u16> = codes.iter().copied().collect();
     assert_eq!(codes.len(), distinct.len(), "a code is used twice");
-    let rows: BTreeSet<u16> = ROWS.iter().map(|(code, ..)| *code).collect();
+    let rows: BTreeSet<u16> = rows().map(|(code, ..)| *code).collect();
     assert_eq!(rows, distinct);
     assert!(rows.len() > 25, "the source was not read");
 }

@@ -1,13 +1,15 @@
 use serde::{Deserialize, Serialize};
 
+use super::customer_event::CustomerEvent;
 use super::event_detail::{
     AfterAbandon, AssignedBy, Decision, RequeueReason, ResumeCause, RevokeReason, Standing,
 };
+use super::incident::IncidentEvent;
 use super::input::HoldReason;
 use super::timers::TimerKind;
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::Digest;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Something that follows from the inputs so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -405,6 +407,37 @@ pub enum EventKind {
         clock: Name,
         /// Its number among the ticket's clocks.
         instance: u32,
+    },
+
+    /// Something of a customer, or of what a customer's tickets have in common.
+    Customer(CustomerEvent),
+    /// Something of an incident: many customers with one trouble.
+    Incident(IncidentEvent),
+    /// There is far more of something than usual.
+    SurgeStarted {
+        /// The surge's name in the policy.
+        surge: Name,
+        /// The count in the last window.
+        count: u64,
+        /// The count in the usual span before it.
+        usual: u64,
+        /// How many windows that span is long.
+        usual_windows: u32,
+        /// The window.
+        window: Span,
+    },
+    /// There is no longer far more of something than usual.
+    SurgeEnded {
+        /// The surge's name in the policy.
+        surge: Name,
+        /// The count in the last window.
+        count: u64,
+        /// The count in the usual span before it.
+        usual: u64,
+        /// How many windows that span is long.
+        usual_windows: u32,
+        /// The window.
+        window: Span,
     },
 
     /// No offers until resumed.

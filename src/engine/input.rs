@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::customer_command::CustomerCommand;
+use super::incident::IncidentCommand;
 use super::ticket_change::TicketChange;
 use crate::model::{AgentId, AgentSpec, Name, Presence, TicketId, TicketSpec};
 use crate::policy::PolicyDocument;
@@ -255,6 +257,11 @@ pub enum Command {
         #[serde(default)]
         agent: Option<AgentId>,
     },
+
+    /// Something about a customer, or what a customer's tickets have in common.
+    Customer(CustomerCommand),
+    /// Something about an incident: many customers with one trouble.
+    Incident(IncidentCommand),
 
     /// No offers until resumed. Outstanding offers are revoked without a mark.
     ///

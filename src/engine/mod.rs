@@ -1,6 +1,8 @@
 //! Inputs in, events out.
 
 mod commands;
+mod customer_command;
+mod customer_event;
 mod delivery;
 #[allow(clippy::module_inception)] // the engine is what this module is about
 mod engine;
@@ -8,6 +10,7 @@ mod event;
 mod event_detail;
 mod event_text;
 mod hold;
+mod incident;
 mod input;
 mod invariants;
 mod matching;
@@ -21,7 +24,10 @@ mod ticket_change;
 mod timers;
 mod turn;
 mod view;
+mod view_customers;
 
+pub use customer_command::CustomerCommand;
+pub use customer_event::CustomerEvent;
 pub use engine::{Advanced, Engine};
 pub use event::{Event, EventKind, Wakeup};
 pub use event_detail::{
@@ -29,6 +35,7 @@ pub use event_detail::{
     Standing,
 };
 pub use hold::Hold;
+pub use incident::{IncidentCommand, IncidentEvent};
 pub use input::{Command, Delivery, HoldReason, Input};
 pub use invariants::Broken;
 pub use obstacle::Obstacle;
@@ -37,3 +44,4 @@ pub use state::ticket::Outcome;
 pub use ticket_change::{Patch, TicketChange};
 pub use timers::TimerKind;
 pub use view::{AgentView, ClockView, TicketState, TicketView};
+pub use view_customers::{CustomerView, IncidentView, SurgeView};

@@ -30,6 +30,8 @@ pub enum TimerKind {
     ActionOverdue,
     /// A closed ticket is dropped.
     RetentionEnds,
+    /// It is looked at whether a surge is over.
+    SurgeChecked,
 }
 
 /// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays
@@ -39,6 +41,7 @@ pub(crate) struct Timer {
     pub(crate) at: Timestamp,
     pub(crate) kind: TimerKind,
     pub(crate) ticket: u64,
+    /// Or a surge's number in the policy.
     pub(crate) agent: u64,
 }
 

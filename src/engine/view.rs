@@ -35,6 +35,14 @@ pub struct TicketView {
     pub exhausted: bool,
     /// Whether a message of the customer waits for an answer.
     pub unanswered: bool,
+    /// The ticket whose matter it continues, if that is still known.
+    pub linked_to: Option<TicketId>,
+    /// What it was merged into, while it is closed for that.
+    pub merged_into: Option<TicketId>,
+    /// The incident it belongs to.
+    pub incident: Option<Name>,
+    /// How often its customer was called in vain since they were last heard of.
+    pub calls: u32,
 }
 
 /// A clock of a ticket as it is now.
@@ -148,6 +156,8 @@ impl Engine {
             Stage::Closed { outcome, .. } => TicketState::Closed(*outcome),
         };
         let open = !ticket.is_closed();
+        let linked_to = ticket.bonds.linked_to;
+        let linked_to = linked_to.and_then(|seq| self.state.tickets.get(seq));
         Some(TicketView {
             spec: ticket.spec.clone(),
             state,
@@ -156,6 +166,10 @@ impl Engine {
             attempts: ticket.attempts,
             exhausted: ticket.exhausted && !ticket.urgency.is_top(),
             unanswered: ticket.promises.unanswered_since().is_some(),
+            linked_to: linked_to.map(Ticket::id),
+            merged_into: ticket.bonds.merged_into,
+            incident: ticket.bonds.incident.clone(),
+            calls: ticket.bonds.calls,
         })
     }
 

@@ -91,6 +91,7 @@ fn apply(set: &Set, class: &mut Classification) {
     }
     class.priority = set.priority.unwrap_or(class.priority);
     class.queue = set.queue.unwrap_or(class.queue);
+    class.head_start = set.head_start.unwrap_or(class.head_start);
     class.human_only |= set.human_only == Some(true);
     for &(skill, level) in &set.skills {
         match class

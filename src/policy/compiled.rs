@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::customers::CustomerRules;
 use super::index::{
     ActionIx, BrandIx, CalendarIx, ChannelIx, ClockIx, LanguageIx, Names, QueueIx, RuleIx,
     SegmentIx, SkillIx, TopicIx,
@@ -59,6 +60,8 @@ pub(crate) struct Compiled {
     pub(crate) queue_rows: Vec<QueueRow>,
     pub(crate) topics: Names<TopicIx>,
     pub(crate) topic_rows: Vec<TopicRow>,
+    /// What is kept of customers, and what follows from it.
+    pub(crate) customers: CustomerRules,
     pub(crate) rule_mode: RuleMode,
     /// In the document's order.
     pub(crate) rules: Vec<Rule>,

@@ -1,4 +1,4 @@
-use super::index::{BrandIx, ChannelIx, LanguageIx, SegmentIx, TopicIx};
+use super::index::{BrandIx, ChannelIx, FlagIx, LanguageIx, SegmentIx, TopicIx};
 use crate::model::{Attributes, Verification};
 
 /// What classification looks at.
@@ -10,5 +10,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) segment: Option<SegmentIx>,
     pub(crate) brand: Option<BrandIx>,
     pub(crate) verification: Verification,
+    /// Of the customer. Sorted.
+    pub(crate) flags: &'a [FlagIx],
     pub(crate) attributes: &'a Attributes,
 }

@@ -51,6 +51,7 @@ index!(
     CalendarIx: "calendar" in "calendars",
     ClockIx: "clock" in "clocks",
     RuleIx: "rule" in "rules",
+    FlagIx: "flag" in "flags",
 );
 
 /// The names of one kind, in byte order, with their numbers. At most 65,535.

@@ -19,6 +19,12 @@ pub struct Limits {
     pub ticket_languages: u32,
     /// Skills of an agent. Default 256.
     pub agent_skills: u32,
+    /// Customers with flags at a time. Default 1,000,000.
+    pub customers: u32,
+    /// A customer's last tickets that are looked at for repeats and duplicates. Default 64.
+    pub customer_contacts: u32,
+    /// Incidents at a time. Default 100.
+    pub incidents: u32,
 }
 
 impl Default for Limits {
@@ -32,6 +38,9 @@ impl Default for Limits {
             attributes: 64,
             ticket_languages: 16,
             agent_skills: 256,
+            customers: 1_000_000,
+            customer_contacts: 64,
+            incidents: 100,
         }
     }
 }

@@ -15,13 +15,18 @@ impl Turn<'_> {
         }
         self.not_closed(ticket, seq)?;
 
+        self.resolve(ticket, seq);
+        Ok(Applied::Done)
+    }
+
+    /// The customer of an open ticket has been helped.
+    pub(super) fn resolve(&mut self, ticket: TicketId, seq: u64) {
         let agent = self.agent_of(seq);
         let solved_by = agent.and_then(|agent| self.state.agents.seq(agent));
         self.emit(EventKind::TicketResolved { ticket, agent });
         self.end_clocks(seq, Some(self.kind_of(solved_by)));
         self.withdraw(seq, true);
         self.close(seq, Outcome::Resolved);
-        Ok(Applied::Done)
     }
 
     pub(super) fn cancel_ticket(&mut self, ticket: TicketId) -> Result<Applied, Refusal> {
@@ -92,7 +97,7 @@ impl Turn<'_> {
     }
 
     /// Goes on in the policy's callback channel. Who has it keeps it.
-    fn call_back(&mut self, seq: u64) {
+    pub(super) fn call_back(&mut self, seq: u64) {
         let policy = self.policy;
         let before = self.standing(seq);
         let channel = policy
@@ -104,7 +109,7 @@ impl Turn<'_> {
             spec
         });
         if let Some(spec) = changed
-            && let Ok(names) = check::ticket_names(policy, &spec)
+            && let Ok(names) = check::ticket_names(policy, &self.state.customers, &spec)
         {
             self.become_about(seq, spec, names);
         }

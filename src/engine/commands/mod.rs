@@ -7,6 +7,8 @@ mod change;
 mod check;
 mod clocks;
 mod close;
+mod customers;
+mod incidents;
 mod offers;
 mod open;
 mod policy;
@@ -70,6 +72,8 @@ impl Turn<'_> {
                 clock,
                 agent,
             } => self.meet_clock(*ticket, clock, *agent, occurred_at),
+            Command::Customer(command) => self.customer(command, occurred_at),
+            Command::Incident(command) => self.incident(command, occurred_at),
             Command::SuspendOffers => Ok(self.suspend_offers()),
             Command::ResumeOffers => Ok(self.resume_offers()),
             Command::ReplacePolicy { .. } => Ok(Applied::Already),

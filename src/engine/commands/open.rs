@@ -1,11 +1,13 @@
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
+use crate::engine::state::customer::Bonds;
 use crate::engine::state::promises::Promises;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::timers::TimerKind;
 use crate::engine::turn::Turn;
 use crate::model::{TicketId, TicketSpec};
+use crate::policy::SurgeOf;
 use crate::time::Timestamp;
 
 impl Turn<'_> {
@@ -24,20 +26,24 @@ impl Turn<'_> {
         check::ticket_texts(policy, spec)?;
         check::language_count(policy, &spec.languages)?;
         check::attribute_count(policy, &spec.attributes)?;
-        let names = check::ticket_names(policy, spec)?;
+        let names = check::ticket_names(policy, &self.state.customers, spec)?;
         if existing.is_some() {
             return Err(Refusal::TicketExists { ticket: spec.id });
         }
         let limit = policy.limits.tickets;
-        if self.state.tickets.len() as u64 >= u64::from(limit) {
-            // Room for who needs help now comes before what is kept of the past.
-            let oldest = self.state.timers.first_of(TimerKind::RetentionEnds);
-            let oldest = oldest.ok_or(Refusal::TooManyTickets { limit })?;
+        // Room for who needs help now comes before what is kept of the past.
+        let full = self.state.tickets.len() as u64 >= u64::from(limit);
+        let oldest = full.then(|| self.state.timers.first_of(TimerKind::RetentionEnds));
+        if oldest == Some(None) {
+            return Err(Refusal::TooManyTickets { limit });
+        }
+        let class = policy.classify(&names.facts(spec));
+        self.check_customer_limit(spec.customer, class.urgency)?;
+
+        if let Some(oldest) = oldest.flatten() {
             self.forget(oldest.ticket);
         }
-
         let seq = self.state.tickets.next_seq();
-        let class = policy.classify(&names.facts(spec));
         let ticket = Ticket {
             seq,
             spec: spec.clone(),
@@ -58,15 +64,14 @@ impl Turn<'_> {
             last_agent: None,
             action: None,
             promises: Promises::new(occurred_at),
+            bonds: Bonds::default(),
             stage: Stage::Waiting,
             offers: Default::default(),
             patience_ends: None,
             key: None,
         };
-        if let Some(case) = spec.case {
-            let case = self.state.cases.entry(case).or_default();
-            case.tickets = case.tickets.saturating_add(1);
-        }
+        self.join_case(spec.case);
+        self.state.customers.opened(spec.customer, seq);
         self.state.tickets.insert(ticket);
         let clocks = self.adjust_clocks(seq);
         if let Some(known) = self.ticket_mut(seq) {
@@ -79,6 +84,7 @@ impl Turn<'_> {
         self.update_action(seq);
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
+        self.note_contact(seq);
         self.enter_line(seq);
         Ok(Applied::Done)
     }
@@ -95,7 +101,9 @@ impl Turn<'_> {
         let Stage::Closed { forget_at, .. } = known.stage else {
             return Err(Refusal::TicketNotClosed { ticket });
         };
-        let names = check::ticket_names(self.policy, &known.spec)?;
+        let names = check::ticket_names(self.policy, &self.state.customers, &known.spec)?;
+        let class = self.policy.classify(&names.facts(&known.spec));
+        self.check_customer_limit(known.spec.customer, class.urgency)?;
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);
@@ -110,6 +118,10 @@ impl Turn<'_> {
             known.promoted_at = None;
             known.abandoned = false;
             known.promises = known.promises.anew(occurred_at);
+            known.bonds.merged_into = None;
+            known.bonds.calls = 0;
+            let customer = known.spec.customer;
+            self.state.customers.opened(customer, seq);
         }
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);
@@ -122,6 +134,8 @@ impl Turn<'_> {
         }
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
+        self.join_incident(seq);
+        self.count_surges(seq, SurgeOf::Reopens);
         self.enter_line(seq);
         Ok(Applied::Done)
     }

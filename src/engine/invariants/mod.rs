@@ -1,6 +1,7 @@
 //! What must hold of an engine whenever a call returns.
 
 mod conservation;
+mod customers;
 mod matching;
 mod order;
 mod timers;
@@ -33,6 +34,7 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.clocks_agree_with_the_policy();
     check.timers_are_those_needed();
     check.cases_add_up();
+    check.customers_and_incidents_add_up();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

@@ -1,8 +1,11 @@
 //! What the engine knows. Plain data; the rules are in the files beside this folder.
 
 pub(crate) mod agent;
+pub(crate) mod customer;
+pub(crate) mod incident;
 pub(crate) mod order;
 pub(crate) mod promises;
+pub(crate) mod surge;
 pub(crate) mod ticket;
 
 use std::collections::BTreeMap;
@@ -10,11 +13,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use self::agent::Agents;
+use self::customer::Customers;
+use self::incident::Incidents;
 use self::order::Line;
+use self::surge::SurgeCount;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
 use super::timers::Timers;
-use crate::model::CaseId;
+use crate::model::{CaseId, Name};
 use crate::policy::index::QueueIx;
 use crate::time::Timestamp;
 
@@ -30,6 +36,10 @@ pub(crate) struct State {
     pub(crate) tickets: Tickets,
     pub(crate) agents: Agents,
     pub(crate) cases: BTreeMap<CaseId, Case>,
+    pub(crate) customers: Customers,
+    pub(crate) incidents: Incidents,
+    /// By the surge's name in the policy.
+    pub(crate) surges: BTreeMap<Name, SurgeCount>,
     /// The agent each queue offered to last.
     pub(crate) round_robin: BTreeMap<QueueIx, u64>,
     pub(crate) timers: Timers,

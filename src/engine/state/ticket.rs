@@ -3,13 +3,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::customer::Bonds;
 use super::order::OrderKey;
 use super::promises::Promises;
 use crate::engine::input::HoldReason;
 use crate::model::{Name, Priority, TicketId, TicketSpec, Urgency};
 use crate::policy::compiled::{Classification, Compiled};
 use crate::policy::facts::Facts;
-use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
+use crate::policy::index::{BrandIx, ChannelIx, FlagIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
 use crate::time::{Span, Timestamp};
 
 /// A ticket, open or kept.
@@ -54,6 +55,7 @@ pub(crate) struct Ticket {
     pub(crate) last_agent: Option<u64>,
     pub(crate) action: Option<ActionState>,
     pub(crate) promises: Promises,
+    pub(crate) bonds: Bonds,
     pub(crate) stage: Stage,
     /// Whom it is held out to.
     pub(crate) offers: SmallVec<[Offer; 1]>,
@@ -71,6 +73,8 @@ pub(crate) struct Names {
     pub(crate) languages: SmallVec<[LanguageIx; 4]>,
     pub(crate) brand: Option<BrandIx>,
     pub(crate) segment: Option<SegmentIx>,
+    /// Those of its customer. Sorted.
+    pub(crate) flags: SmallVec<[FlagIx; 2]>,
 }
 
 impl Names {
@@ -83,6 +87,7 @@ impl Names {
             segment: self.segment,
             brand: self.brand,
             verification: spec.verification,
+            flags: &self.flags,
             attributes: &spec.attributes,
         }
     }
@@ -148,6 +153,7 @@ pub(crate) enum Stage {
     },
     Closed {
         outcome: Outcome,
+        closed_at: Timestamp,
         /// When it is dropped; `None` while its action is still to be done.
         forget_at: Option<Timestamp>,
     },
@@ -164,6 +170,8 @@ pub enum Outcome {
     Abandoned,
     /// The host withdrew it.
     Cancelled,
+    /// It goes on as part of another.
+    Merged,
 }
 
 impl Ticket {

@@ -41,6 +41,7 @@ impl Turn<'_> {
             TimerKind::ClockDue => self.clocks_due(ticket),
             TimerKind::ActionOverdue => self.action_overdue(ticket),
             TimerKind::RetentionEnds => self.forget(ticket),
+            TimerKind::SurgeChecked => self.check_surge(agent),
         }
     }
 }

@@ -105,6 +105,7 @@ fn classify(policy: &Policy, facts: &str) -> Classification {
         segment: None,
         brand: None,
         verification: Verification::None,
+        flags: &[],
         attributes: &Attributes::new(),
     };
     for word in words {
@@ -459,6 +460,7 @@ fn a_number_from_elsewhere_does_no_harm() {
         segment: Some(crate::policy::index::SegmentIx(u16::MAX)),
         brand: None,
         verification: Verification::Strong,
+        flags: &[],
         attributes: &Attributes::new(),
     });
     assert_eq!(class.urgency, Urgency::Routine);

@@ -1,6 +1,7 @@
 //! What is legal, but surely not what was meant. Looks at policies without faults.
 
 mod clocks;
+mod customers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ pub(super) fn lint(policy: &Compiled) -> Vec<Problem> {
     targets(policy, faults);
     rules(policy, faults);
     clocks::clocks(policy, faults);
+    customers::customers(policy, faults);
     if policy.retention.is_zero() {
         let message = "closed tickets are dropped at once, so none can be reopened, and one opened again counts as new; write the time they are kept, for example `7d`";
         let fault = Fault::new(ProblemCode::NoRetention, message).value(policy.retention);

@@ -3,6 +3,7 @@
 
 mod calendars;
 mod clocks;
+mod customers;
 mod deadlines;
 mod faults;
 mod languages;
@@ -91,6 +92,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     let topic_rows = topics::topics(document, &names, &action_rows, clocks, faults);
     let rule_mode = rules::mode(document, faults);
     let rules = rules::rules(document, &names, clocks, limits.name_bytes, faults);
+    let customers = customers::customers(document, &names, limits.name_bytes, faults);
 
     if let Some(errors) = PolicyErrors::new(faults.take()) {
         return Err(errors);
@@ -99,7 +101,8 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     for (name, calendar) in names.calendars.iter().zip(&calendar_rows) {
         calendar_set.insert(name.clone(), Arc::clone(calendar));
     }
-    let calendars: Vec<&Calendar> = calendar_rows.iter().map(Arc::as_ref).collect();
+    let mut calendars: Vec<&Calendar> = calendar_rows.iter().map(Arc::as_ref).collect();
+    calendars.extend(customers.allowed_times());
     Ok(Compiled {
         // Only now: a document that was refused may nest too deep to walk freely.
         document: document.clone(),
@@ -132,6 +135,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         queue_rows,
         topics: names.topics,
         topic_rows,
+        customers,
         rule_mode,
         rules,
     })

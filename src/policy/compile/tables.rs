@@ -37,6 +37,13 @@ pub(super) fn limits(document: &PolicyDocument, faults: &mut Faults) -> Limits {
             defaults.ticket_languages,
         ),
         agent_skills: count("agent_skills", limits.agent_skills, defaults.agent_skills),
+        customers: count("customers", limits.customers, defaults.customers),
+        customer_contacts: count(
+            "customer_contacts",
+            limits.customer_contacts,
+            defaults.customer_contacts,
+        ),
+        incidents: count("incidents", limits.incidents, defaults.incidents),
     }
 }
 

@@ -41,6 +41,7 @@
 //! ```
 
 mod clock;
+mod customers;
 mod entries;
 mod limit;
 mod queue;
@@ -51,6 +52,7 @@ mod written;
 
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
+pub use customers::{Callbacks, CustomerLimits, Duplicates, Incidents, QuietHours, Repeats, Surge};
 pub use entries::{Action, Channel, Language, Limits, Segment};
 pub use limit::{Limit, Unless};
 pub(crate) use queue::Target;
@@ -106,12 +108,26 @@ table! {
         calendar: Name,
         /// Response targets for queues that say nothing else. Default: none.
         targets: Targets,
+        /// What follows when a customer comes back. Default: nothing.
+        repeats: Repeats,
+        /// What follows when a customer asks for the same thing twice. Default: nothing.
+        duplicates: Duplicates,
+        /// How many open tickets a customer may have in each tier. Default: no limit.
+        customer_limits: CustomerLimits,
+        /// When nobody is called back. Default: never.
+        quiet_hours: QuietHours,
+        /// What follows when a customer who is called does not answer.
+        callbacks: Callbacks,
+        /// What a notice to all customers of an incident counts as.
+        incidents: Incidents,
         /// How much an engine takes in.
         limits: Limits,
     }
     own {
         skills: Vec<Name>,
         brands: Vec<Name>,
+        flags: Vec<Name>,
+        surges: Named<Surge>,
         calendars: Named<CalendarDocument>,
         clocks: Named<Clock>,
         usual_clocks: Named<ClockTargets>,
@@ -145,6 +161,20 @@ impl PolicyDocument {
     #[must_use]
     pub fn brand(mut self, brand: impl Into<Name>) -> Self {
         self.brands.get_or_insert_default().push(brand.into());
+        self
+    }
+
+    /// Declares a flag that a customer can have.
+    #[must_use]
+    pub fn flag(mut self, flag: impl Into<Name>) -> Self {
+        self.flags.get_or_insert_default().push(flag.into());
+        self
+    }
+
+    /// Declares a surge: far more contacts than usual.
+    #[must_use]
+    pub fn surge(mut self, name: impl Into<Name>, surge: Surge) -> Self {
+        Named::set(&mut self.surges, name, surge);
         self
     }
 

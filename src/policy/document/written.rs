@@ -10,7 +10,9 @@ use super::clock::PromiseKind;
 use crate::clock::{DayEnd, FirstDay, LastDay, MetBy, PauseCause, When};
 use crate::model::{Name, Priority, Urgency, Verification, WordError};
 use crate::policy::nearest::nearest;
-use crate::policy::{Comparator, OnAbandon, RuleMode};
+use crate::policy::{
+    Comparator, OnAbandon, OnDuplicate, OnGivenUp, RepeatScope, RuleMode, SurgeOf,
+};
 use crate::time::{Span, SpanError};
 
 /// A value that a document gives as text: a span, or a word of a closed list.
@@ -91,6 +93,10 @@ word!(
     Comparator: "a comparator as text, for example `language_rank`",
     OnAbandon: "a follow-up as text, for example `callback`",
     RuleMode: "a rule mode as text, for example `first_match`",
+    RepeatScope: "a scope as text, for example `topic`",
+    OnDuplicate: "a follow-up as text, for example `link`",
+    OnGivenUp: "a follow-up as text, for example `alert`",
+    SurgeOf: "what is counted as text, for example `contacts`",
     PromiseKind: "a kind of clock as text, for example `first_response`",
 );
 

@@ -77,6 +77,7 @@ fn ticket_lines(engine: &Engine, ticket: TicketId) -> Vec<Line> {
             Outcome::Resolved => "resolved",
             Outcome::Abandoned => "abandoned",
             Outcome::Cancelled => "cancelled",
+            Outcome::Merged => "merged",
             other => panic!("no words for {other:?}"),
         }),
         other => panic!("no words for {other:?}"),

@@ -7,7 +7,7 @@ use nightdesk::{
     TicketSpec, Timestamp,
 };
 
-use super::{Step, document, time};
+use super::{Step, customers, document, time};
 
 /// The steps of a story. `others` are the policies it may go over to.
 pub(super) fn story(text: &str, others: &[(&str, &str)]) -> Vec<Step> {
@@ -56,20 +56,20 @@ pub(super) fn story(text: &str, others: &[(&str, &str)]) -> Vec<Step> {
 }
 
 /// The words of a line that are not yet used.
-struct Words<'a>(Vec<&'a str>);
+pub(super) struct Words<'a>(Vec<&'a str>);
 
 impl<'a> Words<'a> {
     fn new(line: &'a str) -> Self {
         Self(line.split_whitespace().collect())
     }
 
-    fn next(&mut self) -> &'a str {
+    pub(super) fn next(&mut self) -> &'a str {
         assert!(!self.0.is_empty(), "a line ends too early");
         self.0.remove(0)
     }
 
     /// The word after `key`, taken from wherever they stand.
-    fn option(&mut self, key: &str) -> Option<&'a str> {
+    pub(super) fn option(&mut self, key: &str) -> Option<&'a str> {
         let at = self.0.iter().position(|word| *word == key)?;
         self.0.remove(at);
         assert!(at < self.0.len(), "nothing after `{key}`");
@@ -82,7 +82,7 @@ impl<'a> Words<'a> {
     }
 
     /// All words after each `key`, split at commas.
-    fn list(&mut self, key: &str) -> Vec<&'a str> {
+    pub(super) fn list(&mut self, key: &str) -> Vec<&'a str> {
         let mut items = Vec::new();
         while let Some(words) = self.option(key) {
             items.extend(words.split(','));
@@ -156,7 +156,8 @@ fn commands(words: &mut Words<'_>, others: &[(&str, &str)]) -> (Vec<Command>, Ve
             vec!["policy replaced".to_owned()],
         ),
         verb => {
-            let (command, echo) = by_ticket(verb, words);
+            let of_customers = customers::read(verb, words);
+            let (command, echo) = of_customers.unwrap_or_else(|| by_ticket(verb, words));
             (vec![command], vec![echo])
         }
     }
@@ -342,6 +343,9 @@ fn ticket_spec(ticket: TicketId, words: &mut Words<'_>) -> TicketSpec {
     }
     if let Some(case) = words.option("case") {
         spec = spec.case(case.parse::<u128>().unwrap());
+    }
+    if let Some(customer) = words.option("customer") {
+        spec = spec.customer(customer.parse::<u128>().unwrap());
     }
     if let Some(verification) = words.option("verified") {
         spec = spec.verification(verification.parse().unwrap());

@@ -7,7 +7,7 @@ use nightdesk::{
     RevokeReason, Standing, Timestamp,
 };
 
-use super::time;
+use super::{customers, time};
 
 /// What happened, with details of which a story names those that matter.
 pub(crate) struct Line {
@@ -200,6 +200,9 @@ fn line(event: &EventKind) -> Line {
         E::OffersSuspended => Line::new("offers suspended"),
         E::OffersResumed => Line::new("offers go on"),
         E::PolicyReplaced { .. } => Line::new("policy replaced"),
+        E::Customer(event) => customers::customer(event),
+        E::Incident(event) => customers::incident(event),
+        E::SurgeStarted { .. } | E::SurgeEnded { .. } => customers::surge(event),
         clock_or_offer => clock(clock_or_offer).unwrap_or_else(|| offer(clock_or_offer)),
     }
 }
