@@ -25,7 +25,7 @@ set = { head_start = "0s" }
 "#;
 
 stories! { FLAGS;
-    flags_reach_all_open_tickets_of_the_customer_in_order_of_arrival => "
+    complaint_09_flags_reach_all_open_tickets_of_the_customer_in_order_of_arrival => "
         03:00 open 1 any chat customer 900
         03:01 open 2 any chat customer 901
         03:02 open 3 any chat customer 900
