@@ -178,10 +178,11 @@ mod time;
 
 pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
-    Command, DecidedBy, Decision, Delivery, Engine, Event, EventKind, Hold, HoldReason, Input,
+    Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Engine,
+    Event, EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView, Input,
     MoveCause, Obstacle, Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode,
-    RequeueReason, ResumeCause, RevokeReason, Standing, StepCause, TicketChange, TicketState,
-    TicketView, TimeReversed, TimerKind, Wakeup,
+    RequeueReason, ResumeCause, RevokeReason, Standing, StepCause, SurgeView, TicketChange,
+    TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, Fluency,
@@ -190,8 +191,8 @@ pub use model::{
 };
 pub use policy::{
     Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Interrupted, Limits,
-    Need, OnAbandon, Policy, PolicyDocument, PolicyErrors, Problem, ProblemCode, RuleMode,
-    document,
+    Need, OnAbandon, OnDuplicate, OnGivenUp, Policy, PolicyDocument, PolicyErrors, Problem,
+    ProblemCode, RepeatScope, RuleMode, SurgeOf, document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,

@@ -9,6 +9,8 @@
 
 #[path = "refusals/capacity.rs"]
 mod capacity;
+#[path = "refusals/customers.rs"]
+mod customers;
 #[path = "refusals/needs.rs"]
 mod needs;
 #[path = "refusals/precedence.rs"]
@@ -74,7 +76,13 @@ topics = { any = { queue = "mian" } }
 "#;
 
 fn refusal(story: &str) -> Refusal {
-    let others = [("other", OTHER), ("invalid", INVALID)];
+    let more = customers::POLICY.replace("incidents = 1", "incidents = 2");
+    let others = [
+        ("other", OTHER),
+        ("invalid", INVALID),
+        ("customers", customers::POLICY),
+        ("more", more.as_str()),
+    ];
     story::refusal_of(POLICY, &others, story).unwrap_or_else(|| panic!("not refused: {story}"))
 }
 
@@ -541,7 +549,8 @@ const ROWS: &[Row] = &[
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(capacity::ROWS).chain(needs::ROWS)
+    let rows = ROWS.iter().chain(capacity::ROWS).chain(needs::ROWS);
+    rows.chain(customers::ROWS)
 }
 
 #[test]

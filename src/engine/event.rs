@@ -1,16 +1,18 @@
 use serde::{Deserialize, Serialize};
 
+use super::customer_event::CustomerEvent;
 use super::event_capacity::CapacityEvent;
 use super::event_detail::{
     AfterAbandon, AssignedBy, Decision, RequeueReason, ResumeCause, RevokeReason, Standing,
     StepCause,
 };
+use super::incident::IncidentEvent;
 use super::input::HoldReason;
 use super::queue_event::QueueEvent;
 use super::timers::TimerKind;
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::{Digest, Need};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Something that follows from the inputs so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -506,6 +508,37 @@ pub enum EventKind {
         agent: AgentId,
         /// The languages, best first.
         languages: Vec<Name>,
+    },
+
+    /// Something of a customer, or of what a customer's tickets have in common.
+    Customer(CustomerEvent),
+    /// Something of an incident: many customers with one trouble.
+    Incident(IncidentEvent),
+    /// There is far more of something than usual.
+    SurgeStarted {
+        /// The surge's name in the policy.
+        surge: Name,
+        /// The count in the last window.
+        count: u64,
+        /// The count in the usual span before it.
+        usual: u64,
+        /// How many windows that span is long.
+        usual_windows: u32,
+        /// The window.
+        window: Span,
+    },
+    /// There is no longer far more of something than usual.
+    SurgeEnded {
+        /// The surge's name in the policy.
+        surge: Name,
+        /// The count in the last window.
+        count: u64,
+        /// The count in the usual span before it.
+        usual: u64,
+        /// How many windows that span is long.
+        usual_windows: u32,
+        /// The window.
+        window: Span,
     },
 
     /// No offers until resumed.

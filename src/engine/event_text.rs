@@ -344,6 +344,28 @@ impl Display for EventKind {
                 write!(f, "ticket {ticket}: agent {agent} answers first")?;
                 names(f, ", wanted is a speaker of", languages)
             }
+            Self::Customer(event) => event.fmt(f),
+            Self::Incident(event) => event.fmt(f),
+            Self::SurgeStarted {
+                surge,
+                count,
+                usual,
+                usual_windows,
+                window,
+            } => write!(
+                f,
+                "surge {surge}: {count} in {window}, after {usual} in {usual_windows} times that"
+            ),
+            Self::SurgeEnded {
+                surge,
+                count,
+                usual,
+                usual_windows,
+                window,
+            } => write!(
+                f,
+                "surge {surge} is over: {count} in {window}, after {usual} in {usual_windows} times that"
+            ),
             Self::OffersSuspended => f.write_str("offers suspended"),
             Self::OffersResumed => f.write_str("offers go on"),
             Self::PolicyReplaced { from, to } => write!(f, "policy {to} in force, was {from}"),

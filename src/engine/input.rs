@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::customer_command::CustomerCommand;
+use super::incident::IncidentCommand;
 use super::ticket_change::TicketChange;
 use crate::model::{AgentId, AgentSpec, Name, Presence, TicketId, TicketSpec};
 use crate::policy::PolicyDocument;
@@ -284,6 +286,10 @@ pub enum Command {
         /// Who helped.
         agent: AgentId,
     },
+    /// Something about a customer, or what a customer's tickets have in common.
+    Customer(CustomerCommand),
+    /// Something about an incident: many customers with one trouble.
+    Incident(IncidentCommand),
 
     /// No offers until resumed. Outstanding offers are revoked without a mark.
     ///

@@ -1,6 +1,8 @@
 //! Inputs in, events out.
 
 mod commands;
+mod customer_command;
+mod customer_event;
 mod delivery;
 mod doors;
 #[allow(clippy::module_inception)] // the engine is what this module is about
@@ -10,6 +12,7 @@ mod event_capacity;
 mod event_detail;
 mod event_text;
 mod hold;
+mod incident;
 mod input;
 mod invariants;
 mod matching;
@@ -27,7 +30,10 @@ mod ticket_change;
 mod timers;
 mod turn;
 mod view;
+mod view_customers;
 
+pub use customer_command::CustomerCommand;
+pub use customer_event::CustomerEvent;
 pub use engine::{Advanced, Engine};
 pub use event::{Event, EventKind, Wakeup};
 pub use event_capacity::CapacityEvent;
@@ -36,6 +42,7 @@ pub use event_detail::{
     Standing, StepCause,
 };
 pub use hold::Hold;
+pub use incident::{IncidentCommand, IncidentEvent};
 pub use input::{Command, Delivery, HoldReason, Input};
 pub use invariants::Broken;
 pub use obstacle::Obstacle;
@@ -46,3 +53,4 @@ pub use state::ticket::Outcome;
 pub use ticket_change::{Patch, TicketChange};
 pub use timers::TimerKind;
 pub use view::{AgentView, ClockView, TicketState, TicketView};
+pub use view_customers::{CustomerView, IncidentView, SurgeView};

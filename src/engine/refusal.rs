@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AgentId, Name, Presence, TicketId};
+use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::{Need, PolicyErrors};
 use crate::time::{Span, Timestamp};
 
@@ -154,10 +154,12 @@ pub enum Refusal {
     },
 
     /// 50: the ticket is closed.
-    #[error("ticket `{ticket}` is closed; reopen it first")]
+    #[error("ticket `{ticket}` is closed; {}", closed_hint(*.into))]
     TicketClosed {
         /// Which.
         ticket: TicketId,
+        /// Into which it was merged, if it was.
+        into: Option<TicketId>,
     },
     /// 51: the ticket is open.
     #[error("ticket `{ticket}` is not closed; there is nothing to reopen")]
@@ -176,7 +178,9 @@ pub enum Refusal {
         agent: AgentId,
     },
     /// 53: nobody has the ticket.
-    #[error("ticket `{ticket}` is not assigned; only a ticket that an agent has can be given back")]
+    #[error(
+        "ticket `{ticket}` is not assigned; only a ticket that an agent has can be given back, or have its customer called"
+    )]
     NotAssigned {
         /// Which.
         ticket: TicketId,
@@ -364,6 +368,95 @@ pub enum Refusal {
         /// The bound.
         limit: u32,
     },
+    /// 120: a ticket is to be linked to, or merged into, itself.
+    #[error("ticket `{ticket}` cannot be joined to itself; name two tickets")]
+    SameTicket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 121: two tickets are not of one customer and brand.
+    #[error(
+        "tickets `{ticket}` and `{other}` are not of one {what}; what one customer said must not reach another"
+    )]
+    NotOneCustomer {
+        /// The one.
+        ticket: TicketId,
+        /// The other.
+        other: TicketId,
+        /// What differs: `customer` or `brand`.
+        what: &'static str,
+    },
+    /// 122: the policy has no channel for callbacks.
+    #[error(
+        "ticket `{ticket}` cannot be called back: the policy names no channel for it; set `callback_channel`, or schedule a follow-up"
+    )]
+    NoCallbackChannel {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 123: the policy does not say what follows when nobody answers.
+    #[error(
+        "the policy has no `callbacks`, so nothing is said of when ticket `{ticket}` is called again; set them, or hold the ticket"
+    )]
+    NoCallbackPlan {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// 124: the customer has as many tickets of the tier as the policy allows.
+    #[error(
+        "the customer has {limit} open tickets in `{tier}`, which is the limit; write in ticket `{open}`, or merge into it, or raise `customer_limits.{tier}`"
+    )]
+    CustomerLimit {
+        /// The tier.
+        tier: Urgency,
+        /// The bound.
+        limit: u32,
+        /// The first of their tickets in it.
+        open: TicketId,
+    },
+    /// 125: there are as many customers with flags as the policy allows.
+    #[error(
+        "{limit} customers have flags, which is the limit; take flags from some, or raise `limits.customers`"
+    )]
+    TooManyCustomers {
+        /// The bound.
+        limit: u32,
+    },
+    /// 126: no such incident is open.
+    #[error("no incident `{incident}`; open it first")]
+    UnknownIncident {
+        /// Which.
+        incident: Name,
+    },
+    /// 127: an incident of that name is about other topics.
+    #[error("incident `{incident}` exists with other topics; use a new name")]
+    IncidentExists {
+        /// Which.
+        incident: Name,
+    },
+    /// 128: the ticket belongs to another incident.
+    #[error("ticket `{ticket}` belongs to incident `{incident}`; take it out of that first")]
+    InAnotherIncident {
+        /// Which.
+        ticket: TicketId,
+        /// The other incident.
+        incident: Name,
+    },
+    /// 129: there are as many incidents as the policy allows.
+    #[error(
+        "{limit} incidents are open, which is the limit; resolve some, or raise `limits.incidents`"
+    )]
+    TooManyIncidents {
+        /// The bound.
+        limit: u32,
+    },
+}
+
+fn closed_hint(into: Option<TicketId>) -> String {
+    into.map_or_else(
+        || "reopen it first".to_owned(),
+        |into| format!("it was merged into `{into}`: use that, or reopen it first"),
+    )
 }
 
 fn nearest_hint(nearest: Option<&Name>) -> String {
@@ -432,6 +525,16 @@ impl Refusal {
             Self::ConsultsItself { .. } => 101,
             Self::NoConsult { .. } => 102,
             Self::QueueFull { .. } => 110,
+            Self::SameTicket { .. } => 120,
+            Self::NotOneCustomer { .. } => 121,
+            Self::NoCallbackChannel { .. } => 122,
+            Self::NoCallbackPlan { .. } => 123,
+            Self::CustomerLimit { .. } => 124,
+            Self::TooManyCustomers { .. } => 125,
+            Self::UnknownIncident { .. } => 126,
+            Self::IncidentExists { .. } => 127,
+            Self::InAnotherIncident { .. } => 128,
+            Self::TooManyIncidents { .. } => 129,
         })
     }
 }

@@ -61,6 +61,7 @@ fn such_a_ticket(policy: &Compiled, row: &ReserveRow) -> Ticket {
         languages: row.language.into_iter().collect(),
         brand: None,
         segment: None,
+        flags: Default::default(),
     };
     let class = policy.classify(&names.facts(&row.work));
     Ticket::new(0, row.work.clone(), names, class, Timestamp::MIN)

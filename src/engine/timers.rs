@@ -50,6 +50,8 @@ pub enum TimerKind {
     DutyChanges,
     /// A ticket takes a step of its ladder.
     StepDue,
+    /// It is looked at whether a surge is over.
+    SurgeChecked,
 }
 
 /// A timer: (instant, kind, ticket sequence, agent sequence). A part that plays
@@ -59,6 +61,7 @@ pub(crate) struct Timer {
     pub(crate) at: Timestamp,
     pub(crate) kind: TimerKind,
     pub(crate) ticket: u64,
+    /// Or a surge's number in the policy.
     pub(crate) agent: u64,
 }
 

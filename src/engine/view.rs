@@ -42,6 +42,14 @@ pub struct TicketView {
     /// What its agent has come to lack since it was assigned. Not empty: it is offered to
     /// others who do not, and its agent keeps it until one of them has it.
     pub unfit: Vec<Need>,
+    /// The ticket whose matter it continues, if that is still known.
+    pub linked_to: Option<TicketId>,
+    /// What it was merged into, while it is closed for that.
+    pub merged_into: Option<TicketId>,
+    /// The incident it belongs to.
+    pub incident: Option<Name>,
+    /// How often its customer was called in vain since they were last heard of.
+    pub calls: u32,
 }
 
 /// A clock of a ticket as it is now.
@@ -159,6 +167,8 @@ impl Engine {
             Stage::Closed { outcome, .. } => TicketState::Closed(*outcome),
         };
         let open = !ticket.is_closed();
+        let linked_to = ticket.bonds.linked_to;
+        let linked_to = linked_to.and_then(|seq| self.state.tickets.get(seq));
         Some(TicketView {
             spec: ticket.spec.clone(),
             state,
@@ -177,6 +187,10 @@ impl Engine {
                 .fit
                 .as_ref()
                 .map_or_else(Vec::new, |fit| fit.lacking.clone()),
+            linked_to: linked_to.map(Ticket::id),
+            merged_into: ticket.bonds.merged_into,
+            incident: ticket.bonds.incident.clone(),
+            calls: ticket.bonds.calls,
         })
     }
 

@@ -51,6 +51,15 @@ fn write(value: u128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// An id in full, for those who keep what they are told.
+struct Whole(u128);
+
+impl fmt::Display for Whole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, f)
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
@@ -80,12 +89,6 @@ macro_rules! id {
             }
         }
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write(self.0, f)
-            }
-        }
-
         impl FromStr for $type {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
@@ -95,7 +98,7 @@ macro_rules! id {
 
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.collect_str(&Whole(self.0))
             }
         }
 
@@ -133,6 +136,31 @@ id!(
     /// Names what several tickets of one customer are about.
     CaseId
 );
+
+impl fmt::Display for TicketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, f)
+    }
+}
+
+impl fmt::Display for AgentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, f)
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, f)
+    }
+}
+
+/// Shows the last two digits only, like `Debug`; JSON has the reference whole.
+impl fmt::Display for CustomerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "…{:02}", self.0 % 100)
+    }
+}
 
 impl fmt::Debug for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -205,5 +233,13 @@ mod tests {
             format!("{:?}", CustomerId::new(123_456_789)),
             "CustomerId(…89)"
         );
+    }
+
+    #[test]
+    fn display_of_a_customer_does_not_show_the_reference_and_json_does() {
+        let customer = CustomerId::new(123_456_789);
+        assert_eq!(customer.to_string(), "…89");
+        let json = serde_json::to_string(&customer).unwrap_or_default();
+        assert_eq!(json, "\"123456789\"");
     }
 }

@@ -131,6 +131,7 @@ fn apply(set: &Set, class: &mut Classification) {
     class.bot_first = set.bot_first.unwrap_or(class.bot_first);
     let needs = &mut class.requirement;
     needs.human_only |= set.human_only == Some(true);
+    class.head_start = set.head_start.unwrap_or(class.head_start);
     for &(skill, level) in &set.skills {
         needs.add_skill(skill, level);
     }

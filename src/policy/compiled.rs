@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::customers::CustomerRules;
 use super::flow::{Flow, LoadRow};
 use super::index::{
     ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, GroupIx, LabelIx, LadderIx,
@@ -70,6 +71,8 @@ pub(crate) struct Compiled {
     pub(crate) flows: bool,
     pub(crate) topics: Names<TopicIx>,
     pub(crate) topic_rows: Vec<TopicRow>,
+    /// What is kept of customers, and what follows from it.
+    pub(crate) customers: CustomerRules,
     pub(crate) rule_mode: RuleMode,
     /// In the document's order.
     pub(crate) rules: Vec<Rule>,

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::index::{BrandIx, ChannelIx, LanguageIx, SegmentIx, TopicIx};
+use super::index::{BrandIx, ChannelIx, FlagIx, LanguageIx, SegmentIx, TopicIx};
 use crate::model::{AgentId, Attributes, Verification};
 
 /// What classification looks at.
@@ -12,6 +12,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) segment: Option<SegmentIx>,
     pub(crate) brand: Option<BrandIx>,
     pub(crate) verification: Verification,
+    /// Of the customer. Sorted.
+    pub(crate) flags: &'a [FlagIx],
     pub(crate) attributes: &'a Attributes,
     pub(crate) wanted: &'a BTreeSet<AgentId>,
     pub(crate) excluded: &'a BTreeSet<AgentId>,

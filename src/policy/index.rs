@@ -57,6 +57,7 @@ index!(
     GroupIx: "group" in "groups",
     LadderIx: "ladder" in "ladders",
     ExpressionIx: "expression" in "needs",
+    FlagIx: "flag" in "flags",
 );
 
 /// The names of one kind, in byte order, with their numbers. At most 65,535.

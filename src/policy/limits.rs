@@ -25,6 +25,12 @@ pub struct Limits {
     pub ticket_agents: u32,
     /// Steps of a ladder. Default 16.
     pub ladder_steps: u32,
+    /// Customers with flags at a time. Default 1,000,000.
+    pub customers: u32,
+    /// A customer's last tickets that are looked at for repeats and duplicates. Default 64.
+    pub customer_contacts: u32,
+    /// Incidents at a time. Default 100.
+    pub incidents: u32,
 }
 
 impl Default for Limits {
@@ -41,6 +47,9 @@ impl Default for Limits {
             roster_shifts: 64,
             ticket_agents: 64,
             ladder_steps: 16,
+            customers: 1_000_000,
+            customer_contacts: 64,
+            incidents: 100,
         }
     }
 }

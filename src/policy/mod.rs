@@ -5,6 +5,8 @@ mod classify;
 mod clocks;
 mod compile;
 pub(crate) mod compiled;
+mod customer_words;
+pub(crate) mod customers;
 mod digest;
 pub mod document;
 pub(crate) mod facts;
@@ -23,6 +25,7 @@ pub(crate) mod rule;
 mod words;
 
 pub use compile::Compilation;
+pub use customer_words::{OnDuplicate, OnGivenUp, RepeatScope, SurgeOf};
 pub use digest::{Digest, DigestError, Digester};
 pub use document::PolicyDocument;
 pub use limits::Limits;

@@ -4,9 +4,12 @@ use core::ops::Range;
 
 use super::compiled::Targets;
 use super::facts::Facts;
-use super::index::{BrandIx, ChannelIx, ClockIx, LanguageIx, QueueIx, SegmentIx, SkillIx, TopicIx};
+use super::index::{
+    BrandIx, ChannelIx, ClockIx, FlagIx, LanguageIx, QueueIx, SegmentIx, SkillIx, TopicIx,
+};
 use super::requirement::Further;
 use crate::model::{AttributeValue, Level, Name, Priority, Urgency, Verification};
+use crate::time::Span;
 
 /// What a rule looks for and what it sets.
 #[derive(Debug)]
@@ -28,6 +31,7 @@ pub(crate) struct Set {
     pub(crate) human_only: Option<bool>,
     pub(crate) bot_first: Option<bool>,
     pub(crate) fallback: Option<bool>,
+    pub(crate) head_start: Option<Span>,
     /// Sorted by clock.
     pub(crate) clocks: Vec<(ClockIx, Targets)>,
     pub(crate) further: Further,
@@ -46,6 +50,8 @@ pub(crate) enum Test {
     Segment(Vec<SegmentIx>),
     /// One of these.
     Brand(Vec<BrandIx>),
+    /// One of these is among the customer's.
+    Flag(Vec<FlagIx>),
     VerificationAtLeast(Verification),
     VerificationBelow(Verification),
     Attribute(Name, AttributeTest),
@@ -101,6 +107,7 @@ impl Test {
                 .segment
                 .is_some_and(|segment| segments.contains(&segment)),
             Self::Brand(brands) => facts.brand.is_some_and(|brand| brands.contains(&brand)),
+            Self::Flag(flags) => facts.flags.iter().any(|flag| flags.contains(flag)),
             Self::VerificationAtLeast(level) => facts.verification >= *level,
             Self::VerificationBelow(level) => facts.verification < *level,
             Self::Attribute(name, test) => test.holds(facts.attributes.get(name)),

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use nightdesk::{
-    AfterAbandon, AgentId, AssignedBy, Event, EventKind, HoldReason, Outcome, Presence, QueueEvent,
-    TicketId,
+    AfterAbandon, AgentId, AssignedBy, CustomerEvent, Event, EventKind, HoldReason, IncidentEvent,
+    Outcome, Presence, QueueEvent, TicketId,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -261,6 +261,46 @@ impl Ledger {
         Ok(())
     }
 
+    fn of_customer(&mut self, customer: &CustomerEvent, at: i64, event: &EventKind) -> Told {
+        match customer {
+            CustomerEvent::Merged { ticket, into } => {
+                self.known(*into)?;
+                self.close(*ticket, Outcome::Merged, at, event)?;
+            }
+            CustomerEvent::CallUnanswered { ticket, agent, .. } => {
+                let had = self.known(*ticket)?.stage == Stage::Assigned(*agent);
+                check(had, event, "the agent does not have it")?;
+                self.just_closed = self.take_work(*ticket, at)?;
+                self.known(*ticket)?.stage = Stage::Waiting;
+            }
+            CustomerEvent::CallbackGivenUp {
+                ticket,
+                then: AfterAbandon::Closed,
+                ..
+            } => self.close(*ticket, Outcome::Abandoned, at, event)?,
+            CustomerEvent::RepeatContact {
+                ticket, earlier, ..
+            } => {
+                self.known(*ticket)?;
+                self.known(*earlier)?;
+            }
+            CustomerEvent::DuplicateFound { ticket, of: other }
+            | CustomerEvent::Linked { ticket, to: other } => {
+                self.known(*ticket)?;
+                self.known(*other)?;
+            }
+            CustomerEvent::CallbackScheduled { ticket, .. }
+            | CustomerEvent::FollowUpScheduled { ticket, .. }
+            | CustomerEvent::CallbackGivenUp { ticket, .. } => {
+                let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));
+                check(open, event, "it is closed")?;
+            }
+            CustomerEvent::Flagged { .. } | CustomerEvent::Forgotten { .. } => {}
+            unknown => return Err(format!("{unknown:?} is not known to this ledger")),
+        }
+        Ok(())
+    }
+
     pub(crate) fn fold(&mut self, event: &Event, charge: Charge<'_>) -> Told {
         self.events += 1;
         if event.sequence != self.events {
@@ -371,6 +411,7 @@ impl Ledger {
                 let open = !matches!(stage, Stage::Closed(_));
                 check(open && alone && whose == *agent, event, "it was elsewhere")?;
                 self.take_work(*ticket, at)?;
+                self.just_closed = None;
                 if let Some(agent) = agent {
                     self.add(*agent, *ticket, WorkKind::Held, charge)?;
                 }
@@ -487,6 +528,16 @@ impl Ledger {
                 let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));
                 check(open, event, "it is closed")?;
             }
+            EventKind::Customer(customer) => self.of_customer(customer, at, event)?,
+            EventKind::Incident(
+                IncidentEvent::Joined { ticket, .. } | IncidentEvent::Left { ticket, .. },
+            ) => {
+                let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));
+                check(open, event, "it is closed")?;
+            }
+            EventKind::Incident(_)
+            | EventKind::SurgeStarted { .. }
+            | EventKind::SurgeEnded { .. } => {}
             // About a known ticket or agent, and nothing moves.
             EventKind::AgentUpdated { agent }
             | EventKind::AgentSkillsChanged { agent, .. }

@@ -263,7 +263,7 @@ const PAIRS: &[(u16, u16, &str)] = &[
 
 #[test]
 fn of_two_faults_the_lower_code_is_given() {
-    for (lower, higher, story) in PAIRS {
+    for (lower, higher, story) in PAIRS.iter().chain(super::customers::PAIRS) {
         assert!(lower < higher, "{story}");
         let refusal = refusal(story);
         assert_eq!(refusal.code().get(), *lower, "{story}\n{refusal}");

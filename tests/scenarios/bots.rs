@@ -358,3 +358,54 @@ fn a_person_who_had_it_is_asked_again_before_no_bot() {
     ",
     );
 }
+
+#[test]
+fn what_a_bot_gives_up_counts_towards_a_surge() {
+    let surge = r#"
+[surges.bot_fails]
+topic = "balance"
+of = "bot_escapes"
+window = "10m"
+at_least = 3
+times = 2
+usual = "1h"
+"#;
+    story::tell(
+        &format!("{POLICY}{surge}"),
+        "
+        03:00 agent 9 bot
+        and open 1 balance chat
+            -> 1 goes to 9
+        and handoff 1
+            -> 1 requeued from 9 handed_off
+        and open 2 balance chat
+            -> 2 goes to 9
+        and person 2
+            -> 2 requeued from 9 handed_off
+        and open 3 balance chat
+            -> 3 goes to 9
+        03:01 release 3
+            -> 3 requeued from 9 released
+            -> 3 open to people
+            -> surge bot_fails starts count 3 usual 0 in 6
+    ",
+    );
+}
+
+#[test]
+fn a_person_please_survives_a_merge() {
+    tell(
+        "
+        03:00 agent 9 bot budget 10
+        and open 1 balance chat customer 5
+            -> 1 goes to 9
+        and open 2 balance chat customer 5
+        and person 2
+        03:01 merge 2 into 1
+            -> 1 wants a person
+            -> 1 requeued from 9 handed_off
+            ? 9 for 1: needs a person
+            ? 1 waiting
+    ",
+    );
+}

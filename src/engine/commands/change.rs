@@ -40,7 +40,12 @@ impl Turn<'_> {
         if known.spec == spec && known.hand_priority == hand_priority {
             return Ok(Applied::Already);
         }
-        let names = check::ticket_names(self.policy, &spec)?;
+        let names = check::ticket_names(self.policy, &self.state.customers, &spec)?;
+        let tier = self.policy.classify(&names.facts(&spec)).urgency;
+        if tier > known.urgency && tier > known.class.urgency {
+            self.check_customer_limit(spec.customer, tier)?;
+        }
+        let other_topic = known.spec.topic != spec.topic;
         let before = self.standing(seq);
         self.emit(EventKind::TicketChanged { ticket });
         self.become_about(seq, spec, names);
@@ -49,6 +54,9 @@ impl Turn<'_> {
         }
         self.reset_attempts(seq);
         self.reclassify(seq, before.as_ref());
+        if other_topic {
+            self.join_incident(seq);
+        }
         Ok(Applied::Done)
     }
 }

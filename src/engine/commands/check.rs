@@ -3,11 +3,14 @@
 use smallvec::SmallVec;
 
 use crate::engine::refusal::Refusal;
+use crate::engine::state::customer::Customers;
 use crate::engine::state::ticket::Names;
 use crate::engine::turn::Turn;
-use crate::model::{AgentId, AgentSpec, AttributeValue, Attributes, Name, TicketId, TicketSpec};
+use crate::model::{
+    AgentId, AgentSpec, AttributeValue, Attributes, CustomerId, Name, TicketId, TicketSpec,
+};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{self, QueueIx};
+use crate::policy::index::{self, FlagIx, QueueIx};
 
 impl Turn<'_> {
     /// A ticket, open or kept.
@@ -26,7 +29,10 @@ impl Turn<'_> {
     /// For commands that name an agent too: its existence is asked before the ticket's stage.
     pub(crate) fn not_closed(&self, ticket: TicketId, seq: u64) -> Result<(), Refusal> {
         match self.ticket(seq) {
-            Some(known) if known.is_closed() => Err(Refusal::TicketClosed { ticket }),
+            Some(known) if known.is_closed() => Err(Refusal::TicketClosed {
+                ticket,
+                into: known.bonds.merged_into,
+            }),
             _ => Ok(()),
         }
     }
@@ -75,7 +81,11 @@ pub(crate) fn queue(policy: &Compiled, name: &Name) -> Result<QueueIx, Refusal> 
 }
 
 /// The names of a ticket as the policy numbers them.
-pub(crate) fn ticket_names(policy: &Compiled, spec: &TicketSpec) -> Result<Names, Refusal> {
+pub(crate) fn ticket_names(
+    policy: &Compiled,
+    customers: &Customers,
+    spec: &TicketSpec,
+) -> Result<Names, Refusal> {
     let topic = look_up(&policy.topics, "topic", &spec.topic)?;
     let channel = look_up(&policy.channels, "channel", &spec.channel)?;
     let mut languages = SmallVec::new();
@@ -92,7 +102,20 @@ pub(crate) fn ticket_names(policy: &Compiled, spec: &TicketSpec) -> Result<Names
         languages,
         brand: brand.transpose()?,
         segment: segment.transpose()?,
+        flags: flags(policy, customers, spec.customer),
     })
+}
+
+/// The flags of a customer as the policy numbers them; it need not know all.
+pub(crate) fn flags(
+    policy: &Compiled,
+    customers: &Customers,
+    customer: Option<CustomerId>,
+) -> SmallVec<[FlagIx; 2]> {
+    let flags = customers.flags(customer).iter();
+    flags
+        .filter_map(|name| policy.customers.flags.get(name.as_str()))
+        .collect()
 }
 
 /// The names of an agent are ones that the policy knows.

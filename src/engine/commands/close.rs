@@ -14,13 +14,18 @@ impl Turn<'_> {
         }
         self.not_closed(ticket, seq)?;
 
+        self.resolve(ticket, seq);
+        Ok(Applied::Done)
+    }
+
+    /// The customer of an open ticket has been helped.
+    pub(super) fn resolve(&mut self, ticket: TicketId, seq: u64) {
         let agent = self.agent_of(seq);
         let solved_by = agent.and_then(|agent| self.state.agents.seq(agent));
         self.emit(EventKind::TicketResolved { ticket, agent });
         self.end_clocks(seq, Some(self.kind_of(solved_by)));
         self.withdraw(seq, true);
         self.close(seq, Outcome::Resolved);
-        Ok(Applied::Done)
     }
 
     pub(super) fn cancel_ticket(&mut self, ticket: TicketId) -> Result<Applied, Refusal> {
@@ -100,7 +105,7 @@ impl Turn<'_> {
     }
 
     /// Goes on in the policy's callback channel. Who has it keeps it.
-    fn call_back(&mut self, seq: u64) {
+    pub(super) fn call_back(&mut self, seq: u64) {
         let before = self.standing(seq);
         self.become_callback(seq);
         if let Some(known) = self.ticket_mut(seq) {

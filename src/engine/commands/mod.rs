@@ -8,7 +8,9 @@ mod check;
 mod clocks;
 mod close;
 mod consult;
+mod customers;
 mod handoff;
+mod incidents;
 mod offers;
 mod open;
 mod policy;
@@ -76,6 +78,8 @@ impl Turn<'_> {
             Command::AskForPerson { ticket } => self.ask_for_person(*ticket),
             Command::Consult { ticket, agent } => self.consult(*ticket, *agent),
             Command::EndConsult { ticket, agent } => self.end_consult_of(*ticket, *agent),
+            Command::Customer(command) => self.customer(command, occurred_at),
+            Command::Incident(command) => self.incident(command, occurred_at),
             Command::SuspendOffers => Ok(self.suspend_offers()),
             Command::ResumeOffers => Ok(self.resume_offers()),
             Command::ReplacePolicy { .. } => Ok(Applied::Already),

@@ -6,6 +6,7 @@ use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::timers::TimerKind;
 use crate::engine::turn::{Turn, queue_name};
 use crate::model::{TicketId, TicketSpec};
+use crate::policy::SurgeOf;
 use crate::time::Timestamp;
 
 impl Turn<'_> {
@@ -25,7 +26,7 @@ impl Turn<'_> {
         check::language_count(policy, &spec.languages)?;
         check::attribute_count(policy, &spec.attributes)?;
         check::agent_counts(policy, spec)?;
-        let names = check::ticket_names(policy, spec)?;
+        let names = check::ticket_names(policy, &self.state.customers, spec)?;
         if existing.is_some() {
             return Err(Refusal::TicketExists { ticket: spec.id });
         }
@@ -50,6 +51,7 @@ impl Turn<'_> {
                 limit,
             });
         }
+        self.check_customer_limit(spec.customer, class.urgency)?;
 
         if let Some(oldest) = oldest {
             self.forget(oldest.ticket);
@@ -57,10 +59,8 @@ impl Turn<'_> {
         let seq = self.state.tickets.next_seq();
         let mut ticket = Ticket::new(seq, spec.clone(), names, class, occurred_at);
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
-        if let Some(case) = spec.case {
-            let case = self.state.cases.entry(case).or_default();
-            case.tickets = case.tickets.saturating_add(1);
-        }
+        self.join_case(spec.case);
+        self.state.customers.opened(spec.customer, seq);
         self.state.tickets.insert(ticket);
         let clocks = self.adjust_clocks(seq);
         if let Some(known) = self.ticket_mut(seq) {
@@ -73,6 +73,7 @@ impl Turn<'_> {
         self.update_action(seq);
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
+        self.note_contact(seq);
         self.enter_line(seq);
         Ok(Applied::Done)
     }
@@ -95,7 +96,9 @@ impl Turn<'_> {
         let Stage::Closed { forget_at, .. } = known.stage else {
             return Err(Refusal::TicketNotClosed { ticket });
         };
-        let names = check::ticket_names(self.policy, &known.spec)?;
+        let names = check::ticket_names(self.policy, &self.state.customers, &known.spec)?;
+        let class = self.policy.classify(&names.facts(&known.spec));
+        self.check_customer_limit(known.spec.customer, class.urgency)?;
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);
@@ -111,6 +114,10 @@ impl Turn<'_> {
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
+            known.bonds.merged_into = None;
+            known.bonds.calls = 0;
+            let customer = known.spec.customer;
+            self.state.customers.opened(customer, seq);
         }
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);
@@ -123,6 +130,8 @@ impl Turn<'_> {
         }
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
+        self.join_incident(seq);
+        self.count_surges(seq, SurgeOf::Reopens);
         self.enter_line(seq);
         Ok(Applied::Done)
     }

@@ -52,7 +52,7 @@ pub(crate) fn prepare(
     let mut before = BTreeMap::new();
     let mut missing = BTreeSet::new();
     for ticket in state.tickets.iter() {
-        let known = check::ticket_names(new, &ticket.spec);
+        let known = check::ticket_names(new, &state.customers, &ticket.spec);
         if !ticket.is_closed() {
             before.insert(ticket.seq, standing(old, ticket));
             missing.extend(lacking(old, new, ticket, &queues));
@@ -140,6 +140,7 @@ impl Turn<'_> {
         let turns =
             turns.filter_map(|(queue, agent)| Some((*replacement.queues.get(&queue)?, agent)));
         self.state.round_robin = turns.collect();
+        self.replace_surges(from.compiled());
         let tickets: Vec<u64> = self.state.tickets.iter().map(|ticket| ticket.seq).collect();
         for seq in tickets {
             self.leave_line(seq);

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod conservation;
+mod customers;
 mod ladders;
 mod matching;
 mod order;
@@ -47,6 +48,7 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.abilities_are_those_of_today();
     check.ladders_are_where_they_should_be();
     check.unfit_assignments_are_told();
+    check.customers_and_incidents_add_up();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

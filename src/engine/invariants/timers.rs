@@ -8,7 +8,7 @@ use crate::engine::state::ticket::Stage;
 use crate::engine::steps::{
     ability_change, ability_timer, action_timer, agent_back_off_timer, back_off_timer, clock_timer,
     duty_change, duty_timer, gathering_timer, grace_timer, hold_timer, offer_timer, patience_timer,
-    preferred_timer, ramp_timer, retention_timer, step_timer, wrap_up_timer,
+    preferred_timer, ramp_timer, retention_timer, step_timer, surge_timer, wrap_up_timer,
 };
 use crate::engine::timers::Timer;
 use crate::time::Timestamp;
@@ -65,6 +65,12 @@ impl Check<'_> {
                     needed.insert(wrap_up_timer(work.ticket, agent.seq, until));
                 }
             }
+        }
+        for (name, count) in &self.state.surges {
+            let surge = (0..).zip(&self.policy.customers.surges);
+            let number = surge.into_iter().find(|(_, row)| row.name == *name);
+            let looked_at = count.looked_at.zip(number);
+            needed.extend(looked_at.map(|(at, (number, _))| surge_timer(number, at)));
         }
         needed.retain(|timer| timer.at < Timestamp::MAX);
         for timer in self.state.timers.iter() {

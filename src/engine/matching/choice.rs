@@ -99,16 +99,15 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// The agent who knows the ticket or its case.
+/// The agent who knows the ticket, its case, or the ticket that it is linked to.
 pub(crate) fn preferred(state: &State, ticket: &Ticket) -> Option<u64> {
     // Its topic's tier counts too: that the action is done changes nothing here.
     if [ticket.urgency, ticket.class.urgency].contains(&Urgency::Protective) {
         return None; // nobody who wants to be shut out is led back to a familiar voice
     }
-    ticket.last_agent.or_else(|| {
-        let case = ticket.spec.case?;
-        state.cases.get(&case)?.last_agent
-    })
+    let by_case = || state.cases.get(&ticket.spec.case?)?.last_agent;
+    let by_link = || state.tickets.get(ticket.bonds.linked_to?)?.last_agent;
+    ticket.last_agent.or_else(by_case).or_else(by_link)
 }
 
 /// What the comparators look at beside the two agents.

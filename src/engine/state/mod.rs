@@ -2,10 +2,13 @@
 
 pub(crate) mod agent;
 pub(crate) mod climb;
+pub(crate) mod customer;
 pub(crate) mod handoff;
+pub(crate) mod incident;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
+pub(crate) mod surge;
 pub(crate) mod ticket;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use self::agent::Agents;
+use self::customer::Customers;
+use self::incident::Incidents;
 use self::order::Line;
 use self::queue::Queues;
+use self::surge::SurgeCount;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
 use super::scarcity::Online;
@@ -35,6 +41,10 @@ pub(crate) struct State {
     pub(crate) tickets: Tickets,
     pub(crate) agents: Agents,
     pub(crate) cases: BTreeMap<CaseId, Case>,
+    pub(crate) customers: Customers,
+    pub(crate) incidents: Incidents,
+    /// By the surge's name in the policy.
+    pub(crate) surges: BTreeMap<Name, SurgeCount>,
     /// The agent each queue offered to last.
     pub(crate) round_robin: BTreeMap<QueueIx, u64>,
     /// Agents who make room, each with the large ticket.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::climb::Climb;
+use super::customer::Bonds;
 use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
@@ -13,7 +14,7 @@ use crate::model::{AgentKind, Name, Priority, TicketId, TicketSpec, Urgency};
 use crate::policy::Need;
 use crate::policy::compiled::{Classification, Compiled};
 use crate::policy::facts::Facts;
-use crate::policy::index::{BrandIx, ChannelIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
+use crate::policy::index::{BrandIx, ChannelIx, FlagIx, LanguageIx, QueueIx, SegmentIx, TopicIx};
 use crate::policy::requirement::Requirement;
 use crate::time::{Span, Timestamp};
 
@@ -60,6 +61,7 @@ pub(crate) struct Ticket {
     pub(crate) handoff: Handoff,
     pub(crate) action: Option<ActionState>,
     pub(crate) promises: Promises,
+    pub(crate) bonds: Bonds,
     pub(crate) stage: Stage,
     /// Whom it is held out to.
     pub(crate) offers: SmallVec<[Offer; 1]>,
@@ -106,6 +108,8 @@ pub(crate) struct Names {
     pub(crate) languages: SmallVec<[LanguageIx; 4]>,
     pub(crate) brand: Option<BrandIx>,
     pub(crate) segment: Option<SegmentIx>,
+    /// Those of its customer. Sorted.
+    pub(crate) flags: SmallVec<[FlagIx; 2]>,
 }
 
 impl Names {
@@ -118,6 +122,7 @@ impl Names {
             segment: self.segment,
             brand: self.brand,
             verification: spec.verification,
+            flags: &self.flags,
             attributes: &spec.attributes,
             wanted: &spec.wanted,
             excluded: &spec.excluded,
@@ -185,6 +190,7 @@ pub(crate) enum Stage {
     },
     Closed {
         outcome: Outcome,
+        closed_at: Timestamp,
         /// When it is dropped; `None` while its action is still to be done.
         forget_at: Option<Timestamp>,
     },
@@ -203,6 +209,8 @@ pub enum Outcome {
     Cancelled,
     /// The host was to refer its customer elsewhere.
     Referred,
+    /// It goes on as part of another.
+    Merged,
 }
 
 impl Ticket {
@@ -234,6 +242,7 @@ impl Ticket {
             last_agent: None,
             handoff: Handoff::default(),
             action: None,
+            bonds: Bonds::default(),
             promises: Promises::new(at),
             stage: Stage::Waiting,
             offers: Default::default(),

@@ -5,6 +5,7 @@ use crate::engine::event_detail::RevokeReason;
 use crate::engine::state::ticket::{Outcome, Stage};
 use crate::engine::steps::{hold_timer, retention_timer};
 use crate::engine::turn::Turn;
+use crate::model::CaseId;
 use crate::time::Span;
 
 impl Turn<'_> {
@@ -38,12 +39,18 @@ impl Turn<'_> {
 
     /// Closes a ticket that was withdrawn.
     pub(crate) fn close(&mut self, seq: u64, outcome: Outcome) {
+        let now = self.now;
         self.clear_back_offs(seq);
         self.reset_attempts(seq);
+        self.leave_incident(seq);
+        if let Some(ticket) = self.state.tickets.get(seq) {
+            self.state.customers.closed(ticket.spec.customer, seq);
+        }
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.waits_since = None;
             ticket.stage = Stage::Closed {
                 outcome,
+                closed_at: now,
                 forget_at: None,
             };
         }
@@ -64,7 +71,16 @@ impl Turn<'_> {
         {
             self.state.timers.unset(retention_timer(seq, at));
         }
-        if let Some(id) = ticket.spec.case
+        self.leave_case(ticket.spec.case);
+        self.state.customers.dropped(ticket.spec.customer, seq);
+        self.emit(EventKind::TicketForgotten {
+            ticket: ticket.id(),
+        });
+    }
+
+    /// A ticket of this case is no longer known, or no longer part of it.
+    pub(crate) fn leave_case(&mut self, case: Option<CaseId>) {
+        if let Some(id) = case
             && let Some(case) = self.state.cases.get_mut(&id)
         {
             case.tickets = case.tickets.saturating_sub(1);
@@ -72,8 +88,13 @@ impl Turn<'_> {
                 self.state.cases.remove(&id);
             }
         }
-        self.emit(EventKind::TicketForgotten {
-            ticket: ticket.id(),
-        });
+    }
+
+    /// One ticket more of this case.
+    pub(crate) fn join_case(&mut self, case: Option<CaseId>) {
+        if let Some(case) = case {
+            let case = self.state.cases.entry(case).or_default();
+            case.tickets = case.tickets.saturating_add(1);
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::turn::Turn;
 use crate::model::{AgentKind, Presence};
 use crate::policy::HandOffStanding;
+use crate::policy::SurgeOf;
 use crate::time::Span;
 
 impl Turn<'_> {
@@ -52,6 +53,7 @@ impl Turn<'_> {
             .is_some_and(|ticket| ticket.needed_kind() == Some(AgentKind::Bot));
         if waits_for_bot && self.is_bot(agent) {
             self.pass_bots(seq);
+            self.count_surges(seq, SurgeOf::BotEscapes);
         }
     }
 
@@ -73,6 +75,7 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.handoff.handed_off = true;
         }
+        self.count_surges(seq, SurgeOf::BotEscapes);
         self.end_assignment(seq, agent, Span::ZERO);
         self.reset_attempts(seq);
         self.stand_for_people(seq);
@@ -85,6 +88,7 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
+        let waited_for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
         ticket.handoff.person_wanted = true;
         let id = ticket.id();
         if let Some(case) = ticket.spec.case
@@ -98,6 +102,9 @@ impl Turn<'_> {
             Stage::Assigned { agent } if self.is_bot(agent) => self.hand_off(seq, agent),
             // A bot that has it put aside does not get it back when it resumes.
             _ => {
+                if waited_for_bot {
+                    self.count_surges(seq, SurgeOf::BotEscapes);
+                }
                 for offer in offers {
                     if self.is_bot(offer.agent) {
                         self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);

@@ -3,15 +3,19 @@
 
 mod abilities;
 mod action;
+mod bond;
+mod callback;
 mod class;
 mod clocks;
 mod close;
 mod consult;
+mod customer;
 mod doors;
 mod fit;
 mod gathering;
 mod handoff;
 mod hold;
+mod incident;
 mod interrupt;
 mod ladder;
 mod line;
@@ -20,6 +24,7 @@ mod offer;
 mod presence;
 mod ramp;
 mod reserve;
+mod surge;
 mod timer;
 mod work;
 
@@ -37,5 +42,6 @@ pub(crate) use self::load::{duties, load_timer};
 pub(crate) use self::offer::{agent_back_off_timer, back_off_timer, offer_timer};
 pub(crate) use self::presence::grace_timer;
 pub(crate) use self::ramp::ramp_timer;
+pub(crate) use self::surge::surge_timer;
 pub(crate) use self::timer::hold_timer;
 pub(crate) use self::work::wrap_up_timer;

@@ -50,6 +50,7 @@ impl Turn<'_> {
             TimerKind::AbilityChanges => self.abilities_due(agent),
             TimerKind::DutyChanges => self.duty_due(agent),
             TimerKind::StepDue => self.step_due(ticket),
+            TimerKind::SurgeChecked => self.check_surge(agent),
         }
     }
 }

@@ -113,6 +113,7 @@ fn clocks(
         segment: segment.map(|segment| compiled.segments.get(segment).unwrap()),
         brand: None,
         verification: Verification::None,
+        flags: &[],
         attributes: &attributes,
         wanted: &Default::default(),
         excluded: &Default::default(),

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod clocks;
+mod customers;
 mod flows;
 mod needs;
 
@@ -26,6 +27,7 @@ pub(super) fn lint(policy: &Compiled) -> Vec<Problem> {
     capacity::capacity(policy, faults);
     flows::flows(policy, faults);
     needs::needs(policy, faults);
+    customers::customers(policy, faults);
     if policy.retention.is_zero() {
         let message = "closed tickets are dropped at once, so none can be reopened, and one opened again counts as new; write the time they are kept, for example `7d`";
         let fault = Fault::new(ProblemCode::NoRetention, message).value(policy.retention);

@@ -4,6 +4,7 @@
 mod calendars;
 mod capacity;
 mod clocks;
+mod customers;
 mod deadlines;
 mod faults;
 mod flows;
@@ -133,6 +134,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         &mut expressions,
         faults,
     );
+    let customers = customers::customers(document, &names, limits.name_bytes, faults);
 
     if let Some(errors) = PolicyErrors::new(faults.take()) {
         return Err(errors);
@@ -150,7 +152,8 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     for (name, calendar) in names.calendars.iter().zip(&calendar_rows) {
         calendar_set.insert(name.clone(), Arc::clone(calendar));
     }
-    let calendars: Vec<&Calendar> = calendar_rows.iter().map(Arc::as_ref).collect();
+    let mut calendars: Vec<&Calendar> = calendar_rows.iter().map(Arc::as_ref).collect();
+    calendars.extend(customers.allowed_times());
     Ok(Compiled {
         // Only now: a document that was refused may nest too deep to walk freely.
         document: document.clone(),
@@ -195,6 +198,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         flows,
         topics: names.topics,
         topic_rows,
+        customers,
         rule_mode,
         rules,
         labels: names.labels,

@@ -120,6 +120,7 @@ impl Compiler<'_> {
             || set.human_only.is_some()
             || set.bot_first.is_some()
             || set.fallback.is_some()
+            || set.head_start.is_some()
             || skills.is_some_and(|skills| !skills.0.is_empty())
             || Given::from(set).says_something()
             || set
@@ -181,6 +182,10 @@ impl Compiler<'_> {
             human_only: set.human_only,
             bot_first: set.bot_first,
             fallback: set.fallback,
+            head_start: set
+                .head_start
+                .as_ref()
+                .and_then(|head_start| self.faults.read(&at.key("head_start"), head_start)),
             clocks: self
                 .clocks
                 .targets(&at.key("clocks"), set.clocks.as_ref(), self.faults),
@@ -193,7 +198,8 @@ impl Compiler<'_> {
         self.faults.keys(at, condition);
         let mut tests = Vec::new();
         if let Some(topics) = &condition.topic {
-            tests.push(Test::Topic(self.topics(&at.key("topic"), topics)));
+            let trees = trees(&at.key("topic"), topics, self.names, self.faults);
+            tests.push(Test::Topic(trees));
         }
         let names = self.names;
         if let Some(channels) = &condition.channel {
@@ -222,6 +228,9 @@ impl Compiler<'_> {
         }
         if let Some(brands) = &condition.brand {
             tests.push(Test::Brand(self.one_of(at, "brand", &names.brands, brands)));
+        }
+        if let Some(flags) = &condition.flag {
+            tests.push(Test::Flag(self.one_of(at, "flag", &names.flags, flags)));
         }
         if let Some(level) = &condition.verification_at_least {
             let level = self.faults.read(&at.key("verification_at_least"), level);
@@ -253,7 +262,7 @@ impl Compiler<'_> {
 
     fn nested(&mut self, at: &Path<'_>, list: &[Condition], depth: usize) -> Vec<Test> {
         if list.is_empty() {
-            self.empty_list(at, "conditions");
+            empty_list(at, "conditions", self.faults);
         } else if depth >= MAX_DEPTH {
             let message =
                 format_args!("conditions nest more than {MAX_DEPTH} deep; split the rule");
@@ -268,11 +277,6 @@ impl Compiler<'_> {
         tests
     }
 
-    fn empty_list(&mut self, at: &Path<'_>, what: &str) {
-        let message = format_args!("a list without {what}; put some in, or leave the key out");
-        self.faults.add(at, Fault::new(ProblemCode::Empty, message));
-    }
-
     /// One declared name, or a list of them.
     fn one_of<I>(&mut self, at: &Path<'_>, key: &str, names: &Names<I>, given: &OneOf) -> Vec<I>
     where
@@ -282,34 +286,12 @@ impl Compiler<'_> {
         let at = at.key(key);
         match given.0.as_slice() {
             [] => {
-                self.empty_list(&at, "names");
+                empty_list(&at, "names", self.faults);
                 Vec::new()
             }
             [name] => self.faults.find(&at, names, name).into_iter().collect(),
             list => self.faults.find_all(&at, names, list),
         }
-    }
-
-    fn topics(&mut self, at: &Path<'_>, given: &OneOf) -> Vec<TopicTree> {
-        let list = given.0.as_slice();
-        if list.is_empty() {
-            self.empty_list(at, "names");
-        }
-        self.faults.no_repeats(at, list);
-        let mut trees = Vec::new();
-        for (position, topic) in list.iter().enumerate() {
-            let below = self.names.topics.starting_with(&format!("{topic}."));
-            let tree = TopicTree::new(self.names.topics.get(topic.as_str()), below);
-            if tree.is_empty() {
-                let nearest = self.names.topics.nearest(topic.as_str());
-                // The position is part of the path only where a list was written.
-                let in_list = at.position(position);
-                let at = if list.len() == 1 { at } else { &in_list };
-                self.faults.unknown_name::<TopicIx>(at, topic, nearest);
-            }
-            trees.push(tree);
-        }
-        trees
     }
 
     fn attribute(&mut self, at: &Path<'_>, condition: &Condition) -> Option<Test> {
@@ -345,4 +327,37 @@ impl Compiler<'_> {
         let test = tests.pop().unwrap_or(AttributeTest::Exists(true));
         Some(Test::Attribute(attribute, test))
     }
+}
+
+/// Trees of topics by their roots, of which each has at least one topic.
+pub(super) fn trees(
+    at: &Path<'_>,
+    given: &OneOf,
+    names: &Vocabulary,
+    faults: &mut Faults,
+) -> Vec<TopicTree> {
+    let list = given.0.as_slice();
+    if list.is_empty() {
+        empty_list(at, "names", faults);
+    }
+    faults.no_repeats(at, list);
+    let mut trees = Vec::new();
+    for (position, topic) in list.iter().enumerate() {
+        let below = names.topics.starting_with(&format!("{topic}."));
+        let tree = TopicTree::new(names.topics.get(topic.as_str()), below);
+        if tree.is_empty() {
+            let nearest = names.topics.nearest(topic.as_str());
+            // The position is part of the path only where a list was written.
+            let in_list = at.position(position);
+            let at = if list.len() == 1 { at } else { &in_list };
+            faults.unknown_name::<TopicIx>(at, topic, nearest);
+        }
+        trees.push(tree);
+    }
+    trees
+}
+
+fn empty_list(at: &Path<'_>, what: &str, faults: &mut Faults) {
+    let message = format_args!("a list without {what}; put some in, or leave the key out");
+    faults.add(at, Fault::new(ProblemCode::Empty, message));
 }

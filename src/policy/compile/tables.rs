@@ -48,6 +48,13 @@ pub(super) fn limits(document: &PolicyDocument, faults: &mut Faults) -> Limits {
             defaults.ticket_agents,
         ),
         ladder_steps: count("ladder_steps", limits.ladder_steps, defaults.ladder_steps),
+        customers: count("customers", limits.customers, defaults.customers),
+        customer_contacts: count(
+            "customer_contacts",
+            limits.customer_contacts,
+            defaults.customer_contacts,
+        ),
+        incidents: count("incidents", limits.incidents, defaults.incidents),
     }
 }
 

@@ -7,7 +7,7 @@ use super::path::Path;
 use crate::model::Name;
 use crate::policy::document::{Named, PolicyDocument};
 use crate::policy::index::{
-    ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, GroupIx, Kind, LabelIx,
+    ActionIx, BrandIx, CalendarIx, ChannelIx, ClearanceIx, ClockIx, FlagIx, GroupIx, Kind, LabelIx,
     LadderIx, LanguageIx, LoadIx, Names, QueueIx, SegmentIx, SkillIx, TopicIx,
 };
 use crate::policy::problem::ProblemCode;
@@ -18,6 +18,8 @@ const MAX_QUEUES: usize = 1_000;
 const MAX_CALENDARS: usize = 256;
 /// The most clocks: a ticket looks through those that it carries each time it changes.
 const MAX_CLOCKS: usize = 256;
+/// The most surges: each looks at every ticket that is opened.
+pub(super) const MAX_SURGES: usize = 64;
 /// The most topics and the most rules.
 pub(super) const MAX_TOPICS_OR_RULES: usize = 10_000;
 /// The most of every other kind.
@@ -28,6 +30,7 @@ pub(super) const MAX_OTHERS: usize = 4_096;
 pub(super) struct Vocabulary {
     pub(super) skills: Names<SkillIx>,
     pub(super) brands: Names<BrandIx>,
+    pub(super) flags: Names<FlagIx>,
     pub(super) languages: Names<LanguageIx>,
     pub(super) channels: Names<ChannelIx>,
     pub(super) segments: Names<SegmentIx>,
@@ -56,6 +59,7 @@ impl Vocabulary {
         let names = Self {
             skills: declare.list(&document.skills),
             brands: declare.list(&document.brands),
+            flags: declare.list(&document.flags),
             languages: declare.table(&document.languages, MAX_OTHERS),
             channels: declare.table(&document.channels, MAX_OTHERS),
             segments: declare.table(&document.segments, MAX_OTHERS),

@@ -159,6 +159,13 @@ table! {
         ticket_agents: i64,
         /// Steps of a ladder. Default 16.
         ladder_steps: i64,
+        /// Customers with flags at a time. Default 1,000,000.
+        customers: i64,
+        /// A customer's last tickets that are looked at for repeats and duplicates.
+        /// Default 64.
+        customer_contacts: i64,
+        /// Incidents at a time. Default 100.
+        incidents: i64,
     }
 }
 

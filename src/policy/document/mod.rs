@@ -43,6 +43,7 @@
 mod answer;
 mod capacity;
 mod clock;
+mod customers;
 mod entries;
 mod ladder;
 mod limit;
@@ -58,6 +59,7 @@ pub(crate) use answer::{AnswerForm, AnswerWord};
 pub use capacity::{Label, Ramp, Reserve};
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
+pub use customers::{Callbacks, CustomerLimits, Duplicates, Incidents, QuietHours, Repeats, Surge};
 pub use entries::{Action, Channel, Language, Limits, Segment};
 pub use ladder::{Ladder, Needs, Slack, Step};
 pub use limit::{Limit, Unless};
@@ -119,6 +121,18 @@ table! {
         calendar: Name,
         /// Response targets for queues that say nothing else. Default: none.
         targets: Targets,
+        /// What follows when a customer comes back. Default: nothing.
+        repeats: Repeats,
+        /// What follows when a customer asks for the same thing twice. Default: nothing.
+        duplicates: Duplicates,
+        /// How many open tickets a customer may have in each tier. Default: no limit.
+        customer_limits: CustomerLimits,
+        /// When nobody is called back. Default: never.
+        quiet_hours: QuietHours,
+        /// What follows when a customer who is called does not answer.
+        callbacks: Callbacks,
+        /// What a notice to all customers of an incident counts as.
+        incidents: Incidents,
         /// How much an engine takes in.
         limits: Limits,
         /// How fast an agent who comes online is given work. Default: at once.
@@ -134,6 +148,8 @@ table! {
     own {
         skills: Vec<Name>,
         brands: Vec<Name>,
+        flags: Vec<Name>,
+        surges: Named<Surge>,
         calendars: Named<CalendarDocument>,
         clocks: Named<Clock>,
         usual_clocks: Named<ClockTargets>,
@@ -173,6 +189,20 @@ impl PolicyDocument {
     #[must_use]
     pub fn brand(mut self, brand: impl Into<Name>) -> Self {
         self.brands.get_or_insert_default().push(brand.into());
+        self
+    }
+
+    /// Declares a flag that a customer can have.
+    #[must_use]
+    pub fn flag(mut self, flag: impl Into<Name>) -> Self {
+        self.flags.get_or_insert_default().push(flag.into());
+        self
+    }
+
+    /// Declares a surge: far more contacts than usual.
+    #[must_use]
+    pub fn surge(mut self, name: impl Into<Name>, surge: Surge) -> Self {
+        Named::set(&mut self.surges, name, surge);
         self
     }
 

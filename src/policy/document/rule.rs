@@ -3,6 +3,7 @@ use super::ladder::Needs;
 use super::table::{Named, table};
 use super::written::{OneOf, Written};
 use crate::model::{AttributeValue, Name, Priority, Urgency, Verification};
+use crate::time::Span;
 
 table! {
     /// One of the `rules`: what it sets on tickets that meet its condition.
@@ -62,6 +63,9 @@ table! {
         language_by_law: bool,
         /// How needs relax, in the place of the topic's ladder.
         ladder: Name,
+        /// How much earlier than its target the ticket is due, whatever its segment
+        /// says: `0s` for customers who must not be put first.
+        head_start: Written<Span>,
     }
     own {
         skills: Named<i64>,
@@ -145,6 +149,8 @@ table! {
         segment: OneOf,
         /// The brand is one of these.
         brand: OneOf,
+        /// One of these is among the customer's flags.
+        flag: OneOf,
         /// The customer's identity is established at least this well.
         verification_at_least: Written<Verification>,
         /// The customer's identity is established less well than this.

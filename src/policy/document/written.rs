@@ -11,7 +11,10 @@ use super::clock::PromiseKind;
 use crate::clock::{DayEnd, FirstDay, LastDay, MetBy, PauseCause, When};
 use crate::model::{Name, Priority, Urgency, Verification, WordError};
 use crate::policy::nearest::nearest;
-use crate::policy::{Comparator, HandOffStanding, Interrupted, OnAbandon, RuleMode};
+use crate::policy::{
+    Comparator, HandOffStanding, Interrupted, OnAbandon, OnDuplicate, OnGivenUp, RepeatScope,
+    RuleMode, SurgeOf,
+};
 use crate::time::{Span, SpanError};
 
 /// A value that a document gives as text: a span, or a word of a closed list.
@@ -95,6 +98,10 @@ word!(
     Interrupted: "what follows an interruption as text, for example `stays`",
     RuleMode: "a rule mode as text, for example `first_match`",
     AnswerWord: "an answer as text, for example `wait`",
+    RepeatScope: "a scope as text, for example `topic`",
+    OnDuplicate: "a follow-up as text, for example `link`",
+    OnGivenUp: "a follow-up as text, for example `alert`",
+    SurgeOf: "what is counted as text, for example `contacts`",
     PromiseKind: "a kind of clock as text, for example `first_response`",
 );
 

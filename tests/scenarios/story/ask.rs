@@ -80,6 +80,7 @@ fn ticket_lines(engine: &Engine, ticket: TicketId) -> Vec<Line> {
             Outcome::Abandoned => "abandoned",
             Outcome::Cancelled => "cancelled",
             Outcome::Referred => "referred",
+            Outcome::Merged => "merged",
             other => panic!("no words for {other:?}"),
         }),
         other => panic!("no words for {other:?}"),

@@ -10,6 +10,10 @@
 //!     ? 1 with 7                               a question about how things stand
 //! ```
 //!
+//! Customers: `open 1 any chat customer 900`, `flags 900 vulnerable`, `flags 900 none`, `link 1 to 2`,
+//! `merge 1 into 2`, `forget 900`, `callback 1 at 15:00 zone UTC`, `followup 1 at 15:00`,
+//! `no_answer 1`; `incident outage opens about payment`, `… add 1`, `… remove 1`, `… notice`, `… resolve`.
+//!
 //! An event that only repeats its input (`opened` after `open`) may be left out, nothing else may.
 //! Of an event's details (`by`, `chosen by`) a line names those that matter.
 //!
@@ -28,6 +32,7 @@
 
 mod ask;
 mod capacity;
+mod customers;
 mod ladders;
 mod queues;
 mod read;

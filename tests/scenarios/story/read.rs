@@ -7,7 +7,7 @@ use nightdesk::{
     TicketSpec, Timestamp,
 };
 
-use super::{Step, document, ladders, time};
+use super::{Step, customers, document, ladders, time};
 
 /// The steps of a story. `others` are the policies it may go over to.
 pub(super) fn story(text: &str, others: &[(&str, &str)]) -> Vec<Step> {
@@ -63,7 +63,7 @@ impl<'a> Words<'a> {
         Self(line.split_whitespace().collect())
     }
 
-    fn next(&mut self) -> &'a str {
+    pub(super) fn next(&mut self) -> &'a str {
         assert!(!self.0.is_empty(), "a line ends too early");
         self.0.remove(0)
     }
@@ -156,7 +156,8 @@ fn commands(words: &mut Words<'_>, others: &[(&str, &str)]) -> (Vec<Command>, Ve
             vec!["policy replaced".to_owned()],
         ),
         verb => {
-            let (command, echo) = by_ticket(verb, words);
+            let of_customers = customers::read(verb, words);
+            let (command, echo) = of_customers.unwrap_or_else(|| by_ticket(verb, words));
             (vec![command], vec![echo])
         }
     }
@@ -353,6 +354,9 @@ fn ticket_spec(ticket: TicketId, words: &mut Words<'_>) -> TicketSpec {
     }
     if let Some(case) = words.option("case") {
         spec = spec.case(case.parse::<u128>().unwrap());
+    }
+    if let Some(customer) = words.option("customer") {
+        spec = spec.customer(customer.parse::<u128>().unwrap());
     }
     if let Some(verification) = words.option("verified") {
         spec = spec.verification(verification.parse().unwrap());

@@ -7,7 +7,7 @@ use nightdesk::{
     RevokeReason, Standing, Timestamp,
 };
 
-use super::{ladders, time};
+use super::{customers, ladders, time};
 
 /// What happened, with details of which a story names those that matter.
 pub(crate) struct Line {
@@ -204,6 +204,9 @@ fn line(event: &EventKind) -> Line {
         E::OffersSuspended => Line::new("offers suspended"),
         E::OffersResumed => Line::new("offers go on"),
         E::PolicyReplaced { .. } => Line::new("policy replaced"),
+        E::Customer(event) => customers::customer(event),
+        E::Incident(event) => customers::incident(event),
+        E::SurgeStarted { .. } | E::SurgeEnded { .. } => customers::surge(event),
         other => ladders::line(other)
             .or_else(|| clock(other))
             .unwrap_or_else(|| offer(other)),

@@ -1,0 +1,154 @@
+//! Tickets that are about the same: linked, or made one.
+
+use crate::clock::Anchors;
+use crate::engine::customer_event::CustomerEvent;
+use crate::engine::event::EventKind;
+use crate::engine::state::ticket::{Outcome, Ticket};
+use crate::engine::turn::Turn;
+use crate::policy::OnDuplicate;
+use crate::time::Timestamp;
+
+impl Turn<'_> {
+    /// A customer who asks for the same again is told of; the tickets may be joined.
+    pub(crate) fn find_duplicate(&mut self, seq: u64) {
+        let Some(duplicates) = &self.policy.customers.duplicates else {
+            return;
+        };
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let is_the_same = |other: &&Ticket| {
+            !other.is_closed()
+                && other.spec.topic == ticket.spec.topic
+                && other.spec.brand == ticket.spec.brand
+                && other.opened_at.saturating_add(duplicates.window) >= ticket.opened_at
+        };
+        let earlier = self.earlier_tickets(seq).into_iter();
+        let mut earlier = earlier.filter_map(|other| self.ticket(other));
+        // Latest first: the last of them was first.
+        let Some(first) = earlier.rfind(is_the_same) else {
+            return;
+        };
+        let (of, first, id) = (first.id(), first.seq, ticket.id());
+        let then = match duplicates.then {
+            // A second report of something grave is not closed without a look.
+            OnDuplicate::Merge if ticket.urgency.is_top() => OnDuplicate::Link,
+            then => then,
+        };
+        self.tell_of_customer(CustomerEvent::DuplicateFound { ticket: id, of });
+        match then {
+            OnDuplicate::Tell => {}
+            OnDuplicate::Link => self.link(seq, first),
+            OnDuplicate::Merge => self.merge(seq, first),
+        }
+    }
+
+    /// The ticket continues what another is about.
+    pub(crate) fn link(&mut self, seq: u64, to: u64) {
+        let Some((ticket, other)) = self.ticket(seq).zip(self.ticket(to)) else {
+            return;
+        };
+        let linked = CustomerEvent::Linked {
+            ticket: ticket.id(),
+            to: other.id(),
+        };
+        let mut spec = ticket.spec.clone();
+        spec.case = spec.case.or(other.spec.case);
+        let joined = spec.case.filter(|_| ticket.spec.case.is_none());
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.bonds.linked_to = Some(to);
+            if joined.is_some() {
+                ticket.set_spec(spec);
+            }
+        }
+        self.join_case(joined);
+        self.tell_of_customer(linked);
+    }
+
+    /// Two open tickets are one: the first is closed, the second goes on and counts from
+    /// whichever of their customers' words has waited longer.
+    pub(crate) fn merge(&mut self, from: u64, into: u64) {
+        let Some((ticket, other)) = self.ticket(from).zip(self.ticket(into)) else {
+            return;
+        };
+        let merged_into = other.id();
+        let merged = CustomerEvent::Merged {
+            ticket: ticket.id(),
+            into: merged_into,
+        };
+        let waits_since = ticket.promises.unanswered_since();
+        let receipt = ticket.promises.anchors.get(Anchors::RECEIPT);
+        self.tell_of_customer(merged);
+        self.merge_marks(from, into);
+        self.end_clocks(from, None);
+        self.withdraw(from, false);
+        self.close(from, Outcome::Merged);
+        if let Some(ticket) = self.ticket_mut(from) {
+            ticket.bonds.merged_into = Some(merged_into);
+        }
+        self.merge_waits(into, waits_since, receipt);
+    }
+
+    /// What was asked for or raised on a ticket that is merged holds for the other too.
+    fn merge_marks(&mut self, from: u64, into: u64) {
+        let raised = self.ticket(from).map(|ticket| ticket.promises.raised);
+        self.raise_priority(into, raised.and_then(|raised| raised.priority));
+        let wants = |seq| {
+            let ticket: Option<&Ticket> = self.ticket(seq);
+            ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
+        };
+        if wants(from) && !wants(into) {
+            self.want_person(into);
+        }
+    }
+
+    /// The ticket has waited since `waits_since` too, and what it is about was received at
+    /// `receipt` at the latest.
+    fn merge_waits(
+        &mut self,
+        seq: u64,
+        waits_since: Option<Timestamp>,
+        receipt: Option<Timestamp>,
+    ) {
+        let Some(ticket) = self.ticket_mut(seq) else {
+            return;
+        };
+        let id = ticket.id();
+        let was = ticket.promises.anchors.get(Anchors::RECEIPT);
+        let earlier = receipt.filter(|receipt| was.is_none_or(|was| *receipt < was));
+        if let Some(instant) = earlier {
+            let anchor: crate::model::Name = Anchors::RECEIPT.into();
+            ticket.promises.anchors.set(anchor.clone(), instant);
+            self.emit(EventKind::AnchorSet {
+                ticket: id,
+                anchor,
+                instant,
+                was,
+            });
+            self.update_floor(seq);
+        }
+        let Some((at, ticket)) = waits_since.zip(self.ticket_mut(seq)) else {
+            self.sync_clocks(seq);
+            return;
+        };
+        let before = ticket.promises.unanswered_since();
+        ticket.promises.customer_wrote(at);
+        let after = ticket.promises.unanswered_since();
+        if before == Some(ticket.promises.since) && after < before {
+            // Nobody has answered anything yet: the first answer is awaited since then.
+            ticket.promises.correct_arrival(at);
+        }
+        if after != before
+            && let Some(anchor) = after
+        {
+            let before = self.standing(seq);
+            self.leave_line(seq);
+            if let Some(ticket) = self.ticket_mut(seq) {
+                ticket.anchor = anchor;
+            }
+            self.update_place(seq);
+            self.say_standing(seq, before.as_ref());
+        }
+        self.sync_clocks(seq);
+    }
+}

@@ -1,0 +1,98 @@
+//! Tickets join incidents and leave them.
+
+use std::collections::BTreeSet;
+
+use crate::engine::event::EventKind;
+use crate::engine::incident::IncidentEvent;
+use crate::engine::state::incident::Incident;
+use crate::engine::state::ticket::Ticket;
+use crate::engine::turn::Turn;
+use crate::model::{AgentKind, Name};
+use crate::time::Timestamp;
+
+impl Turn<'_> {
+    pub(crate) fn tell_of_incident(&mut self, event: IncidentEvent) {
+        self.emit(EventKind::Incident(event));
+    }
+
+    /// Opens an incident; the open tickets of its topics join it, in order of arrival.
+    pub(crate) fn open_incident(&mut self, name: Name, topics: BTreeSet<Name>) {
+        let incident = Incident::new(name.clone(), topics);
+        let joins = |ticket: &&Ticket| {
+            let free = !ticket.is_closed() && ticket.bonds.incident.is_none();
+            free && incident.is_about(&ticket.spec.topic)
+        };
+        let joining: Vec<u64> = self
+            .state
+            .tickets
+            .iter()
+            .filter(joins)
+            .map(|ticket| ticket.seq)
+            .collect();
+        self.state.incidents.push(incident);
+        self.tell_of_incident(IncidentEvent::Opened {
+            incident: name.clone(),
+        });
+        for seq in joining {
+            self.join(seq, &name);
+        }
+    }
+
+    /// A ticket that was opened, or is about something else now, joins the first incident
+    /// about its topic, unless it belongs to one.
+    pub(crate) fn join_incident(&mut self, seq: u64) {
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        if ticket.is_closed() || ticket.bonds.incident.is_some() {
+            return;
+        }
+        let about = |incident: &&Incident| incident.is_about(&ticket.spec.topic);
+        let first = self.state.incidents.iter().find(about);
+        if let Some(name) = first.map(|incident| incident.name.clone()) {
+            self.join(seq, &name);
+        }
+    }
+
+    pub(crate) fn join(&mut self, seq: u64, name: &Name) {
+        let (Some(ticket), Some(incident)) = (
+            self.state.tickets.get_mut(seq),
+            self.state.incidents.get_mut(name),
+        ) else {
+            return;
+        };
+        ticket.bonds.incident = Some(name.clone());
+        incident.tickets.insert(seq);
+        let ticket = ticket.id();
+        self.tell_of_incident(IncidentEvent::Joined {
+            incident: name.clone(),
+            ticket,
+        });
+    }
+
+    /// A ticket does not belong to an incident any more, without a word.
+    pub(crate) fn leave_incident(&mut self, seq: u64) {
+        let ticket = self.state.tickets.get_mut(seq);
+        let name = ticket.and_then(|ticket| ticket.bonds.incident.take());
+        if let Some(incident) = name.and_then(|name| self.state.incidents.get_mut(&name)) {
+            incident.tickets.remove(&seq);
+        }
+    }
+
+    /// All customers of an incident were told at `at`.
+    pub(crate) fn send_notice(&mut self, name: &Name, at: Timestamp) {
+        let incident = self.state.incidents.get(name);
+        let tickets = incident.map(|incident| incident.tickets.clone());
+        let tickets = tickets.unwrap_or_default();
+        self.tell_of_incident(IncidentEvent::NoticeSent {
+            incident: name.clone(),
+            tickets: tickets.len() as u64,
+        });
+        if self.policy.customers.notice_answers {
+            for seq in tickets {
+                // By anybody: nobody has looked at this customer's words.
+                self.answer_clocks(seq, at, AgentKind::Bot);
+            }
+        }
+    }
+}
