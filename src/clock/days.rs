@@ -170,9 +170,10 @@ impl DayCount {
         let days = match self.unit {
             DayUnit::BusinessDays | DayUnit::Days => Some(self.count),
             DayUnit::Weeks => self.count.checked_mul(7),
-            DayUnit::Months => start
+            // From the anchor's own day: one day less of them, however long the months are.
+            DayUnit::Months => date
                 .plus_months(self.count)
-                .map(|end| days_between(start, end)),
+                .map(|end| days_between(date, end)),
         };
         let days = days.ok_or_else(past)?;
         let last = match walk

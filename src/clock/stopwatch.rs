@@ -279,6 +279,14 @@ impl Stopwatch {
         Ok(())
     }
 
+    /// What it counts by now counts from the start.
+    pub(crate) fn recount(&mut self) {
+        if let Some((_, basis)) = self.changes.pop() {
+            self.basis = basis;
+        }
+        self.changes.clear();
+    }
+
     /// What has been counted by `until`, or by the stop if that was earlier.
     ///
     /// # Errors

@@ -52,6 +52,9 @@ impl Turn<'_> {
         });
         if open {
             self.sync_clocks(seq);
+        } else {
+            // Nothing runs, but what was said to be broken may not have been.
+            self.tell_clocks(seq, Vec::new());
         }
         self.update_floor(seq);
         Ok(Applied::Done)

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::clock::{
@@ -31,7 +33,7 @@ pub(crate) struct Promises {
     pauses: Pauses,
     /// What breaches and warnings have made of it.
     pub(crate) raised: Raised,
-    /// The earliest instant at which work on a deadline must begin.
+    /// The earliest instant at which work on what is promised must begin.
     pub(crate) work_from: Option<Timestamp>,
     /// When its timer is set to.
     pub(crate) alarm: Option<Timestamp>,
@@ -52,6 +54,8 @@ pub(crate) struct TicketClock {
     pub(crate) clock: Clock,
     /// What its promise was made of; `None`: of another policy.
     pub(crate) made_of: Option<MadeOf>,
+    /// Whether it runs from the ticket's arrival, and moves with it.
+    from_arrival: bool,
     /// The due instant that was last told.
     pub(crate) told: Option<Timestamp>,
     /// Which reactions were taken: each once.
@@ -130,7 +134,8 @@ impl Promises {
         self.end_pause(at);
         // Not paused for any cause now. With too many pauses the rest is not counted.
         let _ = self.pauses.begin(cause, at);
-        for running in self.running() {
+        // Those that have ended too: told after the fact, it may have been before their end.
+        for running in &mut self.clocks {
             let _ = running.clock.pause(cause, at);
         }
     }
@@ -143,7 +148,7 @@ impl Promises {
             };
             let end = at.max(since);
             let _ = self.pauses.end(cause, end);
-            for running in self.running() {
+            for running in &mut self.clocks {
                 let _ = running.clock.resume(cause, end);
             }
         }
@@ -165,9 +170,9 @@ impl Promises {
     /// that nobody has answered, a periodic update with each answer.
     pub(crate) fn start_of(&self, name: &Name, promise: &Promise) -> Option<Timestamp> {
         let talk = self.talk(promise.met_by);
-        let last = self
-            .last(name.as_str())
-            .filter(|last| last.clock.promise().kind == promise.kind);
+        let mut clocks = self.clocks.iter().rev();
+        let last = clocks
+            .find(|clock| clock.name == *name && clock.clock.promise().kind == promise.kind);
         let ended = last.map(|last| last.clock.watch().stopped_at());
         let again = |at: &Timestamp| match ended {
             None => true,
@@ -197,11 +202,17 @@ impl Promises {
     ) -> u32 {
         self.instances = self.instances.saturating_add(1);
         self.forget_oldest(&name);
+        let from_arrival = match promise.kind {
+            ClockKind::NextResponse => false,
+            ClockKind::PeriodicUpdate => self.talk(promise.met_by).last_answer().is_none(),
+            _ => true,
+        };
         let clock = self.clock_from(self.instances, promise, at);
         self.clocks.push(TicketClock {
             name,
             clock,
             made_of: Some(made_of),
+            from_arrival,
             told: None,
             reacted: [false; 3],
         });
@@ -246,10 +257,14 @@ impl Promises {
             return;
         };
         let mut clock = running.clock.clone();
-        let kept = clock.retarget(promise.clone().into(), now).is_ok();
-        if !kept || clock.due(self.setting(policy)).is_err() {
-            let start = clock.watch().started_at();
-            clock = self.clock_from(clock.instance(), promise, start);
+        let promise = Arc::new(promise);
+        if clock.retarget(Arc::clone(&promise), now).is_err() {
+            // It has gone over to another basis too often.
+            clock.recount();
+            let _ = clock.retarget(promise, now);
+        }
+        if clock.elapsed(self.setting(policy), now).is_err() {
+            clock.recount();
         }
         if let Some(running) = self.running_mut(name) {
             running.clock = clock;
@@ -286,14 +301,14 @@ impl Promises {
         }
     }
 
-    /// The ticket arrived at `at` and not when it was said to.
+    /// The ticket arrived at `at` and not when it was said to, its first message with it.
     pub(crate) fn correct_arrival(&mut self, at: Timestamp) {
         let before = core::mem::replace(&mut self.since, at);
-        for ticket_clock in &mut self.clocks {
-            if ticket_clock.clock.watch().started_at() == before {
-                // One that ended before `at` keeps its start.
-                let _ = ticket_clock.clock.correct_start(at);
-            }
+        self.talk.correct_message(before, at);
+        self.talk_with_people.correct_message(before, at);
+        for running in self.clocks.iter_mut().filter(|clock| clock.from_arrival) {
+            // One that ended before `at` keeps its start.
+            let _ = running.clock.correct_start(at);
         }
     }
 
@@ -305,14 +320,15 @@ impl Promises {
         }
     }
 
-    /// When work must begin for the deadlines that run.
+    /// When work must begin for the deadlines that run, and for other clocks with a lead.
     pub(crate) fn compute_work_from(&self, policy: &Compiled) -> Option<Timestamp> {
         let setting = self.setting(policy);
-        let deadlines = self.clocks.iter().filter(|running| {
-            let kind = &running.clock.promise().kind;
-            running.clock.is_running() && matches!(kind, ClockKind::Deadline(_))
+        let ordering = self.clocks.iter().filter(|running| {
+            let promise = running.clock.promise();
+            let counts = matches!(promise.kind, ClockKind::Deadline(_)) || promise.lead.is_some();
+            running.clock.is_running() && counts
         });
-        deadlines
+        ordering
             .filter_map(|running| running.clock.work_from(setting).ok().flatten())
             .min()
     }

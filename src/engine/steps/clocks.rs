@@ -50,7 +50,6 @@ impl Turn<'_> {
                 changes.extend(withdrawn(id, running, now));
             }
         }
-        promises.correct_starts();
         for (clock, target) in wanted {
             let made_of = (clock, target, queue);
             let Some(name) = policy.clocks.name(clock) else {
@@ -85,6 +84,7 @@ impl Turn<'_> {
                 });
             }
         }
+        promises.correct_starts();
         let (clocks, setting) = promises.parts(policy);
         for running in clocks
             .iter_mut()
