@@ -28,7 +28,7 @@ segments = { vip = {} }
 languages = { nb = {}, nn = {}, en = {} }
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 actions = { block_card = {}, raise_limit = { not_before = { elapsed = "72h", from = "receipt" } }, pay_out = { not_before = { elapsed = "0s", from = "period_end" } } }
-limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1 }
+limits = { name_bytes = 12, attributes = 1, anchors = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1 }
 
 [queues]
 front = {}
@@ -459,7 +459,7 @@ const ROWS: &[Row] = &[
         "03:00 open 1 promised phone
          and anchor 1 one
          and anchor 1 two",
-        &["2 anchors", "limit is 1", "raise `limits.attributes`"],
+        &["2 anchors", "limit is 1", "raise `limits.anchors`"],
     ),
     (
         10,

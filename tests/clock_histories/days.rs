@@ -200,7 +200,8 @@ pub(crate) fn use_up(
 /// How much of a stretch is open.
 pub(crate) fn open_time(calendar: Option<&str>, from: i64, to: i64) -> i64 {
     match calendar {
-        None => (to - from).max(0),
+        _ if to <= from => 0,
+        None => to - from,
         Some(name) => wall(name)
             .parts(from, Some(to))
             .map(|(open, close)| close - open)

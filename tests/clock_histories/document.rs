@@ -2,8 +2,8 @@
 
 use nightdesk::clock::{DayUnit, When};
 use nightdesk::document::{
-    Action, Channel, Clock, ClockTargets, Condition, Limit as Written, PromiseKind, Queue,
-    Reaction, Rule, Segment, Set, Targets as Spans, Topic, WarnAt,
+    Action, Channel, Clock, ClockTargets, Condition, Limit as Written, NextBusinessDay,
+    PromiseKind, Queue, Reaction, Rule, Segment, Set, Targets as Spans, Topic, WarnAt,
 };
 use nightdesk::{OnAbandon, PolicyDocument, RuleMode, Span, Urgency};
 
@@ -208,16 +208,25 @@ impl Limit {
                 when,
                 then,
             } => {
-                // A condition on a condition stands in a minimum of one.
-                let inner = match **limit {
-                    Self::Unless { .. } => Written::min([limit.written()]),
-                    _ => limit.written(),
-                };
+                let inner = limit.alone();
                 match when {
                     When::Inside => inner.extended_by(*anchor, then.written()),
                     When::Late => inner.unless_late(*anchor, then.written()),
                 }
             }
+            Self::Moved {
+                limit,
+                calendar,
+                ends,
+            } => (limit.alone()).next_business_day(NextBusinessDay::of(*calendar).ends(*ends)),
+        }
+    }
+
+    /// To put something on: a condition on a condition stands in a minimum of one.
+    fn alone(&self) -> Written {
+        match self {
+            Self::Unless { .. } | Self::Moved { .. } => Written::min([self.written()]),
+            _ => self.written(),
         }
     }
 }

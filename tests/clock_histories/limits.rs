@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nightdesk::clock::{DayEnd, DayUnit, FirstDay, LastDay, When};
 
-use super::days::{Wall, use_up, wall};
+use super::days::{DAY, Wall, use_up, wall};
 use super::plan::{Length, Limit, Name};
 
 /// A stretch in which a ticket stood still; without an end it goes on.
@@ -88,6 +88,29 @@ impl Limit {
                     // What stands still has not ended.
                     (Some(_), Due::Paused, When::Inside) => then()?,
                     _ => first,
+                }
+            }
+            Self::Moved {
+                limit,
+                calendar,
+                ends,
+            } => {
+                if !ground.calendars.contains(calendar) {
+                    return None;
+                }
+                let wall = wall(calendar);
+                let Due::At(end) = limit.due(ground)? else {
+                    return limit.due(ground);
+                };
+                // What ends at midnight ends with the day before.
+                let (mut date, _) = wall.shown(end - 1);
+                if wall.is_business_day(date) {
+                    Due::At(end)
+                } else {
+                    while !wall.is_business_day(date) {
+                        date += 1;
+                    }
+                    Due::At(moment(wall, *ends, date, end))
                 }
             }
         })
@@ -210,11 +233,19 @@ impl Walk<'_> {
 
     /// The instant at which a date would end the limit.
     fn moment(&self, date: i64) -> i64 {
-        let end = self.wall.instant(date + 1, 0);
-        match self.ends {
-            DayEnd::EndOfDay => end,
-            DayEnd::SameTime => self.wall.instant(date, self.wall.shown(self.anchor).1),
-            DayEnd::Closing => self.wall.closing(date),
+        moment(self.wall, self.ends, date, self.anchor)
+    }
+}
+
+/// Where a limit ends on a date; at the time that the wall showed at `like`, if that is it.
+fn moment(wall: &Wall, ends: DayEnd, date: i64, like: i64) -> i64 {
+    match ends {
+        DayEnd::EndOfDay => wall.instant(date + 1, 0),
+        DayEnd::SameTime => wall.instant(date, wall.shown(like).1),
+        DayEnd::Closing => wall.closing(date),
+        DayEnd::At(at) => {
+            let at = i64::from(at.as_secs()) * 1_000_000;
+            wall.instant(date + at / DAY, at % DAY)
         }
     }
 }

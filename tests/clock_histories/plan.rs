@@ -97,6 +97,12 @@ pub(crate) enum Limit {
         when: When,
         then: Box<Limit>,
     },
+    /// Goes on to the next business day.
+    Moved {
+        limit: Box<Limit>,
+        calendar: Name,
+        ends: DayEnd,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -177,6 +183,15 @@ fn table(dice: &mut Dice<'_>) -> Table {
         }
     }
     table
+}
+
+fn ends(dice: &mut Dice<'_>) -> DayEnd {
+    match dice.roll(5) {
+        0 | 1 => DayEnd::EndOfDay,
+        2 => DayEnd::SameTime,
+        3 => DayEnd::Closing,
+        _ => DayEnd::At(dice.pick(&["12:00", "02:30", "24:00"]).parse().unwrap()),
+    }
 }
 
 fn react(dice: &mut Dice<'_>) -> React {
@@ -315,7 +330,7 @@ impl Plan {
     }
 
     fn limit(&self, depth: usize, dice: &mut Dice<'_>) -> Limit {
-        let kinds = if depth == 0 { 5 } else { 9 };
+        let kinds = if depth == 0 { 5 } else { 10 };
         let parts = |dice: &mut Dice<'_>| {
             (0..=dice.roll(3))
                 .map(|_| self.limit(depth - 1, dice))
@@ -329,6 +344,11 @@ impl Plan {
                 anchor: dice.pick(&["reply", "awareness", "period_end"]),
                 when: dice.pick(&[When::Inside, When::Late]),
                 then: Box::new(self.limit(depth - 1, dice)),
+            },
+            9 => Limit::Moved {
+                limit: Box::new(self.limit(depth - 1, dice)),
+                calendar: dice.pick(&self.calendars),
+                ends: ends(dice),
             },
             _ => Limit::After {
                 anchor: dice.pick(&["receipt", "receipt", "awareness", "period_end"]),
@@ -358,12 +378,7 @@ impl Plan {
             count,
             unit,
             calendar,
-            ends: dice.pick(&[
-                DayEnd::EndOfDay,
-                DayEnd::SameTime,
-                DayEnd::Closing,
-                DayEnd::EndOfDay,
-            ]),
+            ends: ends(dice),
             // No days from the first of them on would end before they begin.
             first: if count > 0 && dice.chance(30) {
                 FirstDay::Same

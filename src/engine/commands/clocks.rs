@@ -20,8 +20,8 @@ impl Turn<'_> {
             let new = anchors.get(anchor.as_str()).is_none();
             let count = anchors.len().saturating_add(usize::from(new));
             // Receipt is always there and does not count.
-            let limit = self.policy.limits.attributes;
-            check::count("anchors", count.saturating_sub(1), limit, "attributes")?;
+            let limit = self.policy.limits.anchors;
+            check::count("anchors", count.saturating_sub(1), limit, "anchors")?;
         }
         let seq = self.known(ticket)?;
         let action = self.ticket(seq).and_then(|known| known.action.as_ref());

@@ -52,7 +52,7 @@ mod written;
 pub(crate) use clock::TargetsHere;
 pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
 pub use entries::{Action, Channel, Language, Limits, Segment};
-pub use limit::{Limit, Unless};
+pub use limit::{Limit, NextBusinessDay, Unless};
 pub(crate) use queue::Target;
 pub use queue::{Offer, Queue, Targets};
 pub use rule::{Condition, Rule, Set};
