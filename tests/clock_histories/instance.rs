@@ -41,7 +41,8 @@ impl Terms {
 
     /// The calendar whose time is counted.
     fn counts_on(&self) -> Option<Name> {
-        self.calendar.filter(|_| matches!(self.target, Target::Within(_)))
+        self.calendar
+            .filter(|_| matches!(self.target, Target::Within(_)))
     }
 }
 

@@ -95,13 +95,14 @@ impl Limit {
                 calendar,
                 ends,
             } => {
+                let due = limit.due(ground)?;
+                let Due::At(end) = due else {
+                    return Some(due);
+                };
                 if !ground.calendars.contains(calendar) {
                     return None;
                 }
                 let wall = wall(calendar);
-                let Due::At(end) = limit.due(ground)? else {
-                    return limit.due(ground);
-                };
                 // What ends at midnight ends with the day before.
                 let (mut date, _) = wall.shown(end - 1);
                 if wall.is_business_day(date) {

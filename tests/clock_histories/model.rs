@@ -73,9 +73,8 @@ impl Model {
     /// When work must begin for the first of the deadlines, and of other clocks with a lead.
     pub(crate) fn work_from(&self, known: &Known) -> Option<i64> {
         let running = self.instances.iter().filter(|one| one.runs());
-        let counts = running.filter(|one| {
-            one.terms().kind == PromiseKind::Deadline || one.terms().lead.is_some()
-        });
+        let counts = running
+            .filter(|one| one.terms().kind == PromiseKind::Deadline || one.terms().lead.is_some());
         counts.filter_map(|one| one.work_from(known)).min()
     }
 
@@ -139,7 +138,10 @@ impl Model {
         if before.open && !known.open {
             self.withdraw(|_| true);
         }
-        self.settle();
+        // Of a closed ticket another policy says nothing.
+        if known.open || !matches!(told.fact, Fact::Policy(_)) {
+            self.settle();
+        }
         std::mem::take(&mut self.said)
     }
 

@@ -45,7 +45,10 @@ impl World {
     /// When: mostly soon, often when something comes due or right beside it.
     fn time(&self, dice: &mut Dice<'_>) -> i64 {
         let now = self.now;
-        let wakeup = self.engine.next_wakeup().map(|wakeup| wakeup.at.as_micros());
+        let wakeup = self
+            .engine
+            .next_wakeup()
+            .map(|wakeup| wakeup.at.as_micros());
         // What is kept of closed tickets outlasts every history.
         let wakeup = wakeup.filter(|at| *at < now + 90 * DAY);
         let wakeup = wakeup.unwrap_or(now + MINUTE);

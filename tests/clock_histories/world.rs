@@ -68,7 +68,9 @@ fn wrong<T>(what: impl std::fmt::Display) -> Checked<T> {
 impl World {
     fn new(case: &Case) -> Self {
         let plans = case.plans.iter();
-        let plans: Vec<Rc<Plan>> = plans.map(|rolls| Rc::new(Plan::from_rolls(rolls))).collect();
+        let plans: Vec<Rc<Plan>> = plans
+            .map(|rolls| Rc::new(Plan::from_rolls(rolls)))
+            .collect();
         let mut world = Self {
             engine: Engine::new(Policy::new(&plans[0].document()).unwrap()),
             models: BTreeMap::new(),
@@ -121,7 +123,11 @@ impl World {
                 let opened = matches!(fact, Fact::Opened { .. });
                 if opened {
                     let policy = Fact::Policy(self.policy.clone());
-                    let told = Told { now, at, fact: policy };
+                    let told = Told {
+                        now,
+                        at,
+                        fact: policy,
+                    };
                     self.models.insert(ticket, Model::new(told));
                 }
                 let model = self.models.get_mut(&ticket).unwrap();
@@ -130,7 +136,10 @@ impl World {
             }
         }
         for (ticket, expected) in expected {
-            let said: Vec<Said> = events.iter().filter_map(|event| of(event, ticket)).collect();
+            let said: Vec<Said> = events
+                .iter()
+                .filter_map(|event| of(event, ticket))
+                .collect();
             if said != expected {
                 let clocks = &self.models[&ticket].instances;
                 return wrong(format_args!(
@@ -183,7 +192,9 @@ impl World {
         if got == expected {
             Ok(())
         } else {
-            wrong(format_args!("meeting `{clock}`: {outcome:?}, not {expected:?}"))
+            wrong(format_args!(
+                "meeting `{clock}`: {outcome:?}, not {expected:?}"
+            ))
         }
     }
 
@@ -293,7 +304,10 @@ impl World {
             if view.class.is_some() != known.open
                 || view.unanswered != known.unanswered_since(false).is_some()
             {
-                return wrong(format_args!("{view:#?}, yet {:?}", known.unanswered_since(false)));
+                return wrong(format_args!(
+                    "{view:#?}, yet {:?}",
+                    known.unanswered_since(false)
+                ));
             }
             let clocks = self.engine.clocks(*ticket).unwrap();
             if clocks.len() != model.instances.len() {

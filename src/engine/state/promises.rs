@@ -171,8 +171,8 @@ impl Promises {
     pub(crate) fn start_of(&self, name: &Name, promise: &Promise) -> Option<Timestamp> {
         let talk = self.talk(promise.met_by);
         let mut clocks = self.clocks.iter().rev();
-        let last = clocks
-            .find(|clock| clock.name == *name && clock.clock.promise().kind == promise.kind);
+        let last =
+            clocks.find(|clock| clock.name == *name && clock.clock.promise().kind == promise.kind);
         let ended = last.map(|last| last.clock.watch().stopped_at());
         let again = |at: &Timestamp| match ended {
             None => true,
