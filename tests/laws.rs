@@ -28,6 +28,7 @@ mod laws {
     pub(crate) mod once;
     pub(crate) mod picture;
     pub(crate) mod plan;
+    pub(crate) mod promises;
     pub(crate) mod replay;
     pub(crate) mod spec;
     pub(crate) mod step;

@@ -86,8 +86,7 @@ pub struct Stopwatch {
     stopped_at: Option<Timestamp>,
     pauses: Pauses,
     basis: Basis,
-    /// Later bases, each with the instant from which it counts, in order. Of two with the
-    /// same instant the first counts for no time at all.
+    /// Later bases, each with the instant from which it counts, in order, one an instant.
     changes: Vec<(Timestamp, Basis)>,
 }
 
@@ -271,6 +270,13 @@ impl Stopwatch {
         }
         if let Some((last, _)) = self.changes.last().filter(|(last, _)| at < *last) {
             return Err(ClockError::RetargetedBefore { at, last: *last });
+        }
+        if self.changes.last().is_some_and(|(last, _)| *last == at) {
+            // It counted for no time at all.
+            self.changes.pop();
+            if *self.basis() == basis {
+                return Ok(());
+            }
         }
         if self.changes.len() >= CHANGES_MAX {
             return Err(ClockError::TooManyChanges { most: CHANGES_MAX });

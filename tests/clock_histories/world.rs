@@ -105,8 +105,9 @@ impl World {
     }
 
     fn give(&mut self, input: &Input) -> Checked {
-        let holders = self.holders();
         let mut events = Vec::new();
+        self.engine.advance(input.at, &mut events).unwrap();
+        let holders = self.holders();
         let outcome = self.engine.apply(input, &mut events);
         let text = serde_json::to_string(input).unwrap();
         writeln!(self.journal, "{text} -> {outcome:?}").unwrap();

@@ -442,7 +442,15 @@ impl Ledger {
             | EventKind::ActionOverdue { ticket, .. }
             | EventKind::ActionDone { ticket, .. }
             | EventKind::ActionFailed { ticket, .. }
-            | EventKind::AnchorSet { ticket, .. } => {
+            | EventKind::AnchorSet { ticket, .. }
+            | EventKind::ClockStarted { ticket, .. }
+            | EventKind::ClockChanged { ticket, .. }
+            | EventKind::ClockWarning { ticket, .. }
+            | EventKind::ClockLead { ticket, .. }
+            | EventKind::ClockBreached { ticket, .. }
+            | EventKind::BreachWithdrawn { ticket, .. }
+            | EventKind::ClockMet { ticket, .. }
+            | EventKind::ClockWithdrawn { ticket, .. } => {
                 self.known(*ticket)?;
             }
             EventKind::BackOffEnded { agent, ticket } => {
