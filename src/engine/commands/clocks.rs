@@ -41,7 +41,7 @@ impl Turn<'_> {
         let open = !known.is_closed();
         let recent = self.now.saturating_sub(self.policy.backdate)..=self.now;
         if open && anchor.as_str() == Anchors::RECEIPT && recent.contains(&at) {
-            known.promises.correct_arrival(at);
+            known.promises.correct_arrival(self.policy, at);
         }
         let anchor = anchor.clone();
         self.emit(EventKind::AnchorSet {

@@ -253,23 +253,20 @@ impl Promises {
         made_of: MadeOf,
         now: Timestamp,
     ) {
-        let Some(running) = self.running_mut(name) else {
+        let setting = Setting::new(&policy.calendar_set, &self.anchors);
+        let mut clocks = self.clocks.iter_mut();
+        let running = clocks.find(|clock| clock.name == *name && clock.clock.is_running());
+        let Some(running) = running else {
             return;
         };
-        let mut clock = running.clock.clone();
         let promise = Arc::new(promise);
-        if clock.retarget(Arc::clone(&promise), now).is_err() {
+        if running.clock.retarget(Arc::clone(&promise), now).is_err() {
             // It has gone over to another basis too often.
-            clock.recount();
-            let _ = clock.retarget(promise, now);
+            running.clock.recount();
+            let _ = running.clock.retarget(promise, now);
         }
-        if clock.elapsed(self.setting(policy), now).is_err() {
-            clock.recount();
-        }
-        if let Some(running) = self.running_mut(name) {
-            running.clock = clock;
-            running.made_of = Some(made_of);
-        }
+        running.made_of = Some(made_of);
+        running.recount_if_gone(setting);
     }
 
     fn forget_oldest(&mut self, name: &Name) {
@@ -282,8 +279,9 @@ impl Promises {
     }
 
     /// A next response that is told of an earlier message starts with that.
-    pub(crate) fn correct_starts(&mut self) {
+    pub(crate) fn correct_starts(&mut self, policy: &Compiled) {
         let (talk, people) = (&self.talk, &self.talk_with_people);
+        let setting = Setting::new(&policy.calendar_set, &self.anchors);
         for running in self.clocks.iter_mut() {
             let clock = &mut running.clock;
             if !clock.is_running() || clock.promise().kind != ClockKind::NextResponse {
@@ -297,18 +295,21 @@ impl Promises {
             if let Some(at) = earlier.filter(|at| *at < clock.watch().started_at()) {
                 // It runs, so there is no stop that the start could lie after.
                 let _ = clock.correct_start(at);
+                running.recount_if_gone(setting);
             }
         }
     }
 
     /// The ticket arrived at `at` and not when it was said to, its first message with it.
-    pub(crate) fn correct_arrival(&mut self, at: Timestamp) {
+    pub(crate) fn correct_arrival(&mut self, policy: &Compiled, at: Timestamp) {
         let before = core::mem::replace(&mut self.since, at);
         self.talk.correct_message(before, at);
         self.talk_with_people.correct_message(before, at);
+        let setting = Setting::new(&policy.calendar_set, &self.anchors);
         for running in self.clocks.iter_mut().filter(|clock| clock.from_arrival) {
             // One that ended before `at` keeps its start.
             let _ = running.clock.correct_start(at);
+            running.recount_if_gone(setting);
         }
     }
 
@@ -348,6 +349,16 @@ impl TicketClock {
     /// The due instant by what is known; `None` while it is paused or nobody knows.
     pub(crate) fn due(&self, setting: Setting<'_>) -> Option<Timestamp> {
         self.clock.due(setting).ok()?.at()
+    }
+
+    /// Where a calendar that it counted by is gone, a running clock is counted anew from its
+    /// start, by what it promises now.
+    fn recount_if_gone(&mut self, setting: Setting<'_>) {
+        let clock = &mut self.clock;
+        let start = clock.watch().started_at();
+        if clock.is_running() && clock.elapsed(setting, start).is_err() {
+            clock.recount();
+        }
     }
 
     /// Whether it was met.

@@ -84,7 +84,7 @@ impl Turn<'_> {
                 });
             }
         }
-        promises.correct_starts();
+        promises.correct_starts(policy);
         let (clocks, setting) = promises.parts(policy);
         for running in clocks
             .iter_mut()
