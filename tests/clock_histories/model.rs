@@ -12,7 +12,7 @@ use nightdesk::{AgentKind, Priority, Urgency};
 
 use super::history::{Class, Fact, Known, Raised, Told};
 use super::instance::{Instance, Target, Terms, What};
-use super::plan::{ClockPlan, Name, Time, Warn};
+use super::plan::{ClockPlan, Name, React, Time, Warn};
 
 /// How many instances of one clock are remembered.
 const KEPT: usize = 4;
@@ -206,20 +206,25 @@ impl Model {
                 self.agree(&known);
             }
             let mut raised = self.raised;
-            let mut said = Vec::new();
+            let mut said: Vec<(i64, Said, Option<React>)> = Vec::new();
             for one in &mut self.instances {
                 let clock = known.policy.clocks.get(one.name);
                 for (at, what) in one.say(&known, self.now) {
-                    if let Some(clock) = clock.filter(|_| known.open) {
-                        react(one, clock, &what, &mut raised);
-                    }
+                    let reaction = clock.filter(|_| known.open);
+                    let reaction = reaction.and_then(|clock| reaction_of(one, clock, &what));
                     let mut alone = Vec::new();
                     Self::say(&mut alone, self.now, one, what);
-                    said.push((at, alone.remove(0)));
+                    said.push((at, alone.remove(0), reaction));
                 }
             }
-            said.sort_by_key(|(at, _)| *at);
-            self.said.extend(said.into_iter().map(|(_, said)| said));
+            said.sort_by_key(|(at, ..)| *at);
+            for (_, said, reaction) in said {
+                let reaction = reaction.unwrap_or_default();
+                raised.priority = raised.priority.max(reaction.priority);
+                raised.elevated |= reaction.elevated;
+                raised.queue = reaction.queue.or(raised.queue);
+                self.said.push(said);
+            }
             if raised == self.raised {
                 return;
             }
@@ -303,20 +308,15 @@ impl Model {
 }
 
 /// What the policy says is to follow, once for each clock. Nothing sinks.
-fn react(one: &mut Instance, clock: &ClockPlan, what: &What, raised: &mut Raised) {
+fn reaction_of(one: &mut Instance, clock: &ClockPlan, what: &What) -> Option<React> {
     let which = match what {
         What::Warned(..) => 0,
         What::Breached(_) => 1,
         What::Lead(_) => 2,
-        _ => return,
+        _ => return None,
     };
-    if std::mem::replace(&mut one.reacted[which], true) {
-        return;
-    }
-    let reaction = clock.reactions[which];
-    raised.priority = raised.priority.max(reaction.priority);
-    raised.elevated |= reaction.elevated;
-    raised.queue = reaction.queue.or(raised.queue);
+    let taken = std::mem::replace(&mut one.reacted[which], true);
+    (!taken).then_some(clock.reactions[which])
 }
 
 /// The clocks of a ticket that stands so, by name.

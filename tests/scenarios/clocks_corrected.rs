@@ -196,3 +196,35 @@ stories! { OUTLIVED;
             -> 1 clock report not breached due 03:45
     ";
 }
+
+const TWO_MOVES: &str = r#"
+version = 1
+name = "two moves"
+backdate = "24h"
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
+queues = { front = {}, early = {}, late = {} }
+topics = { any = { queue = "front", clocks = { slow = {}, soon = {} } } }
+
+[clocks.slow]
+kind = "resolution"
+target = "1h"
+on_breach = { queue = "late" }
+
+[clocks.soon]
+kind = "requester_wait"
+target = "30m"
+on_breach = { queue = "early" }
+"#;
+
+stories! { TWO_MOVES;
+    /// Told late, both follow at once, in the order in which they would have.
+    of_two_moves_the_later_counts => "
+        05:00 open 1 any phone since 03:00
+            -> 1 opened
+            -> 1 clock slow runs due 04:00
+            -> 1 clock soon runs due 03:30
+            -> 1 clock soon breached
+            -> 1 clock slow breached
+            -> 1 stands in late
+    ";
+}

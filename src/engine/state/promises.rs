@@ -386,12 +386,10 @@ impl TicketClock {
 }
 
 impl Raised {
-    /// Raises as a reaction says; whether that changed anything. Nothing sinks.
-    pub(crate) fn raise(&mut self, reaction: &Reaction) -> bool {
-        let before = *self;
+    /// Raises as a reaction says. Nothing sinks; of two queues the later counts.
+    pub(crate) fn raise(&mut self, reaction: &Reaction) {
         self.priority = self.priority.max(reaction.priority);
         self.urgency = self.urgency.max(reaction.urgency);
         self.queue = reaction.queue.or(self.queue);
-        *self != before
     }
 }
