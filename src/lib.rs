@@ -88,8 +88,8 @@
 //! 3. standing: a customer who is there now (chat, call) before one who is not, until the latter is overdue by more than the
 //!    policy's `patience` and then stands with the live ones;
 //! 4. the instant by which it is to be answered, earliest first: arrival, first unanswered message or reopening, plus the
-//!    response target, less the head start of the segment; or, if that is earlier, the instant by which work on a deadline
-//!    must begin, which no head start moves; a ticket without a target after all that have one;
+//!    response target, less the head start of the segment; or, if that is earlier, the instant by which work on a deadline (or
+//!    on another clock with a lead) must begin, which no head start moves; a ticket without a target after all that have one;
 //! 5. the order of arrival.
 //!
 //! While some waiting ticket may be taken by some agent with room, the first such ticket is offered to its best agent by the
@@ -105,25 +105,46 @@
 //!
 //! # Time, as a support lead would tell it
 //!
-//! A **calendar** says when a desk is open, by the clock on the wall of a time zone. Four hours of open time from Friday 15:00
-//! end on Monday at 11:00 if the desk is open from 9 to 17. When the clocks change, what counts is the time that really
-//! passes; a target that uses up a day exactly is due at its close.
+//! A **calendar** says when a desk is open, by the clock on the wall of its time zone. Four hours of open time from Friday 15:00
+//! end on Monday at 11:00 if the desk is open from 9 to 17; a target that uses up a day exactly is due at its close. When
+//! clocks change, what counts is the time that really passes.
 //!
-//! A **response target** orders the line: it says by when a ticket should be answered, counted on its queue's calendar.
+//! A **response target** says by when a ticket should be answered, on its queue's calendar. It orders the line and nothing else.
 //!
-//! A **clock** is a promise with events of its own: first response, next response, periodic update, resolution, or a deadline
-//! set by law. It starts, warns, and is met or breached, each at its exact instant: met in the very instant it is due is met;
-//! breached is one microsecond later. While a ticket waits for the customer, somebody else or proof of identity, the clocks
-//! that say so stand still and have no due time. Another priority, calendar or policy gives a running clock another target,
-//! and the time already counted stays. Each promise warns and breaches at most once per target. What is told after the fact
-//! ([`Input::occurred_at`](Input::occurred_at)) is counted from when it happened, and a breach that was none is taken back by
-//! an event.
+//! A **clock** is a promise with a name. It starts, warns, and is met or breached, and each is told at its exact instant. Done
+//! in the very instant it is due is in time; one microsecond later is not.
 //!
-//! A **deadline set by law** runs from an anchor (receipt, awareness, a report sent) over hours, business days, weeks or
-//! months; the earliest or latest of several; with a longer stage once a holding reply was sent in time. With a lead it counts
-//! in the order of the line before it is due.
+//! | promise | from | until |
+//! |---|---|---|
+//! | first response | the ticket arrives | somebody answers |
+//! | next response | the first message that nobody has answered; more messages do not move it | somebody answers |
+//! | periodic update | the last answer, or the arrival | the next answer |
+//! | resolution, requester wait, agent work | the ticket arrives | it is solved |
+//! | deadline | what the law counts from | what it is named for is done, or the ticket is solved |
 //!
-//! [`Engine::clocks`] tells each due time and why; [`mod@clock`] has the arithmetic for itself.
+//! - *Who keeps it.* A first or next response wants a person's answer, the others anybody's; the policy can say otherwise. What
+//!   else was done, the host says with [`Command::MeetClock`].
+//! - *What stops it.* While a ticket waits for the customer, for somebody else or for proof of identity, or is put aside, the
+//!   clocks that say so stand still and have no due time. Afterwards they go on where they stood.
+//! - *What changes it.* Another priority, queue, segment or policy may mean another target. The time already counted stays, and
+//!   under its new target a clock may warn and breach once more. One that was met or withdrawn does not come back, unless the
+//!   ticket is reopened: then all begins anew.
+//! - *What follows from it.* The first warning, the first breach and the first lead of a clock may raise the ticket's priority,
+//!   lift it from Routine to Elevated, or move it to another queue. Nothing sinks. What people set by hand stays.
+//! - *What is told late.* A pause, a message or an answer is counted from when it happened ([`Input::occurred_at`]), as far back
+//!   as the policy's `backdate`. If a breach turns out to have been none, that is told too ([`EventKind::BreachWithdrawn`]).
+//!
+//! A **deadline set by law** ends so many hours, business days, days, weeks or months after an *anchor*: the receipt, the moment
+//! of awareness, a report sent, whatever the host names ([`Command::SetAnchor`]). It can be the earliest or the latest of
+//! several, become longer once a holding reply was sent in time, and go on to noon of the next business day where it would end
+//! on a holiday. Pauses move only those of its parts that say so. A day counts whole: 15 business days from a Friday evening
+//! end with the last hour of the fifteenth.
+//!
+//! A **lead** is the time that the work takes: so long before it is due, a promise counts in the order of the line.
+//!
+//! Every due time can be explained. [`Engine::clocks`] gives it as data and in words:
+//! "resolution due Mon 2026-07-06 14:00 Europe/Oslo: 4h of open time on `support` from Fri 2026-07-03 16:00, 2h paused waiting
+//! for the customer". [`mod@clock`] has the arithmetic for itself, and the example `sla` a complaint's whole timeline.
 //!
 //! # Determinism: what counts as input
 //!
@@ -132,8 +153,8 @@
 //!
 //! # The laws
 //!
-//! Laws 1 to 9 and 11 are property tests over random policies and inputs (clocks are not among them yet), each seen to fail
-//! on an engine broken on purpose; law 10 is tested with law 1.
+//! Laws 1 to 9 and 11 are property tests over random policies and inputs, each seen to fail on an engine broken on purpose;
+//! law 10 is tested with law 1. Clocks, ladders and queues are held against models of their own.
 //! [`Engine::check_invariants`] checks what can be checked from one state.
 //!
 //! 1. **Determinism**: same policy and inputs, same bytes.

@@ -117,6 +117,21 @@ fn lengths_end_where_a_wall_calendar_says() {
             "2028-03-01T00:00:00+01:00",
         ),
         (
+            // From the 1st on, to the last of the month: a day less than to the 1st of April.
+            "a month, receipt on day one",
+            days(1, Months).from_same_day().into(),
+            "2026-03-01T12:00:00+01:00",
+            "2026-04-01T00:00:00+02:00",
+        ),
+        (
+            "to noon of the next business day",
+            days(1, BusinessDays)
+                .ending(DayEnd::At("12:00".parse().unwrap()))
+                .into(),
+            friday,
+            "2026-05-11T12:00:00+02:00",
+        ),
+        (
             "a weekend's end goes on to the next business day",
             days(1, Days).to_business_day().into(),
             friday,

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use nightdesk::clock::{DayEnd, FirstDay, LastDay, MetBy, PauseCause, When};
 use nightdesk::document::{
-    Action, Channel, Clock, ClockTargets, Condition, Limit, PromiseKind, Queue, Reaction, Rule,
-    Segment, Set, Targets, Topic, WarnAt, Written,
+    Action, Channel, Clock, ClockTargets, Condition, Limit, NextBusinessDay, PromiseKind, Queue,
+    Reaction, Rule, Segment, Set, Targets, Topic, WarnAt, Written,
 };
 use nightdesk::{
     CalendarDocument, Digest, Policy, PolicyDocument, Priority, ProblemCode, RuleMode, Span,
@@ -199,38 +199,6 @@ fn each_problem_alone() {
     assert!(CLOCK_CODES.iter().all(|code| codes.contains(code)));
 }
 
-/// A limit nested so deep: minima of one, with a time inside.
-fn nested(depth: usize) -> String {
-    let open = "{ min = [".repeat(depth - 1);
-    let close = "] }".repeat(depth - 1);
-    format!("limit: {open}{{ elapsed = '1h', from = 'receipt' }}{close}; usual_clocks.x = {{}}")
-}
-
-#[test]
-fn limits_nest_eight_deep() {
-    let good = good();
-    assert_eq!(problems(&with(&good, &long_form(&nested(8)))), []);
-    let found = problems(&with(&good, &long_form(&nested(9))));
-    let [problem] = &found[..] else {
-        panic!("{found:#?}")
-    };
-    assert_eq!(problem.code, ProblemCode::TooDeep);
-    assert_eq!(
-        problem.path,
-        format!("clocks.x.limit{}", ".min[0]".repeat(8))
-    );
-    // A condition is a level too.
-    let last = "{ elapsed = '1h', from = 'receipt'";
-    let then = "unless = { anchor = 'b', when = 'late', then = { elapsed = '1h', from = 'b' } } }";
-    let with_unless =
-        |depth| nested(depth).replace(&format!("{last} }}"), &format!("{last}, {then}"));
-    assert_eq!(problems(&with(&good, &long_form(&with_unless(7)))), []);
-    assert_eq!(
-        problems(&with(&good, &long_form(&with_unless(8))))[0].code,
-        ProblemCode::TooDeep
-    );
-}
-
 #[test]
 fn there_is_a_most_of_everything() {
     let good = good();
@@ -342,6 +310,10 @@ anchor = "classification"
 when = "late"
 then = { elapsed = "4h", from = "classification" }
 
+[clocks.report.limit.next_business_day]
+calendar = "NO"
+ends = "12:00"
+
 [clocks.final_answer]
 kind = "deadline"
 
@@ -427,7 +399,8 @@ fn built() -> PolicyDocument {
                 .unless_late(
                     "classification",
                     Limit::after("classification").elapsed("4h"),
-                ),
+                )
+                .next_business_day(NextBusinessDay::of("NO").ends("12:00")),
             ),
         )
         .clock(
@@ -517,7 +490,8 @@ fn words_of_clocks_are_written_alike_everywhere() {
     }
     alike::<_, Written<PauseCause>>(&PauseCause::ALL);
     alike::<_, Written<MetBy>>(&[MetBy::Anybody, MetBy::Human]);
-    alike::<_, Written<DayEnd>>(&[DayEnd::EndOfDay, DayEnd::SameTime, DayEnd::Closing]);
+    let noon = DayEnd::At("12:00".parse().unwrap());
+    alike::<_, Written<DayEnd>>(&[DayEnd::EndOfDay, DayEnd::SameTime, DayEnd::Closing, noon]);
     alike::<_, Written<FirstDay>>(&[FirstDay::Next, FirstDay::Same]);
     alike::<_, Written<LastDay>>(&[LastDay::Stays, LastDay::NextBusinessDay]);
     alike::<_, Written<When>>(&[When::Inside, When::Late]);

@@ -87,6 +87,7 @@ sources = 64
 remembered_inputs = 1024
 name_bytes = 128
 attributes = 64
+anchors = 64
 ticket_languages = 16
 agent_skills = 256
 "#;
@@ -213,6 +214,7 @@ fn built() -> PolicyDocument {
                 .remembered_inputs(1_024)
                 .name_bytes(128)
                 .attributes(64)
+                .anchors(64)
                 .ticket_languages(16)
                 .agent_skills(256),
         )

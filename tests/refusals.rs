@@ -7,6 +7,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "refusals/bots_and_queues.rs"]
+mod bots_and_queues;
 #[path = "refusals/capacity.rs"]
 mod capacity;
 #[path = "refusals/customers.rs"]
@@ -37,7 +39,7 @@ languages = { nb = {}, nn = {}, en = {} }
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 actions = { block_card = {}, raise_limit = { not_before = { elapsed = "72h", from = "receipt" } }, pay_out = { not_before = { elapsed = "0s", from = "period_end" } } }
 labels = { kyc = {} }
-limits = { name_bytes = 12, attributes = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1, roster_shifts = 2, ticket_agents = 2 }
+limits = { name_bytes = 12, attributes = 1, anchors = 1, ticket_languages = 2, agent_skills = 2, tickets = 2, agents = 2, sources = 1, roster_shifts = 2, ticket_agents = 2 }
 
 [queues]
 front = {}
@@ -478,7 +480,7 @@ const ROWS: &[Row] = &[
         "03:00 open 1 promised phone
          and anchor 1 one
          and anchor 1 two",
-        &["2 anchors", "limit is 1", "raise `limits.attributes`"],
+        &["2 anchors", "limit is 1", "raise `limits.anchors`"],
     ),
     (
         10,
@@ -524,33 +526,11 @@ const ROWS: &[Row] = &[
             "map the queues",
         ],
     ),
-    (
-        140,
-        "03:00 agent 7
-         and open 1 any phone
-         and handoff 1",
-        &[
-            "ticket `1`",
-            "agent `7`, a person",
-            "release it or transfer it",
-        ],
-    ),
-    (
-        110,
-        "03:00 open 1 tight phone
-         and open 2 tight phone",
-        &[
-            "ticket `2`",
-            "limit of 1",
-            "queue `tight`",
-            "raise the queue's `limit`",
-        ],
-    ),
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     let rows = ROWS.iter().chain(capacity::ROWS).chain(needs::ROWS);
-    rows.chain(customers::ROWS)
+    rows.chain(customers::ROWS).chain(bots_and_queues::ROWS)
 }
 
 #[test]

@@ -264,6 +264,12 @@ impl Clock {
         Ok(())
     }
 
+    /// From its start on it counts by its present promise alone, since a calendar that it
+    /// counted by before is gone. What was said stands.
+    pub(crate) fn recount(&mut self) {
+        self.watch.recount();
+    }
+
     /// When it is due. Of one that has ended: when it would have been.
     ///
     /// # Errors

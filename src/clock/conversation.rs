@@ -48,6 +48,16 @@ impl Conversation {
         }
     }
 
+    /// The message that was told to have come at `before` came at `at`. One that has been
+    /// answered stays so.
+    pub fn correct_message(&mut self, before: Timestamp, at: Timestamp) {
+        let message = self.unanswered.iter().position(|other| *other == before);
+        if let Some(message) = message {
+            self.unanswered.remove(message);
+            self.customer_wrote(at);
+        }
+    }
+
     /// The customer was answered at `at`: every message up to then.
     pub fn answered(&mut self, at: Timestamp) {
         self.unanswered.retain(|message| *message > at);

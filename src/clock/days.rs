@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::amount::Calendars;
 use super::error::ClockError;
@@ -14,7 +14,7 @@ use crate::time::{Calendar, Date, Timestamp, WallTime};
 ///
 /// Where a pause moves the limit, a date counts unless the clock stands still at the
 /// moment at which that date would end the limit (the end of the day, the closing, or the
-/// same time on the wall). So a pause within a day moves nothing, one over a night moves
+/// time on the wall). So a pause within a day moves nothing, one over a night moves
 /// it by a day, and a limit never ends inside a pause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,9 +68,9 @@ impl DayUnit {
 /// The default is the end of that day: by Regulation (EEC, Euratom) 1182/71, Article 3,
 /// a period in days, weeks or months ends with the last hour of its last day, and the
 /// laws of the Nordic countries count likewise. The others are stricter: choose them
-/// where a supervisor or a contract says so.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// where a supervisor or a contract says so. Written `end_of_day`, `same_time`, `closing`,
+/// or the time on the wall.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums, reason = "where a day-based limit can end")]
 pub enum DayEnd {
     /// At the end of that day in the calendar's zone.
@@ -81,6 +81,60 @@ pub enum DayEnd {
     /// When the calendar closes on that day; at its end, where it is not open or is open
     /// past midnight.
     Closing,
+    /// At this time on the wall: noon, say.
+    At(WallTime),
+}
+
+impl DayEnd {
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "end_of_day" => Some(Self::EndOfDay),
+            "same_time" => Some(Self::SameTime),
+            "closing" => Some(Self::Closing),
+            _ => text.parse().ok().map(Self::At),
+        }
+    }
+
+    pub(crate) fn to_text(self) -> String {
+        match self {
+            Self::EndOfDay => "end_of_day".to_owned(),
+            Self::SameTime => "same_time".to_owned(),
+            Self::Closing => "closing".to_owned(),
+            Self::At(wall) => wall.to_string(),
+        }
+    }
+
+    /// The instant on a date, of a limit that runs from `anchor` or ends there otherwise.
+    pub(super) fn on(self, calendar: &Calendar, date: Date, anchor: Timestamp) -> Timestamp {
+        let end = calendar.instant(date, WallTime::END_OF_DAY);
+        match self {
+            Self::EndOfDay => end,
+            Self::SameTime => calendar.same_wall(anchor, date),
+            Self::Closing if calendar.is_business_day(date) => calendar
+                .open_periods_on(date)
+                .next_back()
+                .map_or(end, |period| period.close),
+            Self::Closing => end,
+            Self::At(wall) => calendar.instant(date, wall),
+        }
+    }
+}
+
+impl Serialize for DayEnd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
+}
+
+impl<'de> Deserialize<'de> for DayEnd {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_text(&text).ok_or_else(|| {
+            de::Error::custom(format_args!(
+                "`{text}` is no place in the day; write `end_of_day`, `same_time`, `closing` or a time on the wall such as `12:00`"
+            ))
+        })
+    }
 }
 
 /// Which day is day one.
@@ -170,9 +224,10 @@ impl DayCount {
         let days = match self.unit {
             DayUnit::BusinessDays | DayUnit::Days => Some(self.count),
             DayUnit::Weeks => self.count.checked_mul(7),
-            DayUnit::Months => start
+            // From the anchor's own day: one day less of them, however long the months are.
+            DayUnit::Months => date
                 .plus_months(self.count)
-                .map(|end| days_between(start, end)),
+                .map(|end| days_between(date, end)),
         };
         let days = days.ok_or_else(past)?;
         let last = match walk
@@ -264,16 +319,6 @@ impl Walk<'_> {
 
     /// The instant at which this date would end the limit.
     fn moment(&self, date: Date) -> Timestamp {
-        let end = self.calendar.instant(date, WallTime::END_OF_DAY);
-        match self.ends {
-            DayEnd::EndOfDay => end,
-            DayEnd::SameTime => self.calendar.same_wall(self.anchor, date),
-            DayEnd::Closing if self.calendar.is_business_day(date) => self
-                .calendar
-                .open_periods_on(date)
-                .next_back()
-                .map_or(end, |period| period.close),
-            DayEnd::Closing => end,
-        }
+        self.ends.on(self.calendar, date, self.anchor)
     }
 }

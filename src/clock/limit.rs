@@ -3,8 +3,9 @@ use smallvec::SmallVec;
 
 use super::amount::{Amount, Calendars, Setting};
 use super::bounds::{LIMIT_DEPTH_MAX, LIMIT_PARTS_MAX};
-use super::days::DayCount;
+use super::days::{DayCount, DayEnd};
 use super::error::ClockError;
+use super::moved::Moved;
 use super::pause::{PauseCauses, Still};
 use super::stopwatch::{Countdown, Due, Stopwatch, runs};
 use crate::model::Name;
@@ -78,6 +79,8 @@ pub enum Limit {
     Max(Vec<Limit>),
     /// One limit, until something happened inside it, or too late for it.
     Unless(Box<Condition>),
+    /// One that goes on to the next business day where it ends on none.
+    Moved(Box<Moved>),
 }
 
 /// A length from an anchor.
@@ -194,6 +197,7 @@ impl Limit {
                 condition.limit.set_pausable(deeper);
                 condition.then.set_pausable(deeper);
             }
+            Self::Moved(moved) => moved.limit.set_pausable(deeper),
         }
     }
 
@@ -217,6 +221,13 @@ impl Limit {
             when,
             then,
         }))
+    }
+
+    /// Where it ends on a date on which this calendar does not open, it goes on to the next
+    /// on which it does, and ends there.
+    #[must_use]
+    pub fn to_business_day(self, calendar: impl Into<Name>, ends: DayEnd) -> Self {
+        Self::Moved(Box::new(Moved::new(self, calendar.into(), ends)))
     }
 
     /// When it ends by these anchors, with no pauses. For a floor: the instant from which.
@@ -260,6 +271,10 @@ impl Limit {
             Self::Unless(condition) => {
                 condition.limit.check_at(calendars, deeper)?;
                 condition.then.check_at(calendars, deeper)
+            }
+            Self::Moved(moved) => {
+                calendars.known(&moved.calendar)?;
+                moved.limit.check_at(calendars, deeper)
             }
         }
     }
@@ -324,6 +339,21 @@ impl Limit {
                 };
                 Ok(condition.then.settle(setting, pauses, deeper)?.step(step))
             }
+            Self::Moved(moved) => {
+                let mut settled = moved.limit.settle(setting, pauses, deeper)?;
+                let Due::At(end) = settled.due else {
+                    return Ok(settled);
+                };
+                let at = moved.end(end, setting)?;
+                if at == end {
+                    return Ok(settled);
+                }
+                settled.due = Due::At(at);
+                Ok(settled.step(Step::NextBusinessDay {
+                    calendar: moved.calendar.clone(),
+                    from: end,
+                }))
+            }
         }
     }
 }
@@ -367,6 +397,13 @@ pub enum Step {
         at: Timestamp,
         /// Inside the other limit, or late for it.
         when: When,
+    },
+    /// It ended on a day of rest, and goes on to the next business day.
+    NextBusinessDay {
+        /// The calendar that opens then.
+        calendar: Name,
+        /// Where it ended.
+        from: Timestamp,
     },
 }
 

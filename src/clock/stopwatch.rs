@@ -86,8 +86,7 @@ pub struct Stopwatch {
     stopped_at: Option<Timestamp>,
     pauses: Pauses,
     basis: Basis,
-    /// Later bases, each with the instant from which it counts, in order. Of two with the
-    /// same instant the first counts for no time at all.
+    /// Later bases, each with the instant from which it counts, in order, one an instant.
     changes: Vec<(Timestamp, Basis)>,
 }
 
@@ -272,11 +271,26 @@ impl Stopwatch {
         if let Some((last, _)) = self.changes.last().filter(|(last, _)| at < *last) {
             return Err(ClockError::RetargetedBefore { at, last: *last });
         }
+        if self.changes.last().is_some_and(|(last, _)| *last == at) {
+            // It counted for no time at all.
+            self.changes.pop();
+            if *self.basis() == basis {
+                return Ok(());
+            }
+        }
         if self.changes.len() >= CHANGES_MAX {
             return Err(ClockError::TooManyChanges { most: CHANGES_MAX });
         }
         self.changes.push((at, basis));
         Ok(())
+    }
+
+    /// What it counts by now counts from the start.
+    pub(crate) fn recount(&mut self) {
+        if let Some((_, basis)) = self.changes.pop() {
+            self.basis = basis;
+        }
+        self.changes.clear();
     }
 
     /// What has been counted by `until`, or by the stop if that was earlier.

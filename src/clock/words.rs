@@ -136,6 +136,13 @@ fn limit(words: &mut String, reason: &LimitReason, wall: &Wall<'_>) {
                     format_args!(", since `{anchor}` came {when} ({})", wall.show(*at)),
                 );
             }
+            Step::NextBusinessDay { calendar, from } => push(
+                words,
+                format_args!(
+                    ", and on from {} to the next business day of `{calendar}`",
+                    wall.show_end(*from)
+                ),
+            ),
         }
     }
 }
@@ -170,11 +177,12 @@ fn day_count(days: &DayCount) -> String {
         DayUnit::BusinessDays => format!("{} {unit} of `{calendar}`", days.count),
         _ => format!("{} {unit} by `{calendar}`", days.count),
     };
-    words.push_str(match days.ends {
-        DayEnd::EndOfDay => " to the end of the day",
-        DayEnd::SameTime => " to the same time of day",
-        DayEnd::Closing => " to the close of the day",
-    });
+    match days.ends {
+        DayEnd::EndOfDay => words.push_str(" to the end of the day"),
+        DayEnd::SameTime => words.push_str(" to the same time of day"),
+        DayEnd::Closing => words.push_str(" to the close of the day"),
+        DayEnd::At(wall) => push(&mut words, format_args!(" to {wall} of the day")),
+    }
     if days.last == LastDay::NextBusinessDay {
         words.push_str(" or of the next business day");
     }
@@ -206,7 +214,12 @@ fn pauses(words: &mut String, explanation: &Explanation) {
 fn calendar(explanation: &Explanation) -> Option<&Name> {
     match &explanation.limit {
         Some(reason) => match &reason.part.length {
-            Length::Time(amount) => amount.calendar.as_ref(),
+            Length::Time(amount) => amount.calendar.as_ref().or_else(|| {
+                reason.steps.iter().find_map(|step| match step {
+                    Step::NextBusinessDay { calendar, .. } => Some(calendar),
+                    _ => None,
+                })
+            }),
             Length::Days(days) => Some(&days.calendar),
         },
         None => explanation.counted.last()?.calendar.as_ref(),

@@ -15,6 +15,8 @@ pub struct Limits {
     pub name_bytes: u32,
     /// Attributes of a ticket. Default 64.
     pub attributes: u32,
+    /// Anchors of a ticket, `receipt` not counted. Default 64.
+    pub anchors: u32,
     /// Languages of a ticket, as the host gives them. Default 16.
     pub ticket_languages: u32,
     /// Skills of an agent. Default 256.
@@ -42,6 +44,7 @@ impl Default for Limits {
             remembered_inputs: 1_024,
             name_bytes: 128,
             attributes: 64,
+            anchors: 64,
             ticket_languages: 16,
             agent_skills: 256,
             roster_shifts: 64,

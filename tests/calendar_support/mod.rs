@@ -6,12 +6,13 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-/// A quick share of the generated cases, or all of them with `NIGHTDESK_DEEP=1` (best
-/// with `--release`).
+/// A quick share of the generated cases; `NIGHTDESK_DEEP=n` runs n times as many. A long
+/// run of 100,000 and more:
+/// `NIGHTDESK_DEEP=850 cargo test --release --test calendar_properties --test calendar_oracle`.
 pub(crate) fn config(quick: u32) -> Config {
-    let deep = std::env::var_os("NIGHTDESK_DEEP").is_some_and(|value| value == "1");
+    let times = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
     Config {
-        cases: if deep { 100_000 } else { quick },
+        cases: quick.saturating_mul(times),
         failure_persistence: None,
         ..Config::default()
     }

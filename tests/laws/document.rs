@@ -1,7 +1,8 @@
 //! A [`Plan`] written down with the document's builder.
 
 use nightdesk::document::{
-    Action, Channel, Condition, Language, Limits, Offer, Queue, Rule, Segment, Set, Targets, Topic,
+    Action, Channel, ClockTargets, Condition, Language, Limit, Limits, Offer, Queue, Rule, Segment,
+    Set, Targets, Topic,
 };
 use nightdesk::{PolicyDocument, RuleMode};
 
@@ -33,6 +34,7 @@ impl Plan {
                     .remembered_inputs(limits.remembered_inputs)
                     .ticket_languages(limits.ticket_languages)
                     .attributes(limits.attributes)
+                    .anchors(limits.anchors)
                     .agent_skills(limits.agent_skills),
             );
         if let Some(channel) = self.callback {
@@ -75,18 +77,28 @@ impl Plan {
             if let Some(then) = plan.then {
                 action = action.then(then);
             }
+            if let Some((anchor, floor)) = plan.floor {
+                action = action.not_before(Limit::after(anchor).elapsed(span(floor)));
+            }
             document = document.action(*name, action);
         }
         for (name, plan) in &self.queues {
-            document = document.queue(*name, plan.written());
+            let queue = self.promised.on_queue(name, plan.written());
+            document = document.queue(*name, queue);
         }
         for (name, plan) in &self.topics {
-            document = document.topic(*name, plan.written());
+            let mut topic = plan.written();
+            if self.promised.topics.contains(name) {
+                for clock in self.promised.clocks.keys() {
+                    topic = topic.clock(*clock, ClockTargets::new());
+                }
+            }
+            document = document.topic(*name, topic);
         }
         for plan in &self.rules {
             document = document.rule(plan.written());
         }
-        document
+        self.promised.written(document)
     }
 }
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use nightdesk::{
-    AfterAbandon, AgentId, AssignedBy, CustomerEvent, Event, EventKind, HoldReason, IncidentEvent,
-    Outcome, Presence, QueueEvent, TicketId,
+    AfterAbandon, AgentId, AssignedBy, Event, EventKind, HoldReason, IncidentEvent, Outcome,
+    Presence, QueueEvent, TicketId,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,7 @@ pub(crate) struct Ledger {
     opened: u64,
     registered: u64,
     /// The work of a ticket that was closed just now, for its wrap-up.
-    just_closed: Option<Work>,
+    pub(super) just_closed: Option<Work>,
     /// A ticket whose wrap-up began just now, before it is said where it goes.
     just_wrapped: Option<TicketId>,
 }
@@ -165,7 +165,7 @@ impl Ledger {
     }
 
     /// Takes a ticket from whoever has or holds it.
-    fn take_work(&mut self, ticket: TicketId, at: i64) -> Result<Option<Work>, String> {
+    pub(super) fn take_work(&mut self, ticket: TicketId, at: i64) -> Result<Option<Work>, String> {
         let known = self.known(ticket)?;
         let life = known.life;
         let (agent, kind) = match known.stage {
@@ -192,7 +192,13 @@ impl Ledger {
         Ok(work)
     }
 
-    fn close(&mut self, ticket: TicketId, outcome: Outcome, at: i64, event: &EventKind) -> Told {
+    pub(super) fn close(
+        &mut self,
+        ticket: TicketId,
+        outcome: Outcome,
+        at: i64,
+        event: &EventKind,
+    ) -> Told {
         let open = !matches!(self.known(ticket)?.stage, Stage::Closed(_));
         check(open, event, "it is closed")?;
         let ended = self.take_work(ticket, at)?;
@@ -258,46 +264,6 @@ impl Ledger {
         check(position.is_some(), event, "there is no wrap-up")?;
         worker.works.remove(position.unwrap());
         worker.last_ended = Some(at);
-        Ok(())
-    }
-
-    fn of_customer(&mut self, customer: &CustomerEvent, at: i64, event: &EventKind) -> Told {
-        match customer {
-            CustomerEvent::Merged { ticket, into } => {
-                self.known(*into)?;
-                self.close(*ticket, Outcome::Merged, at, event)?;
-            }
-            CustomerEvent::CallUnanswered { ticket, agent, .. } => {
-                let had = self.known(*ticket)?.stage == Stage::Assigned(*agent);
-                check(had, event, "the agent does not have it")?;
-                self.just_closed = self.take_work(*ticket, at)?;
-                self.known(*ticket)?.stage = Stage::Waiting;
-            }
-            CustomerEvent::CallbackGivenUp {
-                ticket,
-                then: AfterAbandon::Closed,
-                ..
-            } => self.close(*ticket, Outcome::Abandoned, at, event)?,
-            CustomerEvent::RepeatContact {
-                ticket, earlier, ..
-            } => {
-                self.known(*ticket)?;
-                self.known(*earlier)?;
-            }
-            CustomerEvent::DuplicateFound { ticket, of: other }
-            | CustomerEvent::Linked { ticket, to: other } => {
-                self.known(*ticket)?;
-                self.known(*other)?;
-            }
-            CustomerEvent::CallbackScheduled { ticket, .. }
-            | CustomerEvent::FollowUpScheduled { ticket, .. }
-            | CustomerEvent::CallbackGivenUp { ticket, .. } => {
-                let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));
-                check(open, event, "it is closed")?;
-            }
-            CustomerEvent::Flagged { .. } | CustomerEvent::Forgotten { .. } => {}
-            unknown => return Err(format!("{unknown:?} is not known to this ledger")),
-        }
         Ok(())
     }
 
@@ -563,7 +529,15 @@ impl Ledger {
             | EventKind::ActionOverdue { ticket, .. }
             | EventKind::ActionDone { ticket, .. }
             | EventKind::ActionFailed { ticket, .. }
-            | EventKind::AnchorSet { ticket, .. } => {
+            | EventKind::AnchorSet { ticket, .. }
+            | EventKind::ClockStarted { ticket, .. }
+            | EventKind::ClockChanged { ticket, .. }
+            | EventKind::ClockWarning { ticket, .. }
+            | EventKind::ClockLead { ticket, .. }
+            | EventKind::ClockBreached { ticket, .. }
+            | EventKind::BreachWithdrawn { ticket, .. }
+            | EventKind::ClockMet { ticket, .. }
+            | EventKind::ClockWithdrawn { ticket, .. } => {
                 self.known(*ticket)?;
             }
             EventKind::BackOffEnded { agent, ticket } => {

@@ -12,6 +12,7 @@ use nightdesk::{
 use super::class::Class;
 use super::ledger::{Ledger, Stage, WorkKind};
 use super::plan::{Plan, SECOND};
+use super::promises::Ticking;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
@@ -36,6 +37,7 @@ pub(crate) struct Facts {
     /// What the agent who has it lacked from the first day.
     pub(crate) waived: Vec<Need>,
     pub(crate) action: Option<Action>,
+    pub(crate) ticking: Ticking,
 }
 
 #[derive(Clone, Debug)]
@@ -66,19 +68,22 @@ pub(crate) struct Picture {
 
 impl Facts {
     pub(crate) fn queue(&self) -> &str {
-        self.hand_queue.as_deref().unwrap_or(&self.class.queue)
+        let by_policy = self.ticking.queue().unwrap_or(&self.class.queue);
+        self.hand_queue.as_deref().unwrap_or(by_policy)
     }
 
     pub(crate) fn priority(&self) -> Priority {
-        self.hand_priority.unwrap_or(self.class.priority)
+        let by_policy = self.ticking.priority(self.class.priority);
+        self.hand_priority.unwrap_or(by_policy)
     }
 
     fn tier(&self) -> Urgency {
         let done = self.action.as_ref().filter(|action| action.done);
-        match done.and_then(|action| action.then) {
+        let by_policy = match done.and_then(|action| action.then) {
             Some(then) => then.min(self.class.urgency),
             None => self.class.urgency,
-        }
+        };
+        self.ticking.urgency(by_policy)
     }
 
     /// The head start that counts: none after a rise to a higher tier.
@@ -86,13 +91,22 @@ impl Facts {
         self.promoted_at.map_or(self.class.head_start, |_| 0)
     }
 
+    /// When it is to be answered, or worked on if that is earlier.
     fn compute_due(&self, plan: &Plan) -> Option<i64> {
+        let answer = self.answer_due(plan);
+        answer.into_iter().chain(self.ticking.work_from(plan)).min()
+    }
+
+    fn answer_due(&self, plan: &Plan) -> Option<i64> {
         let key = (self.urgency, self.priority());
         let own = plan.queues[self.queue()].targets.get(&key);
         let target = own.or(plan.targets.get(&key))? * SECOND;
         Some(match self.promoted_at {
-            Some(promoted_at) => promoted_at + target,
-            None => self.anchor + target - self.class.head_start,
+            Some(promoted_at) => plan.promised.after(self.queue(), promoted_at, target),
+            None => {
+                let answered = plan.promised.after(self.queue(), self.anchor, target);
+                answered - self.class.head_start
+            }
         })
     }
 
@@ -130,6 +144,29 @@ impl Facts {
         self.class = plan.classify(&self.spec);
         self.update_action(plan);
         self.update_place(plan, now);
+    }
+
+    /// Its clocks' notices of this instant are all told: what the policy says follows.
+    fn react(&mut self, plan: &Plan, now: i64) {
+        let queue = self.queue().to_owned();
+        if self.ticking.react() {
+            self.update_place(plan, now);
+            if self.queue() != queue {
+                self.reset_attempts();
+            }
+        }
+    }
+
+    /// It arrived at `at` and not when it was said to, and its first message with it.
+    fn correct_arrival(&mut self, at: i64) {
+        let before = std::mem::replace(&mut self.ticking.since, at);
+        let message = self.unanswered.iter().position(|other| *other == before);
+        if let Some(message) = message {
+            self.unanswered.remove(message);
+            if self.last_answer <= Some(at) {
+                self.unanswered.push(at);
+            }
+        }
     }
 
     fn reset_attempts(&mut self) {
@@ -283,9 +320,20 @@ impl Picture {
                 facts.unanswered = vec![occurred_at];
                 facts.last_answer = None;
                 facts.abandoned = false;
+                facts.ticking = Ticking::new(occurred_at);
                 facts.update_action(&plan);
                 facts.urgency = facts.tier();
                 facts.due = facts.compute_due(&plan);
+            }
+            Command::SetAnchor { ticket, anchor, at } => {
+                let at = at.map_or(occurred_at, |at| at.as_micros());
+                let open = !matches!(self.ledger.tickets[ticket].stage, Stage::Closed(_));
+                let recent = now - plan.backdate * SECOND..=now;
+                if open && *anchor == *"receipt" && recent.contains(&at) {
+                    let facts = self.tickets.get_mut(ticket).unwrap();
+                    facts.correct_arrival(at);
+                    facts.due = facts.compute_due(&plan);
+                }
             }
             Command::AbandonTicket { ticket } => self.abandon(*ticket),
             Command::ActionDone { ticket } => {
@@ -328,6 +376,7 @@ impl Picture {
             last_agent: None,
             waived: Vec::new(),
             action: None,
+            ticking: Ticking::new(occurred_at),
         };
         facts.update_action(&self.plan);
         facts.due = facts.compute_due(&self.plan);
@@ -399,6 +448,7 @@ impl Picture {
             .collect();
         for (ticket, facts) in &mut self.tickets {
             facts.hand_queue = facts.hand_queue.as_deref().and_then(heir);
+            facts.ticking.rename(heir);
             if !matches!(self.ledger.tickets[ticket].stage, Stage::Closed(_)) {
                 facts.reset_attempts();
                 facts.reclassify(&plan, now);
@@ -418,6 +468,7 @@ impl Picture {
             (channel.to_owned(), u64::from(cost))
         };
         self.ledger.fold(event, &charge)?;
+        self.hear_clocks(&event.kind);
         match &event.kind {
             EventKind::Offered { ticket, agent, .. } => {
                 let queue = self.tickets[ticket].queue().to_owned();
@@ -500,6 +551,40 @@ impl Picture {
             }
         }
         Ok(())
+    }
+
+    /// What an event says of clocks. Once something else is said, all their notices are told.
+    fn hear_clocks(&mut self, event: &EventKind) {
+        let (plan, now) = (self.plan.clone(), self.now);
+        let about = match event {
+            EventKind::ClockStarted { ticket, .. }
+            | EventKind::ClockChanged { ticket, .. }
+            | EventKind::ClockWarning { ticket, .. }
+            | EventKind::ClockLead { ticket, .. }
+            | EventKind::ClockBreached { ticket, .. }
+            | EventKind::BreachWithdrawn { ticket, .. }
+            | EventKind::ClockMet { ticket, .. }
+            | EventKind::ClockWithdrawn { ticket, .. } => Some(*ticket),
+            _ => None,
+        };
+        for (ticket, facts) in &mut self.tickets {
+            let open = self.ledger.tickets.get(ticket);
+            let open = open.is_some_and(|known| !matches!(known.stage, Stage::Closed(_)));
+            if about == Some(*ticket) {
+                facts.ticking.hear(&plan, event);
+                facts.due = facts.compute_due(&plan);
+            } else if open {
+                facts.react(&plan, now);
+            }
+        }
+    }
+
+    /// A call is over: what was to be told of clocks is.
+    pub(crate) fn settle_clocks(&mut self) {
+        let (plan, now) = (self.plan.clone(), self.now);
+        for facts in self.tickets.values_mut() {
+            facts.react(&plan, now);
+        }
     }
 
     fn count_attempt(&mut self, ticket: TicketId) {

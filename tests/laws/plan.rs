@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nightdesk::{AttributeValue, Comparator, OnAbandon, Priority, Span, Urgency, Verification};
 
+use super::promises::Promised;
+
 pub(crate) const SKILLS: &[&str] = &["cards", "fraud", "tax"];
 pub(crate) const BRANDS: &[&str] = &["north", "south"];
 /// In the order of the chain; `no` is a macro-language.
@@ -123,6 +125,7 @@ pub(crate) struct Plan {
     pub(crate) queues: BTreeMap<&'static str, QueuePlan>,
     pub(crate) topics: BTreeMap<&'static str, TopicPlan>,
     pub(crate) rules: Vec<RulePlan>,
+    pub(crate) promised: Promised,
 }
 
 #[derive(Clone, Debug)]
@@ -133,6 +136,7 @@ pub(crate) struct LimitPlan {
     pub(crate) remembered_inputs: u32,
     pub(crate) ticket_languages: u32,
     pub(crate) attributes: u32,
+    pub(crate) anchors: u32,
     pub(crate) agent_skills: u32,
 }
 
@@ -153,6 +157,8 @@ pub(crate) struct ChannelPlan {
 pub(crate) struct ActionPlan {
     pub(crate) within: Option<i64>,
     pub(crate) then: Option<Urgency>,
+    /// Not before so long after the receipt, or after a letter.
+    pub(crate) floor: Option<(&'static str, i64)>,
 }
 
 #[derive(Clone, Debug)]
@@ -251,6 +257,7 @@ impl Plan {
                 remembered_inputs: dice.pick(&[1_024, 1, 3, 8]),
                 ticket_languages: dice.pick(&[16, 16, 1]),
                 attributes: dice.pick(&[64, 64, 1]),
+                anchors: dice.pick(&[64, 64, 1]),
                 agent_skills: dice.pick(&[256, 256, 256, 2]),
             },
             languages: BTreeMap::new(),
@@ -262,6 +269,7 @@ impl Plan {
             queues: BTreeMap::new(),
             topics: BTreeMap::new(),
             rules: Vec::new(),
+            promised: Promised::default(),
             skills,
             brands,
         };
@@ -284,6 +292,7 @@ impl Plan {
                     60,
                     &[Urgency::Routine, Urgency::Elevated, Urgency::Protective],
                 ),
+                floor: dice.maybe(30, &[("receipt", 1), ("letter", 2), ("receipt", 10)]),
             };
             plan.actions.insert(name, action);
         }
@@ -307,6 +316,8 @@ impl Plan {
             let rule = plan.rule(number, &queues, dice);
             plan.rules.push(rule);
         }
+        let topics: Vec<&str> = plan.topics.keys().copied().collect();
+        plan.promised = Promised::from_dice(&topics, &queues, dice);
         plan
     }
 

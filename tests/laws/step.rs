@@ -7,6 +7,7 @@ use nightdesk::{AgentId, Command, HoldReason, Input, Name, PolicyDocument, Prese
 
 use super::ledger::{Stage, WorkKind};
 use super::plan::{Dice, QUEUES, SECOND, span};
+use super::promises::CLOCKS;
 use super::spec::{AGENTS, IDS};
 use super::world::{START, World, instant, ticket_id};
 
@@ -74,8 +75,8 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::EndWrapUp, 2),
     (Kind::ActionDone, 3),
     (Kind::ActionFailed, 1),
-    (Kind::SetAnchor, 1),
-    (Kind::MeetClock, 1),
+    (Kind::SetAnchor, 3),
+    (Kind::MeetClock, 2),
     (Kind::Suspend, 1),
     (Kind::ResumeOffers, 4),
     (Kind::Replace, 4),
@@ -143,6 +144,8 @@ impl World {
                 | Command::HoldTicket { .. }
                 | Command::ResumeTicket { .. }
                 | Command::ReopenTicket { .. }
+                | Command::SetAnchor { .. }
+                | Command::MeetClock { .. }
         );
         if backdated && anchors {
             *input = input.clone().occurred_at(instant(at - back));
@@ -426,13 +429,15 @@ impl World {
             }
             Kind::SetAnchor => Command::SetAnchor {
                 ticket: self.ticket(dice, open),
-                anchor: name(dice.pick(&["receipt", "letter"])),
-                at: dice.chance(50).then(|| instant(at - SECOND)),
+                anchor: name(dice.pick(&["receipt", "letter", "letter", "visit"])),
+                at: dice
+                    .chance(50)
+                    .then(|| instant(at + dice.pick(&[-1, -10, 5, -3_600]) * SECOND)),
             },
             Kind::MeetClock => Command::MeetClock {
                 ticket: self.ticket(dice, open),
-                clock: name("reply"),
-                agent: None,
+                clock: name(dice.pick(CLOCKS).0),
+                agent: dice.chance(40).then(|| self.agent(dice)),
             },
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,

@@ -42,6 +42,14 @@ impl Watch for Timers {
                 ..
             } => Some((TimerKind::LostGraceEnds, 0, seq(agent))),
             EventKind::TicketResumed { ticket, .. } => Some((TimerKind::HoldEnds, life(ticket), 0)),
+            EventKind::ClockWarning { ticket, .. }
+            | EventKind::ClockLead { ticket, .. }
+            | EventKind::ClockBreached { ticket, .. } => {
+                // What a ticket's clocks have to say when it goes on is part of that.
+                let resumed = (TimerKind::HoldEnds, life(ticket), 0);
+                let own = (TimerKind::ClockDue, life(ticket), 0);
+                (!self.fired.contains(&resumed)).then_some(own)
+            }
             EventKind::StandingRaised { ticket } => {
                 Some((TimerKind::PatienceEnds, life(ticket), 0))
             }

@@ -44,7 +44,7 @@ pub(crate) fn cases(steps: usize) -> impl Strategy<Value = Case> {
     // Tuples shrink from the left: first fewer steps, then simpler policies. The
     // rolls of a step stay: there are too many of them.
     let steps = vec(vec(any::<u16>(), 24).no_shrink(), 0..=steps);
-    (steps, vec(vec(any::<u16>(), 420), 3)).prop_map(|(steps, plans)| Case { steps, plans })
+    (steps, vec(vec(any::<u16>(), 560), 3)).prop_map(|(steps, plans)| Case { steps, plans })
 }
 
 /// One call to the engine and what came of it.
@@ -224,6 +224,7 @@ impl World {
                 );
             }
         }
+        self.picture.settle_clocks();
         // First the law that is looked at, so that it speaks for itself.
         watch.call(self, call)?;
         if let Err(broken) = self.engine.check_invariants() {

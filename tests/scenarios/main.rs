@@ -28,6 +28,7 @@ mod choice;
 mod clocks;
 mod clocks_after_the_fact;
 mod clocks_by_law;
+mod clocks_corrected;
 mod complaints;
 mod complaints_queues;
 mod consults;

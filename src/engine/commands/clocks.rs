@@ -20,8 +20,8 @@ impl Turn<'_> {
             let new = anchors.get(anchor.as_str()).is_none();
             let count = anchors.len().saturating_add(usize::from(new));
             // Receipt is always there and does not count.
-            let limit = self.policy.limits.attributes;
-            check::count("anchors", count.saturating_sub(1), limit, "attributes")?;
+            let limit = self.policy.limits.anchors;
+            check::count("anchors", count.saturating_sub(1), limit, "anchors")?;
         }
         let seq = self.known(ticket)?;
         let action = self.ticket(seq).and_then(|known| known.action.as_ref());
@@ -41,7 +41,7 @@ impl Turn<'_> {
         let open = !known.is_closed();
         let recent = self.now.saturating_sub(self.policy.backdate)..=self.now;
         if open && anchor.as_str() == Anchors::RECEIPT && recent.contains(&at) {
-            known.promises.correct_arrival(at);
+            known.promises.correct_arrival(self.policy, at);
         }
         let anchor = anchor.clone();
         self.emit(EventKind::AnchorSet {
@@ -52,6 +52,9 @@ impl Turn<'_> {
         });
         if open {
             self.sync_clocks(seq);
+        } else {
+            // Nothing runs, but what was said to be broken may not have been.
+            self.tell_clocks(seq, Vec::new());
         }
         self.update_floor(seq);
         Ok(Applied::Done)

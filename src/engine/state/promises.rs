@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::clock::{
@@ -31,7 +33,7 @@ pub(crate) struct Promises {
     pauses: Pauses,
     /// What breaches and warnings have made of it.
     pub(crate) raised: Raised,
-    /// The earliest instant at which work on a deadline must begin.
+    /// The earliest instant at which work on what is promised must begin.
     pub(crate) work_from: Option<Timestamp>,
     /// When its timer is set to.
     pub(crate) alarm: Option<Timestamp>,
@@ -54,6 +56,8 @@ pub(crate) struct TicketClock {
     pub(crate) clock: Clock,
     /// What its promise was made of; `None`: of another policy.
     pub(crate) made_of: Option<MadeOf>,
+    /// Whether it runs from the ticket's arrival, and moves with it.
+    from_arrival: bool,
     /// The due instant that was last told.
     pub(crate) told: Option<Timestamp>,
     /// Which reactions were taken: each once.
@@ -137,7 +141,8 @@ impl Promises {
         self.end_pause(at);
         // Not paused for any cause now. With too many pauses the rest is not counted.
         let _ = self.pauses.begin(cause, at);
-        for running in self.running() {
+        // Those that have ended too: told after the fact, it may have been before their end.
+        for running in &mut self.clocks {
             let _ = running.clock.pause(cause, at);
         }
     }
@@ -150,7 +155,7 @@ impl Promises {
             };
             let end = at.max(since);
             let _ = self.pauses.end(cause, end);
-            for running in self.running() {
+            for running in &mut self.clocks {
                 let _ = running.clock.resume(cause, end);
             }
         }
@@ -172,9 +177,9 @@ impl Promises {
     /// that nobody has answered, a periodic update with each answer.
     pub(crate) fn start_of(&self, name: &Name, promise: &Promise) -> Option<Timestamp> {
         let talk = self.talk(promise.met_by);
-        let last = self
-            .last(name.as_str())
-            .filter(|last| last.clock.promise().kind == promise.kind);
+        let mut clocks = self.clocks.iter().rev();
+        let last =
+            clocks.find(|clock| clock.name == *name && clock.clock.promise().kind == promise.kind);
         let ended = last.map(|last| last.clock.watch().stopped_at());
         let again = |at: &Timestamp| match ended {
             None => true,
@@ -204,11 +209,17 @@ impl Promises {
     ) -> u32 {
         self.instances = self.instances.saturating_add(1);
         self.forget_oldest(&name);
+        let from_arrival = match promise.kind {
+            ClockKind::NextResponse => false,
+            ClockKind::PeriodicUpdate => self.talk(promise.met_by).last_answer().is_none(),
+            _ => true,
+        };
         let clock = self.clock_from(self.instances, promise, at);
         self.clocks.push(TicketClock {
             name,
             clock,
             made_of: Some(made_of),
+            from_arrival,
             told: None,
             reacted: [false; 3],
         });
@@ -249,19 +260,20 @@ impl Promises {
         made_of: MadeOf,
         now: Timestamp,
     ) {
-        let Some(running) = self.running_mut(name) else {
+        let setting = Setting::new(&policy.calendar_set, &self.anchors);
+        let mut clocks = self.clocks.iter_mut();
+        let running = clocks.find(|clock| clock.name == *name && clock.clock.is_running());
+        let Some(running) = running else {
             return;
         };
-        let mut clock = running.clock.clone();
-        let kept = clock.retarget(promise.clone().into(), now).is_ok();
-        if !kept || clock.due(self.setting(policy)).is_err() {
-            let start = clock.watch().started_at();
-            clock = self.clock_from(clock.instance(), promise, start);
+        let promise = Arc::new(promise);
+        if running.clock.retarget(Arc::clone(&promise), now).is_err() {
+            // It has gone over to another basis too often.
+            running.clock.recount();
+            let _ = running.clock.retarget(promise, now);
         }
-        if let Some(running) = self.running_mut(name) {
-            running.clock = clock;
-            running.made_of = Some(made_of);
-        }
+        running.made_of = Some(made_of);
+        running.recount_if_gone(setting);
     }
 
     fn forget_oldest(&mut self, name: &Name) {
@@ -274,8 +286,9 @@ impl Promises {
     }
 
     /// A next response that is told of an earlier message starts with that.
-    pub(crate) fn correct_starts(&mut self) {
+    pub(crate) fn correct_starts(&mut self, policy: &Compiled) {
         let (talk, people) = (&self.talk, &self.talk_with_people);
+        let setting = Setting::new(&policy.calendar_set, &self.anchors);
         for running in self.clocks.iter_mut() {
             let clock = &mut running.clock;
             if !clock.is_running() || clock.promise().kind != ClockKind::NextResponse {
@@ -289,18 +302,21 @@ impl Promises {
             if let Some(at) = earlier.filter(|at| *at < clock.watch().started_at()) {
                 // It runs, so there is no stop that the start could lie after.
                 let _ = clock.correct_start(at);
+                running.recount_if_gone(setting);
             }
         }
     }
 
-    /// The ticket arrived at `at` and not when it was said to.
-    pub(crate) fn correct_arrival(&mut self, at: Timestamp) {
+    /// The ticket arrived at `at` and not when it was said to, its first message with it.
+    pub(crate) fn correct_arrival(&mut self, policy: &Compiled, at: Timestamp) {
         let before = core::mem::replace(&mut self.since, at);
-        for ticket_clock in &mut self.clocks {
-            if ticket_clock.clock.watch().started_at() == before {
-                // One that ended before `at` keeps its start.
-                let _ = ticket_clock.clock.correct_start(at);
-            }
+        self.talk.correct_message(before, at);
+        self.talk_with_people.correct_message(before, at);
+        let setting = Setting::new(&policy.calendar_set, &self.anchors);
+        for running in self.clocks.iter_mut().filter(|clock| clock.from_arrival) {
+            // One that ended before `at` keeps its start.
+            let _ = running.clock.correct_start(at);
+            running.recount_if_gone(setting);
         }
     }
 
@@ -312,14 +328,15 @@ impl Promises {
         }
     }
 
-    /// When work must begin for the deadlines that run.
+    /// When work must begin for the deadlines that run, and for other clocks with a lead.
     pub(crate) fn compute_work_from(&self, policy: &Compiled) -> Option<Timestamp> {
         let setting = self.setting(policy);
-        let deadlines = self.clocks.iter().filter(|running| {
-            let kind = &running.clock.promise().kind;
-            running.clock.is_running() && matches!(kind, ClockKind::Deadline(_))
+        let ordering = self.clocks.iter().filter(|running| {
+            let promise = running.clock.promise();
+            let counts = matches!(promise.kind, ClockKind::Deadline(_)) || promise.lead.is_some();
+            running.clock.is_running() && counts
         });
-        deadlines
+        ordering
             .filter_map(|running| running.clock.work_from(setting).ok().flatten())
             .min()
     }
@@ -339,6 +356,16 @@ impl TicketClock {
     /// The due instant by what is known; `None` while it is paused or nobody knows.
     pub(crate) fn due(&self, setting: Setting<'_>) -> Option<Timestamp> {
         self.clock.due(setting).ok()?.at()
+    }
+
+    /// Where a calendar that it counted by is gone, a running clock is counted anew from its
+    /// start, by what it promises now.
+    fn recount_if_gone(&mut self, setting: Setting<'_>) {
+        let clock = &mut self.clock;
+        let start = clock.watch().started_at();
+        if clock.is_running() && clock.elapsed(setting, start).is_err() {
+            clock.recount();
+        }
     }
 
     /// Whether it was met.
@@ -366,13 +393,11 @@ impl TicketClock {
 }
 
 impl Raised {
-    /// Raises as a reaction says; whether that changed anything. Nothing sinks.
-    pub(crate) fn raise(&mut self, reaction: &Reaction) -> bool {
-        let before = *self;
+    /// Raises as a reaction says. Nothing sinks; of two queues the later counts.
+    pub(crate) fn raise(&mut self, reaction: &Reaction) {
         self.priority = self.priority.max(reaction.priority);
         self.urgency = self.urgency.max(reaction.urgency);
         self.queue = reaction.queue.or(self.queue);
         self.relaxed = self.relaxed.saturating_add(u32::from(reaction.relax));
-        *self != before
     }
 }

@@ -110,6 +110,7 @@ impl Turn<'_> {
         waits_since: Option<Timestamp>,
         receipt: Option<Timestamp>,
     ) {
+        let policy = self.policy;
         let Some(ticket) = self.ticket_mut(seq) else {
             return;
         };
@@ -136,7 +137,7 @@ impl Turn<'_> {
         let after = ticket.promises.unanswered_since();
         if before == Some(ticket.promises.since) && after < before {
             // Nobody has answered anything yet: the first answer is awaited since then.
-            ticket.promises.correct_arrival(at);
+            ticket.promises.correct_arrival(policy, at);
         }
         if after != before
             && let Some(anchor) = after

@@ -50,7 +50,6 @@ impl Turn<'_> {
                 changes.extend(withdrawn(id, running, now));
             }
         }
-        promises.correct_starts();
         for (clock, target) in wanted {
             let made_of = (clock, target, queue);
             let Some(name) = policy.clocks.name(clock) else {
@@ -85,6 +84,7 @@ impl Turn<'_> {
                 });
             }
         }
+        promises.correct_starts(policy);
         let (clocks, setting) = promises.parts(policy);
         for running in clocks
             .iter_mut()
@@ -149,24 +149,26 @@ impl Turn<'_> {
         let (policy, now) = (self.policy, self.now);
         let ticket = self.state.tickets.get_mut(seq)?;
         let (id, open) = (ticket.id(), !ticket.is_closed());
-        let mut raised = ticket.promises.raised;
-        let mut changed = false;
+        let before = ticket.promises.raised;
         let mut notices = Vec::new();
         let (clocks, setting) = ticket.promises.parts(policy);
         for running in clocks {
             // A clock without an answer (past the year 9999) has nothing to say.
             for notice in running.clock.fire(setting, now).unwrap_or_default() {
                 let reaction = running.reaction(policy, &notice).filter(|_| open);
-                changed |= reaction.is_some_and(|reaction| raised.raise(reaction));
-                notices.push((notice.at(), said(id, running, &notice)));
+                notices.push((notice.at(), said(id, running, &notice), reaction));
             }
         }
         // Stable: at equal instants the clock that started first.
-        notices.sort_by_key(|(at, _)| *at);
-        for (_, event) in notices {
+        notices.sort_by_key(|(at, ..)| *at);
+        let mut raised = before;
+        for (_, event, reaction) in notices {
+            if let Some(reaction) = reaction {
+                raised.raise(reaction);
+            }
             self.emit(event);
         }
-        changed.then_some(raised)
+        (raised != before).then_some(raised)
     }
 
     fn set_clock_timer(&mut self, seq: u64) {

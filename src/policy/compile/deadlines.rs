@@ -8,7 +8,8 @@ use crate::model::Name;
 use crate::policy::document::{self, Word, Written};
 use crate::policy::problem::ProblemCode;
 
-/// How deep limits nest at most, the outermost counted as the first; `unless` is a level.
+/// How deep limits nest at most, the outermost counted as the first; `unless` and
+/// `next_business_day` are levels.
 pub(super) const MAX_DEPTH: u32 = 8;
 /// The most limits of one minimum or maximum.
 pub(super) const MAX_PARTS: usize = 16;
@@ -50,10 +51,11 @@ impl<'a> Deadlines<'a> {
 
     fn level(&mut self, at: &Path<'_>, given: &document::Limit, depth: u32) -> Limit {
         self.faults.keys(at, given);
-        let own_depth = depth + u32::from(given.unless.is_some());
+        let on = given.next_business_day.as_ref();
+        let own_depth = depth + u32::from(given.unless.is_some()) + u32::from(on.is_some());
         if own_depth > MAX_DEPTH {
             let message = format_args!(
-                "limits nest more than {MAX_DEPTH} deep (`unless` is a level of its own); join minima and maxima"
+                "limits nest more than {MAX_DEPTH} deep (`unless` and `next_business_day` are levels of their own); join minima and maxima"
             );
             self.faults
                 .add(at, Fault::new(ProblemCode::TooDeep, message));
@@ -73,11 +75,17 @@ impl<'a> Deadlines<'a> {
         if has_length && given.min.is_none() && given.max.is_none() {
             lengths.push(self.after(at, given));
         }
-        let limit = lengths.pop().unwrap_or_else(stand_in);
-        match &given.unless {
-            Some(unless) => self.unless(&at.key("unless"), unless, limit, own_depth),
-            None => limit,
+        let mut limit = lengths.pop().unwrap_or_else(stand_in);
+        if let Some(unless) = &given.unless {
+            limit = self.unless(&at.key("unless"), unless, limit, own_depth);
         }
+        if let Some(on) = on {
+            let at = at.key("next_business_day");
+            self.faults.keys(&at, on);
+            let calendar = self.calendar(&at, on.calendar.as_ref());
+            limit = limit.to_business_day(calendar, self.word(&at.key("ends"), on.ends.as_ref()));
+        }
+        limit
     }
 
     /// Reports lengths that are missing or too many, and keys that say nothing of the length.
@@ -163,7 +171,7 @@ impl<'a> Deadlines<'a> {
             Some(Length::Time(Amount::elapsed(span)))
         });
         let open = given.open.as_ref().map(|span| {
-            let calendar = self.calendar(at, given);
+            let calendar = self.calendar(at, given.calendar.as_ref());
             let span = self.faults.read(&at.key("open"), span).unwrap_or_default();
             Length::Time(Amount::open(span, calendar))
         });
@@ -199,7 +207,11 @@ impl<'a> Deadlines<'a> {
         let count = self
             .faults
             .number(&at.key(key), count, 0..=MAX_COUNT, remedy);
-        let mut days = DayCount::new(count.unwrap_or(0), unit, self.calendar(at, given));
+        let mut days = DayCount::new(
+            count.unwrap_or(0),
+            unit,
+            self.calendar(at, given.calendar.as_ref()),
+        );
         days.ends = self.word(&at.key("ends"), given.ends.as_ref());
         days.first = self.word(&at.key("first_day"), given.first_day.as_ref());
         days.last = self.word(&at.key("last_day"), given.last_day.as_ref());
@@ -210,13 +222,14 @@ impl<'a> Deadlines<'a> {
         self.faults.read_or(at, written, T::default())
     }
 
-    fn calendar(&mut self, at: &Path<'_>, given: &document::Limit) -> Name {
+    fn calendar(&mut self, at: &Path<'_>, given: Option<&Name>) -> Name {
         let at = at.key("calendar");
+        let given = given.cloned();
         let remedy = "name the calendar whose hours or days count";
-        if let Some(calendar) = self.faults.required(&at, &given.calendar, remedy) {
+        if let Some(calendar) = self.faults.required(&at, &given, remedy) {
             self.faults.find(&at, &self.names.calendars, calendar);
         }
-        given.calendar.clone().unwrap_or_else(|| "".into())
+        given.unwrap_or_else(|| "".into())
     }
 
     fn anchor(&mut self, at: &Path<'_>, given: Option<&Name>, remedy: &str) -> Name {

@@ -102,10 +102,11 @@ impl Faults {
     /// Reports the keys that a table does not have.
     pub(super) fn keys<T: Table>(&mut self, at: &Path<'_>, table: &T) {
         for key in &table.unknown().0 {
-            let remedy = if T::KEYS.is_empty() {
-                "leave it out".to_owned()
-            } else {
-                format!("this table has {}", T::KEYS.join(", "))
+            // Of a long list the few that are spelt most alike say more than all of them.
+            let remedy = match T::KEYS {
+                [] => "leave it out".to_owned(),
+                keys if keys.len() > 24 => "this table has no such setting; every_key.toml among the examples shows all that it has".to_owned(),
+                keys => format!("this table has {}", keys.join(", ")),
             };
             let fault = Fault::new(
                 ProblemCode::UnknownKey,

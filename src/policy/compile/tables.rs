@@ -31,6 +31,7 @@ pub(super) fn limits(document: &PolicyDocument, faults: &mut Faults) -> Limits {
         ),
         name_bytes: count("name_bytes", limits.name_bytes, defaults.name_bytes),
         attributes: count("attributes", limits.attributes, defaults.attributes),
+        anchors: count("anchors", limits.anchors, defaults.anchors),
         ticket_languages: count(
             "ticket_languages",
             limits.ticket_languages,

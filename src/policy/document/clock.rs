@@ -89,13 +89,13 @@ table! {
         /// Whose deed meets it. Default `human` for a first or next response, else `anybody`.
         met_by: Written<MetBy>,
         /// How long before it is due it counts in the order of waiting tickets, above
-        /// `0s`. Default: not at all.
+        /// `0s`. Default: a deadline counts with its due instant, other clocks not at all.
         lead: Written<Span>,
-        /// What follows from each warning. Default: nothing but the event.
+        /// What follows from its first warning. Default: nothing but the event.
         on_warning: Reaction,
-        /// What follows from the breach. Default: nothing but the event.
+        /// What follows from its first breach. Default: nothing but the event.
         on_breach: Reaction,
-        /// What follows when the lead begins. Default: nothing.
+        /// What follows when its lead first begins. Default: nothing.
         on_lead: Reaction,
     }
     own {

@@ -149,6 +149,8 @@ table! {
         name_bytes: i64,
         /// Attributes of a ticket. Default 64.
         attributes: i64,
+        /// Anchors of a ticket, `receipt` not counted. Default 64.
+        anchors: i64,
         /// Languages of a ticket, as the host gives them. Default 16.
         ticket_languages: i64,
         /// Skills of an agent. Default 256.

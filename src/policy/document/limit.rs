@@ -10,7 +10,8 @@ table! {
     ///
     /// A length is one of `elapsed`, `open`, `business_days`, `days`, `weeks` and `months`,
     /// with `from`, the anchor that it runs from; all but `elapsed` need a `calendar`. The
-    /// anchors are instants that the host names and sets. Limits nest at most 8 deep.
+    /// anchors are instants that the host names and sets. Limits nest at most 8 deep, where
+    /// `unless` and `next_business_day` are levels of their own.
     ///
     /// A complaint about a payment: 15 business days, 35 if the customer is told inside
     /// them why it takes longer.
@@ -61,7 +62,9 @@ table! {
         months: i64,
         /// The calendar: its hours, or its business days, and the zone of its dates.
         calendar: Name,
-        /// Where a limit in days, weeks or months ends on its last day. Default `end_of_day`.
+        /// Where a limit in days, weeks or months ends on its last day: `end_of_day`,
+        /// `same_time` as its anchor, `closing`, or a time on the wall such as `12:00`.
+        /// Default `end_of_day`.
         ends: Written<DayEnd>,
         /// Whether the anchor's own day counts (`same`) or not (`next`). Default `next`.
         first_day: Written<FirstDay>,
@@ -72,6 +75,9 @@ table! {
         pausable: bool,
         /// What counts in its place once something has happened. Default: nothing.
         unless: Unless,
+        /// Where it goes on to if it, or what counts in its place, ends on no business day.
+        /// Default: nowhere.
+        next_business_day: NextBusinessDay,
     }
     own {
         from: Name,
@@ -90,6 +96,33 @@ table! {
         when: Written<When>,
         /// What counts then. Required.
         then: Box<Limit>,
+    }
+}
+
+table! {
+    /// Where a limit of any length goes on to if it ends on a date on which a calendar does
+    /// not open: the next on which it does.
+    ///
+    /// ```
+    /// use nightdesk::document::{Limit, NextBusinessDay};
+    /// let report = Limit::after("awareness")
+    ///     .elapsed("24h")
+    ///     .next_business_day(NextBusinessDay::of("NO").ends("12:00"));
+    /// # let _ = report;
+    /// ```
+    NextBusinessDay {
+        /// The calendar that opens on business days. Required.
+        calendar: Name,
+        /// Where on that day the limit ends, as in a limit of days. Default `end_of_day`.
+        ends: Written<DayEnd>,
+    }
+}
+
+impl NextBusinessDay {
+    /// The next business day of this calendar.
+    #[must_use]
+    pub fn of(calendar: impl Into<Name>) -> Self {
+        Self::default().calendar(calendar)
     }
 }
 

@@ -62,7 +62,7 @@ pub use clock::{Clock, ClockTargets, PromiseKind, Reaction, WarnAt};
 pub use customers::{Callbacks, CustomerLimits, Duplicates, Incidents, QuietHours, Repeats, Surge};
 pub use entries::{Action, Channel, Language, Limits, Segment};
 pub use ladder::{Ladder, Needs, Slack, Step};
-pub use limit::{Limit, Unless};
+pub use limit::{Limit, NextBusinessDay, Unless};
 pub(crate) use load::UntilForm;
 pub use load::{Load, Overflow, Until};
 pub(crate) use queue::Target;

@@ -139,17 +139,32 @@ clock_word!(PauseCause, "cause of pauses", {
     Identity => "identity",
     Snoozed => "snoozed",
 });
-clock_word!(DayEnd, "place in the day", {
-    EndOfDay => "end_of_day",
-    SameTime => "same_time",
-    Closing => "closing",
-});
 clock_word!(FirstDay, "first day", { Next => "next", Same => "same" });
 clock_word!(LastDay, "last day", {
     Stays => "stays",
     NextBusinessDay => "next_business_day",
 });
 clock_word!(When, "time to a limit", { Inside => "inside", Late => "late" });
+
+impl Word for DayEnd {
+    const EXPECTED: &'static str = "a place in the day as text, for example `closing` or `12:00`";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        Self::from_text(text).ok_or_else(|| {
+            format!(
+                "unknown place in the day `{text}`; use one of `end_of_day`, `same_time`, `closing`, or a time on the wall such as `12:00`"
+            )
+        })
+    }
+
+    fn to_text(self) -> String {
+        Self::to_text(self)
+    }
+
+    fn nearest(given: &str) -> Option<&'static str> {
+        nearest(given, ["end_of_day", "same_time", "closing"])
+    }
+}
 
 impl<T: Word> Written<T> {
     /// The value, if the text can be read.

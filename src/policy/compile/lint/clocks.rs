@@ -228,6 +228,10 @@ fn of_limit<'l>(limit: &'l Limit, names: &mut Vec<&'l Name>) {
             of_limit(&condition.limit, names);
             of_limit(&condition.then, names);
         }
+        Limit::Moved(moved) => {
+            names.push(&moved.calendar);
+            of_limit(&moved.limit, names);
+        }
     }
 }
 
@@ -237,5 +241,6 @@ fn is_pausable(limit: &Limit) -> bool {
         Limit::After(part) => part.pausable,
         Limit::Min(limits) | Limit::Max(limits) => limits.iter().any(is_pausable),
         Limit::Unless(condition) => is_pausable(&condition.limit) || is_pausable(&condition.then),
+        Limit::Moved(moved) => is_pausable(&moved.limit),
     }
 }
