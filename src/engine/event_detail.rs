@@ -55,6 +55,8 @@ pub enum StepCause {
     Time,
     /// A clock said so.
     Clock,
+    /// A load that the step waits for has begun.
+    Load,
 }
 
 /// What decided between the agents who could take a ticket.

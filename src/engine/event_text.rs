@@ -455,6 +455,7 @@ impl Display for DecidedBy {
 said!(StepCause {
     Self::Time => "its time has come",
     Self::Clock => "a clock said so",
+    Self::Load => "the load that it waits for has begun",
 });
 said!(AssignedBy {
     Self::Relief => "relieved one whom its needs had grown past",

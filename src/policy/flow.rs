@@ -58,6 +58,8 @@ pub(crate) struct LoadRow {
     pub(crate) measure: Measure,
     /// The queues whose overflow names it, as `when` or `unless`.
     pub(crate) donors: Vec<QueueIx>,
+    /// Whether a step of a ladder waits for it.
+    pub(crate) steps: bool,
 }
 
 /// Begins at the first threshold, ends at the second.

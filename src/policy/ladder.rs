@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::compiled::{Classification, Compiled};
-use super::index::{ClockIx, GroupIx, LadderIx, LanguageIx, SkillIx};
+use super::index::{ClockIx, GroupIx, LadderIx, LanguageIx, LoadIx, SkillIx};
 use super::requirement::{Requirement, unite};
 use crate::model::{Level, Priority};
 use crate::time::Span;
@@ -31,13 +31,15 @@ pub(crate) struct StepRow {
     pub(crate) priority: Option<Priority>,
 }
 
-/// What makes a ticket take a step. All of them are instants that are known beforehand.
+/// What makes a ticket take a step. All but loads are instants that are known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trigger {
     /// So much time in the step before, while it waits.
     After(Span),
     /// So much time since the ticket arrived.
     SinceArrival(Span),
+    /// The load has begun.
+    Load(LoadIx),
     /// No more than this is left on a running clock.
     Slack { clock: ClockIx, below: Span },
 }

@@ -43,6 +43,7 @@ mod gathering;
 mod hours;
 mod interruptions;
 mod ladders;
+mod ladders_by_load;
 mod life;
 mod loads;
 mod needs;

@@ -47,6 +47,7 @@ impl Check<'_> {
                         policy.relaxed(&ticket.class, &ticket.names.languages, climb.ladder, step)
                     });
                     climb.waits_since.is_some() == ticket.waits()
+                        && !ticket.steps_by_load(policy, &self.state.queues)
                         && step == step_in_force(policy, self.state, ticket)
                         && climb.needs == needs
                 });

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::queue::Queues;
 use super::ticket::{Stage, Ticket};
 use crate::model::Priority;
 use crate::policy::compiled::Compiled;
@@ -87,6 +88,19 @@ impl Ticket {
         row.steps.get(usize::from(climb.reached))
     }
 
+    /// Whether it waits for a load that has begun to take its next step.
+    pub(crate) fn steps_by_load(&self, policy: &Compiled, queues: &Queues) -> bool {
+        let waits = self
+            .climb
+            .as_ref()
+            .is_some_and(|climb| climb.waits_since.is_some());
+        let step = self.next_step(policy).filter(|_| waits);
+        step.is_some_and(|step| {
+            let mut when = step.when.iter();
+            when.any(|trigger| matches!(trigger, Trigger::Load(load) if queues.is_raised(*load)))
+        })
+    }
+
     /// When the next step is to be taken, as far as is known; never at the end of time.
     pub(crate) fn compute_step_at(&self, policy: &Compiled) -> Option<Timestamp> {
         let climb = self.climb.as_ref()?;
@@ -106,6 +120,7 @@ impl Ticket {
                 let due = running.due(self.promises.setting(policy))?;
                 Some(due.saturating_sub(below))
             }
+            Trigger::Load(_) => None,
         });
         instants.min().filter(|at| *at < Timestamp::MAX)
     }

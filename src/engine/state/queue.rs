@@ -39,6 +39,8 @@ pub(crate) struct Agenda {
     pub(crate) asked: BTreeSet<OrderKey>,
     /// Tickets for which somebody may have to be present.
     pub(crate) referrals: BTreeSet<u64>,
+    /// Tickets that take the next step of their ladder, a load having begun.
+    pub(crate) climbs: BTreeSet<u64>,
 }
 
 impl Agenda {
@@ -47,6 +49,7 @@ impl Agenda {
             && self.changed.is_empty()
             && self.asked.is_empty()
             && self.referrals.is_empty()
+            && self.climbs.is_empty()
     }
 }
 

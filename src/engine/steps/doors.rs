@@ -98,6 +98,8 @@ impl Turn<'_> {
                 self.admit(seq);
             } else if let Some(queue) = agenda.changed.pop_first() {
                 self.weigh_loads(queue);
+            } else if let Some(seq) = agenda.climbs.pop_first() {
+                self.climb(seq);
             } else if let Some(key) = agenda.asked.pop_first() {
                 self.ask_to_go(key.seq);
             } else if let Some(seq) = agenda.referrals.pop_first() {

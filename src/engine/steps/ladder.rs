@@ -43,7 +43,7 @@ impl Turn<'_> {
     /// Ends: each round takes a step, and ladders have an end.
     pub(crate) fn climb(&mut self, seq: u64) {
         self.choose_ladder(seq);
-        let (policy, now) = (self.policy, self.now);
+        let now = self.now;
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
@@ -57,15 +57,36 @@ impl Turn<'_> {
         } else {
             self.state.climbing.remove(&seq);
         }
-        while self
-            .ticket(seq)
-            .and_then(|ticket| ticket.compute_step_at(policy))
-            .is_some_and(|at| at <= now)
-        {
-            self.take_step(seq, StepCause::Time);
+        while let Some(cause) = self.reason_to_step(seq) {
+            self.take_step(seq, cause);
         }
         self.relax_to(seq, self.step_for(seq));
         self.set_step_timer(seq);
+    }
+
+    fn reason_to_step(&self, seq: u64) -> Option<StepCause> {
+        let ticket = self.ticket(seq)?;
+        let due = ticket.compute_step_at(self.policy);
+        if due.is_some_and(|at| at <= self.now) {
+            Some(StepCause::Time)
+        } else if ticket.steps_by_load(self.policy, &self.state.queues) {
+            Some(StepCause::Load)
+        } else {
+            None
+        }
+    }
+
+    /// A load has begun: those who waited for it take their next step, in the order of
+    /// arrival.
+    pub(crate) fn climb_by_load(&mut self) {
+        let state = &mut *self.state;
+        let climbing = state
+            .climbing
+            .iter()
+            .filter_map(|seq| state.tickets.get(*seq));
+        let due = climbing.filter(|ticket| ticket.steps_by_load(self.policy, &state.queues));
+        let due: Vec<u64> = due.map(|ticket| ticket.seq).collect();
+        state.queues.agenda.climbs.extend(due);
     }
 
     /// A clock makes a ticket take its next step at once.

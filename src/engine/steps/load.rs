@@ -37,6 +37,9 @@ impl Turn<'_> {
             if let Some(state) = self.state.queues.load_mut(load) {
                 state.raised = !raised;
             }
+            if row.steps && !raised {
+                self.climb_by_load();
+            }
             for donor in &row.donors {
                 self.state.queues.ask_all_of(*donor);
             }

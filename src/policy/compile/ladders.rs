@@ -8,6 +8,7 @@ use super::vocabulary::{Vocabulary, at_most};
 use crate::model::Level;
 use crate::policy::document::table::Table as _;
 use crate::policy::document::{Ladder, Named, PolicyDocument, Step};
+use crate::policy::flow::LoadRow;
 use crate::policy::index::SkillIx;
 use crate::policy::ladder::{LadderRow, StepRow, Trigger};
 use crate::policy::problem::ProblemCode;
@@ -124,11 +125,28 @@ fn compile(at: &Path<'_>, step: &Step, names: &Vocabulary, faults: &mut Faults) 
                 .map(|(clock, below)| Trigger::Slack { clock, below }),
         );
     }
-    if step.after.is_none() && step.since_arrival.is_none() && step.slack.is_none() {
-        let message = "required, but left out: a step without a time is never taken, so the ladder would not end; write after = \"2m\", since_arrival or slack";
+    if let Some(load) = &step.load {
+        let load = faults.find(&at.key("load"), &names.loads, load);
+        row.when.extend(load.map(Trigger::Load));
+    }
+    let never = step.after.is_none() && step.since_arrival.is_none();
+    if never && step.slack.is_none() && step.load.is_none() {
+        let message = "required, but left out: a step without a time is never taken, so the ladder would not end; write after = \"2m\", since_arrival, slack or load";
         faults.add(&at.key("after"), Fault::new(ProblemCode::Missing, message));
     }
     row
+}
+
+/// Notes which loads steps wait for.
+pub(super) fn mark_loads(ladders: &[LadderRow], loads: &mut [LoadRow]) {
+    let steps = ladders.iter().flat_map(|ladder| &ladder.steps);
+    for trigger in steps.flat_map(|step| &step.when) {
+        if let Trigger::Load(load) = trigger
+            && let Some(row) = loads.get_mut(usize::from(*load))
+        {
+            row.steps = true;
+        }
+    }
 }
 
 /// Keys a step does not have; those of needs that never relax by that name.

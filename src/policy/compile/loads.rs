@@ -34,6 +34,7 @@ pub(super) fn loads(
             queue: queue.unwrap_or(QueueIx(0)),
             measure: measure.unwrap_or(Measure::NobodyOnDuty { topics: Vec::new() }),
             donors: Vec::new(),
+            steps: false,
         });
     }
     rows

@@ -118,6 +118,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         faults,
     );
     let mut load_rows = loads::loads(document, &names, &topic_rows, faults);
+    ladders::mark_loads(&ladder_rows, &mut load_rows);
     let (queues, loads) = (&mut queue_rows, &mut load_rows);
     let flows = flows::connect(document, &names, queues, loads, &topic_rows, faults);
     let label_rows = capacity::labels(document, faults);

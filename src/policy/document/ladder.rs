@@ -39,7 +39,7 @@ impl Ladder {
 
 table! {
     /// One step of a ladder: when a ticket takes it, and what it lets go. It names at
-    /// least one of `after`, `since_arrival` and `slack`; of several, the first to come
+    /// least one of `after`, `since_arrival`, `slack` and `load`; of several, the first to come
     /// counts.
     Step {
         /// So long after the step before, above `0s`. Only the time counts in which the
@@ -49,6 +49,9 @@ table! {
         since_arrival: Written<Span>,
         /// When so little time is left on a running clock.
         slack: Slack,
+        /// When this load of a queue (see `loads`) has begun, or at once if it has. The
+        /// ticket does not go back when it is over.
+        load: Name,
         /// `true`: the topic's and rules' `needs` are dropped.
         drop_needs: bool,
         /// `true`: languages fall back, where the topic or a rule said they do not. Not

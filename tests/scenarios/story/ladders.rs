@@ -109,6 +109,7 @@ pub(super) fn line(event: &EventKind) -> Option<Line> {
             .with(match cause {
                 StepCause::Time => "by time",
                 StepCause::Clock => "by clock",
+                StepCause::Load => "by load",
                 other => panic!("no words for {other:?}"),
             }),
         E::StepSkipped {

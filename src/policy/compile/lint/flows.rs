@@ -20,8 +20,8 @@ pub(super) fn calendars(policy: &Compiled) -> impl Iterator<Item = CalendarIx> +
 
 pub(super) fn flows(policy: &Compiled, faults: &mut Faults) {
     let loads = (0..).map(LoadIx).zip(&policy.load_rows);
-    let used = loads.filter(|(_, row)| !row.donors.is_empty());
-    let remedy = "no overflow looks at it, so it only speaks in events; name it there, or leave it out if nobody reads them";
+    let used = loads.filter(|(_, row)| !row.donors.is_empty() || row.steps);
+    let remedy = "no overflow and no ladder looks at it, so it only speaks in events; name it there, or leave it out if nobody reads them";
     let used = used.map(|(load, _)| load).collect();
     report_unused(&policy.loads, &used, remedy, faults);
     answers_to_nothing(policy, faults);
