@@ -294,9 +294,19 @@ impl Instance {
             }
             self.terms.push((now, terms.clone()));
         }
+        self.count_anew_if_gone(known, now);
+    }
+
+    /// What was counted by a calendar that is gone is counted anew, by what is promised now.
+    fn count_anew_if_gone(&mut self, known: &Known, now: i64) {
         if self.elapsed(known, now).is_none() {
-            // By a calendar that is gone: counted anew, by what is promised now.
-            self.terms = vec![(i64::MIN, terms.clone())];
+            self.terms = vec![(i64::MIN, self.terms().clone())];
         }
+    }
+
+    /// It turns out to have started earlier.
+    pub(crate) fn correct_start(&mut self, start: i64, known: &Known, now: i64) {
+        self.start = self.start.min(start);
+        self.count_anew_if_gone(known, now);
     }
 }

@@ -257,7 +257,7 @@ impl Model {
             if terms.kind == PromiseKind::NextResponse
                 && let Some(message) = known.unanswered_since(terms.people)
             {
-                one.start = one.start.min(message);
+                one.correct_start(message, known, self.now);
             }
             let due = one.due(known);
             if one.told != due {
