@@ -103,6 +103,16 @@
 //! ([`Urgency::is_top`]) never leave the line: attempts do not run out for them, and when everybody has declined everybody is
 //! asked at once and the host is told.
 //!
+//! # Who may take it
+//!
+//! A pair of a ticket and an agent is allowed when three questions are answered with yes, and nothing else decides: does the
+//! agent meet every need in force, has it room, and does no [`Hold`] keep the two apart. [`Engine::obstacles`] answers all three
+//! for any pair. The holds are a closed list: offers suspended; the ticket put aside; its queue closed; its attempts exhausted;
+//! the agent in back-off after a refusal or a miss; its ramp after coming online; the preferred agent awaited; a reserve; room
+//! being gathered for a large ticket. The [`guide`] has a chapter on each part: needs and [how they
+//! relax](guide::requirements_and_ladders), [room and holds](guide::capacity), [queues](guide::queues), [bots](guide::bots),
+//! [customers](guide::customers).
+//!
 //! # Time, as a support lead would tell it
 //!
 //! A **calendar** says when a desk is open, by the clock on the wall of its time zone. Four hours of open time from Friday 15:00
@@ -162,7 +172,8 @@
 //!    (instant, [`TimerKind`], ticket's arrival, agent's arrival).
 //! 3. **Conservation**: a ticket is in exactly one state; nothing is lost, nothing assigned twice.
 //! 4. **Eligibility**: nothing is offered against a need; accepting rechecks those that never relax.
-//! 5. **Capacity**: nothing is offered beyond a budget or cap, outstanding offers included. Resumed work may exceed it and
+//! 5. **Capacity**: nothing is offered beyond a budget or cap, outstanding offers included; what may be interrupted counts as
+//!    free for what may interrupt it. Resumed work may exceed it and
 //!    blocks new offers.
 //! 6. **Work conservation**: when a call returns, no allowed pair is left.
 //! 7. **No inversion**: what is offered is what the definition above takes.
@@ -191,6 +202,7 @@
 
 pub mod clock;
 mod engine;
+pub mod guide;
 mod model;
 mod policy;
 #[cfg(feature = "sim")]

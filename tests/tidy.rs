@@ -11,7 +11,7 @@ const LINES_MAX: usize = 600;
 
 /// The modules of src. Each may use those to its left and none to its right.
 const ARROWS: [&str; 7] = [
-    "time", "model", "clock", "policy", "engine", "insight", "sim",
+    "time", "model", "clock", "policy", "engine", "insight", "sim", "guide",
 ];
 
 /// What never stays. Written in halves, since this file is read as well.

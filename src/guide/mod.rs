@@ -1,0 +1,19 @@
+//! Routing, chapter by chapter, for those who write policies: what each part is for, how it is written, what it is immune to.
+//!
+//! The [crate's first page](crate) has the order, the clocks and the laws. Every key of a policy stands, once, in
+//! [`document`](crate::document).
+
+#[doc = include_str!("requirements_and_ladders.md")]
+pub mod requirements_and_ladders {}
+
+#[doc = include_str!("capacity.md")]
+pub mod capacity {}
+
+#[doc = include_str!("queues.md")]
+pub mod queues {}
+
+#[doc = include_str!("bots.md")]
+pub mod bots {}
+
+#[doc = include_str!("customers.md")]
+pub mod customers {}
