@@ -432,7 +432,8 @@ impl Ticket {
 /// The tickets, by their sequence and by their id.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Tickets {
-    by_seq: BTreeMap<u64, Ticket>,
+    /// Boxed: a tree moves its entries about, and a ticket is large.
+    by_seq: BTreeMap<u64, Box<Ticket>>,
     #[serde(skip)]
     by_id: BTreeMap<TicketId, u64>,
     /// How many were ever opened.
@@ -447,13 +448,13 @@ impl Tickets {
 
     pub(crate) fn insert(&mut self, ticket: Ticket) {
         self.by_id.insert(ticket.id(), ticket.seq);
-        self.by_seq.insert(ticket.seq, ticket);
+        self.by_seq.insert(ticket.seq, Box::new(ticket));
     }
 
     pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
         let ticket = self.by_seq.remove(&seq)?;
         self.by_id.remove(&ticket.id());
-        Some(ticket)
+        Some(*ticket)
     }
 
     pub(crate) fn seq(&self, id: TicketId) -> Option<u64> {
@@ -461,20 +462,20 @@ impl Tickets {
     }
 
     pub(crate) fn get(&self, seq: u64) -> Option<&Ticket> {
-        self.by_seq.get(&seq)
+        self.by_seq.get(&seq).map(Box::as_ref)
     }
 
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        self.by_seq.get_mut(&seq)
+        self.by_seq.get_mut(&seq).map(Box::as_mut)
     }
 
     /// In order of arrival.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Ticket> {
-        self.by_seq.values()
+        self.by_seq.values().map(Box::as_ref)
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Ticket> {
-        self.by_seq.values_mut()
+        self.by_seq.values_mut().map(Box::as_mut)
     }
 
     pub(crate) fn len(&self) -> usize {
