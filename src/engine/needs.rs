@@ -91,6 +91,7 @@ pub(crate) fn has_bot(policy: &Compiled, state: &State, ticket: &Ticket) -> bool
     state.agents.iter().any(|agent| {
         agent.abilities.kind == AgentKind::Bot
             && agent.presence == Presence::Online
+            && agent.abilities.budget >= policy.cost(ticket.names.channel)
             && meets(policy, ticket, agent)
     })
 }

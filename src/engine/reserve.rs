@@ -50,7 +50,10 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
         ticket: work,
         agent,
     };
-    agent.presence == Presence::Online && needs::meets(policy, work, agent) && room.is_enough_now()
+    agent.presence == Presence::Online
+        && agent.back_off_until.is_none()
+        && needs::meets(policy, work, agent)
+        && room.is_enough_now()
 }
 
 /// A ticket of the work that a reserve is for. It is in nobody's state.

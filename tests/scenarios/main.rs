@@ -58,6 +58,7 @@ mod rechecks;
 mod requirements;
 mod reserves;
 mod room;
+mod seams;
 mod several;
 mod suspend;
 mod talk;

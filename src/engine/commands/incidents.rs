@@ -128,7 +128,13 @@ impl Turn<'_> {
             tickets: tickets.len() as u64,
         });
         for seq in tickets {
-            if let Some(ticket) = self.ticket(seq).map(|ticket| ticket.id()) {
+            let Some(ticket) = self.ticket_mut(seq) else {
+                continue;
+            };
+            ticket.bonds.incident = None;
+            // Whose danger is greater than the incident is not helped by its end.
+            if !ticket.urgency.is_top() {
+                let ticket = ticket.id();
                 self.resolve(ticket, seq);
             }
         }

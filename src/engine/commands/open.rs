@@ -33,8 +33,8 @@ impl Turn<'_> {
         let limit = policy.limits.tickets;
         let no_place = self.state.tickets.len() as u64 >= u64::from(limit);
         // Room for who needs help now comes before what is kept of the past.
-        let oldest = self.state.timers.first_of(TimerKind::RetentionEnds);
-        let oldest = oldest.filter(|_| no_place);
+        let kept = || self.state.timers.first_of(TimerKind::RetentionEnds);
+        let oldest = no_place.then(kept).flatten();
         if no_place && oldest.is_none() {
             return Err(Refusal::TooManyTickets { limit });
         }

@@ -89,9 +89,11 @@ fn everybody_refused(
     ticket: &Ticket,
     online: &[&Agent],
 ) -> bool {
+    // Who would lack room for it with nothing else to do is not waited for.
+    let cost = policy.cost(ticket.names.channel);
     let able = online
         .iter()
-        .filter(|agent| needs::meets(policy, ticket, agent));
+        .filter(|agent| agent.abilities.budget >= cost && needs::meets(policy, ticket, agent));
     able.map(|agent| pairs.holds(ticket, agent).collect::<Vec<Hold>>())
         .filter(|holds| holds.iter().all(Hold::is_back_off))
         .all(|holds| !holds.is_empty())

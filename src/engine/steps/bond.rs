@@ -63,6 +63,15 @@ impl Turn<'_> {
         }
         self.join_case(joined);
         self.tell_of_customer(linked);
+        let of_other = self
+            .ticket(to)
+            .is_some_and(|other| other.handoff.person_wanted);
+        let own = self
+            .ticket(seq)
+            .is_some_and(|ticket| ticket.handoff.person_wanted);
+        if of_other && !own {
+            self.want_person(seq);
+        }
     }
 
     /// Two open tickets are one: the first is closed, the second goes on and counts from

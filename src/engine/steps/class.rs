@@ -67,6 +67,7 @@ impl Turn<'_> {
         self.climb(seq);
         self.needs_changed(seq);
         self.update_cost(seq);
+        self.recheck_offers_beside(seq);
         self.enter_line(seq);
     }
 
@@ -128,6 +129,21 @@ impl Turn<'_> {
             self.revoke(seq, agent, RevokeReason::NoLongerFits);
         }
         self.enter_line(seq);
+    }
+
+    /// Who has the ticket may have been offered others for the room that it would make:
+    /// those that have none any more are taken back.
+    fn recheck_offers_beside(&mut self, seq: u64) {
+        let agent = match self.ticket(seq).map(|ticket| &ticket.stage) {
+            Some(&Stage::Assigned { agent }) if self.policy.interruptible => agent,
+            _ => return,
+        };
+        let works = self.agent(agent).map_or(&[][..], |agent| &agent.works);
+        let offered = works.iter().filter(|work| work.kind == WorkKind::Offer);
+        let offered: Vec<u64> = offered.map(|work| work.ticket).collect();
+        for ticket in offered {
+            self.revoke_unfit(ticket);
+        }
     }
 
     /// What a ticket takes of the agents who work on it follows its channel and labels.

@@ -5,7 +5,7 @@ use crate::engine::event_detail::{RequeueReason, RevokeReason};
 use crate::engine::needs;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::turn::Turn;
-use crate::model::{AgentKind, Presence};
+use crate::model::{AgentKind, CaseId, Presence};
 use crate::policy::HandOffStanding;
 use crate::policy::SurgeOf;
 use crate::time::Span;
@@ -91,11 +91,9 @@ impl Turn<'_> {
         let waited_for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
         ticket.handoff.person_wanted = true;
         let id = ticket.id();
-        if let Some(case) = ticket.spec.case
-            && let Some(case) = self.state.cases.get_mut(&case)
-        {
-            case.person_wanted = true;
-        }
+        let case = ticket.spec.case;
+        let of_case = case.and_then(|case| self.state.cases.get_mut(&case));
+        let told = of_case.is_none_or(|case| core::mem::replace(&mut case.person_wanted, true));
         let (stage, offers) = (ticket.stage.clone(), ticket.offers.clone());
         self.emit(EventKind::PersonWanted { ticket: id });
         match stage {
@@ -112,6 +110,20 @@ impl Turn<'_> {
                 }
                 self.enter_line(seq);
             }
+        }
+        if !told {
+            self.want_person_in_case(case);
+        }
+    }
+
+    /// Who asked for a person in one ticket of a case asked in all of them.
+    fn want_person_in_case(&mut self, case: Option<CaseId>) {
+        let tickets = self.state.tickets.iter().filter(|ticket| {
+            ticket.spec.case == case && !ticket.is_closed() && !ticket.handoff.person_wanted
+        });
+        let tickets: Vec<u64> = tickets.map(|ticket| ticket.seq).collect();
+        for seq in tickets {
+            self.want_person(seq);
         }
     }
 

@@ -4,6 +4,7 @@ use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause};
 use crate::engine::input::HoldReason;
+use crate::engine::needs;
 use crate::engine::room::Room;
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::Stage;
@@ -122,6 +123,16 @@ impl Turn<'_> {
             ticket: work.id,
             cause: ResumeCause::RoomAgain,
         });
+        let fits = self
+            .ticket(seq)
+            .zip(self.agent(agent))
+            .is_some_and(|(ticket, worker)| {
+                needs::unmet_for_ever(self.policy, ticket, worker).is_empty()
+            });
+        if !fits {
+            self.requeue(seq, agent, RequeueReason::NoLongerFits);
+            return;
+        }
         self.assign(seq, agent, AssignedBy::Resumed);
         // It was begun when it was, so what came later makes way before it.
         let works = self.agent_mut(agent).map(|agent| agent.works.iter_mut());

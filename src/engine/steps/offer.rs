@@ -29,9 +29,9 @@ impl Turn<'_> {
     }
 
     fn take_next_offers(&mut self) {
-        self.reconsider_ladders();
         // Each round takes a ticket out of the line or clears back-offs, so this ends.
         loop {
+            self.reconsider_ladders();
             self.settle_queues();
             self.open_to_people();
             match matching::next(self.policy, self.state) {
@@ -263,6 +263,10 @@ impl Turn<'_> {
         let limit = policy
             .queue(ticket.queue())
             .map_or(u32::MAX, |row| row.attempts);
+        // While others are still being asked, or somebody has it, nothing follows yet.
+        if !ticket.is_in_line() {
+            return;
+        }
         if ticket.attempts >= limit && !ticket.exhausted && !ticket.urgency.is_top() {
             let visitor = Visitor::new(policy, ticket);
             let next = doors::exhausted(policy, &self.state.queues, &visitor);
