@@ -5,12 +5,15 @@
 use std::process::ExitCode;
 
 use common::Outcome;
-use common::timeline::Timeline;
 use nightdesk::{AgentId, AgentSpec, Command, CustomerId, Level, Presence, TicketId, TicketSpec};
+use timeline::Timeline;
 
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // the other examples use the rest
 mod common;
+#[path = "common/timeline.rs"]
+#[allow(dead_code)] // the other story uses the rest
+mod timeline;
 
 const POLICY: &str = include_str!("policies/igaming.toml");
 
@@ -27,7 +30,7 @@ struct Team {
     bot: AgentId,
 }
 
-fn tell() -> Outcome<Timeline> {
+pub(crate) fn tell() -> Outcome<Timeline> {
     let policy = common::policy("igaming.toml", POLICY)?;
     let mut night = Timeline::new(policy, ["2026-03-13", "2026-03-14"], "+01:00");
     let team = team(&mut night)?;
@@ -35,7 +38,7 @@ fn tell() -> Outcome<Timeline> {
     danger(&mut night, &team)?;
     limits(&mut night, &team)?;
     exclusion(&mut night, &team)?;
-    night.chapter("Monday night: the limit");
+    night.chapter("2026-03-16 23:00", "Monday night: the limit")?;
     night.happens(
         "2026-03-16 23:30",
         "The 72 hours are over, and so is the week: the limit is raised.",
@@ -116,7 +119,10 @@ fn wrote(ticket: TicketId, agent: AgentId) -> Command {
 }
 
 fn bot_first(night: &mut Timeline, team: &Team) -> Outcome<()> {
-    night.chapter("Friday evening: the bot first, and a person for who asks");
+    night.chapter(
+        "21:50",
+        "Friday evening: the bot first, and a person for who asks",
+    )?;
     let online = Presence::Online;
     for (time, words, who) in [
         ("21:55", "The bot is there, for all brands.", team.bot),
@@ -168,10 +174,10 @@ fn bot_first(night: &mut Timeline, team: &Team) -> Outcome<()> {
 }
 
 fn danger(night: &mut Timeline, team: &Team) -> Outcome<()> {
-    night.chapter("A VIP, and a player in danger");
+    night.chapter("22:34", "A VIP, and a player in danger")?;
     let astrid = night.opens(
         "22:35",
-        "Astrid's call",
+        "the first call",
         "A Norwegian calls about a withdrawal.",
         TicketSpec::new(20, "payment.withdrawal", "phone")
             .brand("luna_mt")
@@ -180,7 +186,7 @@ fn danger(night: &mut Timeline, team: &Team) -> Outcome<()> {
     )?;
     let henrik = night.opens(
         "22:36",
-        "Henrik's call",
+        "the second call",
         "Another one.",
         TicketSpec::new(21, "payment.withdrawal", "phone")
             .brand("luna_mt")
@@ -189,8 +195,12 @@ fn danger(night: &mut Timeline, team: &Team) -> Outcome<()> {
     let vip = night.opens(
         "22:38",
         "the VIP",
-        "A VIP misses a deposit. Whoever could help is on the telephone.",
-        chat(22, "payment.deposit_missing", "luna_mt", "nb", 903).segment("vip"),
+        "A VIP calls about a missing deposit. Whoever could help is on the telephone.",
+        TicketSpec::new(22, "payment.deposit_missing", "phone")
+            .brand("luna_mt")
+            .language("nb")
+            .customer(903)
+            .segment("vip"),
     )?;
     let crisis = night.opens(
         "22:41",
@@ -205,14 +215,21 @@ fn danger(night: &mut Timeline, team: &Team) -> Outcome<()> {
         "Astrid has ended her call at once.",
         resolve(astrid),
     )?;
+    night.presence(
+        "22:41:26",
+        "She takes nothing else for now.",
+        team.astrid,
+        Presence::Away,
+    )?;
     night.happens("22:41:28", "She writes.", wrote(crisis, team.astrid))?;
     night.happens("22:46", "Henrik's call is over.", resolve(henrik))?;
     night.happens("22:52", "The deposit is found.", resolve(vip))?;
-    night.happens("23:20", "The player is with a friend now.", resolve(crisis))
+    night.happens("23:20", "The player is with a friend now.", resolve(crisis))?;
+    night.presence("23:25", "Astrid is back.", team.astrid, Presence::Online)
 }
 
 fn limits(night: &mut Timeline, team: &Team) -> Outcome<()> {
-    night.chapter("A higher limit");
+    night.chapter("23:27", "A higher limit")?;
     let raise = night.opens(
         "23:30",
         "the higher limit",
@@ -239,7 +256,10 @@ fn limits(night: &mut Timeline, team: &Team) -> Outcome<()> {
 }
 
 fn exclusion(night: &mut Timeline, team: &Team) -> Outcome<()> {
-    night.chapter("Saturday 03:00: a self-exclusion, and nobody of the team is there");
+    night.chapter(
+        "00:59",
+        "Saturday 03:00: a self-exclusion, and nobody of the team is there",
+    )?;
     let offline = Presence::Offline;
     night.presence("01:00", "Astrid goes home.", team.astrid, offline)?;
     night.presence("01:00:10", "So does Elin.", team.elin, offline)?;
@@ -253,7 +273,7 @@ fn exclusion(night: &mut Timeline, team: &Team) -> Outcome<()> {
     let bonus = night.opens(
         "02:55",
         "the VIP's bonus",
-        "The same VIP asks for a bonus by e-mail.",
+        "The same VIP asks the VIP host for a bonus, by e-mail.",
         TicketSpec::new(41, "vip", "email")
             .brand("luna_mt")
             .language("nb")
@@ -299,7 +319,7 @@ fn exclusion(night: &mut Timeline, team: &Team) -> Outcome<()> {
     night.happens("03:32", "Søren has paid him out.", resolve(withdrawal))?;
     night.happens(
         "03:35",
-        "There is no bonus; Astrid has told him so.",
+        "There is no bonus; Søren has told him so.",
         resolve(bonus),
     )?;
     night.opens(

@@ -1,8 +1,6 @@
 //! What the command-line examples share: errors that end them, texts read whole,
 //! policies read from TOML, the digest of a run.
 
-pub(crate) mod timeline;
-
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;

@@ -5,11 +5,12 @@ use std::fmt::{Display, Write as _};
 
 use nightdesk::{
     AgentId, AgentSpec, Applied, AssignedBy, CapacityEvent, Command, CustomerCommand,
-    CustomerEvent, CustomerId, Engine, Event, EventKind, Hold, IncidentEvent, Input, Obstacle,
-    Policy, Presence, Span, Standing, TicketId, TicketSpec, Timestamp,
+    CustomerEvent, CustomerId, Engine, Event, EventKind, Hold, IncidentEvent, Input, Name,
+    Obstacle, Policy, Presence, QueueEvent, Span, Standing, TicketId, TicketSpec, Timestamp,
+    Urgency,
 };
 
-use super::{Failure, Outcome, at, print};
+use super::common::{Failure, Outcome, at, print};
 
 /// How far what follows stands to the right of the time.
 const MARGIN: usize = 14;
@@ -58,10 +59,11 @@ impl Timeline {
         text.parse().map_err(|error| at(text, error))
     }
 
-    /// A heading.
-    pub(crate) fn chapter(&mut self, title: &str) {
-        let line = "-".repeat(title.chars().count());
-        let _ = writeln!(self.text, "\n{title}\n{line}");
+    /// A heading, at a time.
+    pub(crate) fn chapter(&mut self, time: &str, title: &str) -> Outcome<()> {
+        self.until(time)?;
+        let _ = writeln!(self.text, "\n=== {title}");
+        Ok(())
     }
 
     /// Somebody who works here, by name. They are registered before the night begins.
@@ -98,11 +100,22 @@ impl Timeline {
         let mut at = self.instant(time)?;
         self.pass(at)?;
         self.words(at, words);
+        let (mut came, mut taken) = (0, 0);
         for spec in specs {
+            let id = spec.id;
             let events = self.send(at, Command::OpenTicket(spec))?;
+            came += 1;
+            taken += usize::from(events.iter().any(
+                |event| matches!(event.kind, EventKind::Offered { ticket, .. } if ticket == id),
+            ));
             self.follows(&events, None);
             at = at.saturating_add(apart);
         }
+        let taken = match taken {
+            0 => "nobody takes one".to_owned(),
+            _ => format!("{taken} are taken"),
+        };
+        let _ = writeln!(self.text, "{:MARGIN$}{came} came; {taken}", "");
         Ok(())
     }
 
@@ -115,6 +128,7 @@ impl Timeline {
     /// What stands between a waiting ticket and an agent.
     pub(crate) fn why(&mut self, ticket: TicketId, agent: AgentId) {
         let obstacles = self.engine.obstacles(ticket, agent).unwrap_or_default();
+        let mut whys: Vec<String> = Vec::new();
         for obstacle in obstacles {
             let why = match obstacle {
                 Obstacle::Need(need) => format!("it {need}"),
@@ -122,9 +136,13 @@ impl Timeline {
                 Obstacle::Hold(Hold::Reserve { name }) => format!("kept free for `{name}`"),
                 other => format!("{other:?}"),
             };
-            let name = self.name("agent", agent).unwrap_or_default().to_owned();
-            let _ = writeln!(self.text, "{:MARGIN$}why not {name}: {why}", "");
+            if !whys.contains(&why) {
+                whys.push(why);
+            }
         }
+        let name = self.name("agent", agent).unwrap_or_default().to_owned();
+        let whys = whys.join("; ");
+        let _ = writeln!(self.text, "{:MARGIN$}why not {name}: {whys}", "");
     }
 
     /// What an agent works on, the longest first.
@@ -237,7 +255,17 @@ impl Timeline {
 
     /// Tells events; those at `now` follow from the words before them.
     fn follows(&mut self, events: &[Event], now: Option<Timestamp>) {
-        for event in events {
+        let mut last = None;
+        for (position, event) in events.iter().enumerate() {
+            let before = position
+                .checked_sub(1)
+                .and_then(|before| events.get(before));
+            let after = events.get(position + 1);
+            if before.is_some_and(|before| says_more(before, event))
+                || after.is_some_and(|after| is_all_there_is(event, after))
+            {
+                continue;
+            }
             let Some(news) = self.news(event) else {
                 continue;
             };
@@ -246,6 +274,17 @@ impl Timeline {
             } else {
                 self.clock(event.at)
             };
+            // Who takes several at once takes them in one line.
+            let taken = taken(event);
+            if let (Some((at, who, ticket, how)), Some((before, same, _, like))) = (taken, last)
+                && (at, who, how) == (before, same, like)
+            {
+                let ticket = self.ticket(ticket).unwrap_or_default().to_owned();
+                self.text.truncate(self.text.len() - how.len() - 1);
+                let _ = writeln!(self.text, " and {ticket}{how}");
+                continue;
+            }
+            last = taken;
             let _ = writeln!(self.text, "{clock:MARGIN$}{news}");
         }
     }
@@ -260,6 +299,7 @@ impl Timeline {
             | EventKind::CustomerWrote { .. }
             | EventKind::AgentWrote { .. }
             | EventKind::TicketHeld { .. }
+            | EventKind::TicketResumed { .. }
             | EventKind::PersonWanted { .. }
             | EventKind::TicketResolved { .. }
             | EventKind::TicketForgotten { .. }
@@ -268,10 +308,12 @@ impl Timeline {
             | EventKind::ClockChanged { .. }
             | EventKind::ClockWithdrawn { .. }
             | EventKind::ClockMet { late: false, .. }
-            | EventKind::Incident(IncidentEvent::Joined { .. })
-            | EventKind::Capacity(CapacityEvent::RampEased { .. })
+            | EventKind::Incident(IncidentEvent::Opened { .. } | IncidentEvent::Joined { .. })
+            | EventKind::Capacity(
+                CapacityEvent::RampEased { .. } | CapacityEvent::GatheringEnded { .. },
+            )
             | EventKind::Assigned {
-                by: AssignedBy::Automatic | AssignedBy::Accepted,
+                by: AssignedBy::Automatic | AssignedBy::Accepted | AssignedBy::Relief,
                 ..
             } => return None,
             EventKind::ClockStarted { due, .. }
@@ -292,9 +334,11 @@ impl Timeline {
                 action,
                 due,
                 not_before,
+                floor_unknown,
             } => {
                 self.ticket(*ticket)?;
                 let when = match (not_before, due) {
+                    _ if *floor_unknown => "NOT BEFORE a time that is not known yet".to_owned(),
                     (Some(at), _) => format!("NOT BEFORE {}", self.clock(*at)),
                     (None, Some(due)) => format!("by {}", self.clock(*due)),
                     (None, None) => "now".to_owned(),
@@ -303,7 +347,7 @@ impl Timeline {
             }
             EventKind::ActionDone {
                 ticket, urgency, ..
-            } => format!("done; {} is {urgency} from now on", self.ticket(*ticket)?),
+            } => format!("{} stays {urgency}", self.ticket(*ticket)?),
             EventKind::Offered {
                 ticket,
                 agent,
@@ -311,12 +355,34 @@ impl Timeline {
                 decision,
             } => {
                 let (ticket, agent) = (self.ticket(*ticket)?, self.name("agent", agent)?);
-                let language = decision.language.as_ref();
-                let language = language.map_or(String::new(), |name| format!(", in `{name}`"));
+                let language = decision.language.as_ref().map_or("", language);
                 match expires_at {
                     None => format!("{agent} takes {ticket}{language}"),
                     Some(at) => format!("offered to {agent} until {}{language}", self.clock(*at)),
                 }
+            }
+            EventKind::Assigned {
+                ticket,
+                agent,
+                by: AssignedBy::Resumed,
+            } => {
+                let (ticket, agent) = (self.ticket(*ticket)?, self.name("agent", agent)?);
+                format!("{agent} goes on with {ticket}")
+            }
+            EventKind::Capacity(CapacityEvent::AssignmentInterrupted { ticket, .. }) => {
+                format!("{} waits meanwhile", self.ticket(*ticket)?)
+            }
+            EventKind::StepTaken {
+                ticket,
+                ladder,
+                step,
+                ..
+            } => {
+                let ticket = self.ticket(*ticket)?;
+                format!(
+                    "{ticket} has waited: step {step} of {} lets more in",
+                    plain(ladder)
+                )
             }
             EventKind::Customer(CustomerEvent::Flagged { flags, .. }) => {
                 let flags: Vec<String> = flags.iter().map(plain).collect();
@@ -329,7 +395,7 @@ impl Timeline {
                 usual_windows,
                 window,
             } => format!(
-                "SURGE `{surge}`: {count} within {window}; {usual} in all of the {usual_windows} times {window} before"
+                "SURGE `{surge}`: {count} within {window} (in the {usual_windows} times {window} before: {usual})"
             ),
             EventKind::SurgeEnded {
                 surge,
@@ -354,10 +420,11 @@ impl Timeline {
     fn standing(&self, class: &Standing) -> String {
         let mut text = format!("{}, queue {}", class.urgency, class.queue);
         if let Some(due) = class.due {
+            let due = due.saturating_add(class.head_start);
             let _ = write!(text, ", to be answered by {}", self.clock(due));
         }
         if !class.head_start.is_zero() {
-            let _ = write!(text, " ({} earlier than others)", class.head_start);
+            let _ = write!(text, ", {} ahead among equals", class.head_start);
         }
         for (position, rule) in class.rules.iter().enumerate() {
             let rules = if position == 0 { "; by rule" } else { " and" };
@@ -415,6 +482,63 @@ impl Timeline {
         } else {
             format!("{date} {time}")
         }
+    }
+}
+
+/// Whether the first of two events says what the second would say again.
+fn says_more(first: &Event, second: &Event) -> bool {
+    match &first.kind {
+        EventKind::Queue(QueueEvent::TicketOverflowed { ticket, .. }) => {
+            is_classified(second, *ticket)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the second of two events says all there is to say of the first: a ticket of
+/// everyday that is taken at once, one that is sent on at once, an action after which the
+/// ticket stands elsewhere.
+fn is_all_there_is(first: &Event, after: &Event) -> bool {
+    match (&first.kind, &after.kind) {
+        (EventKind::TicketOpened { ticket, class }, EventKind::Offered { ticket: taken, .. }) => {
+            class.urgency == Urgency::Routine && ticket == taken
+        }
+        (
+            EventKind::TicketOpened { ticket, .. },
+            EventKind::Queue(QueueEvent::TicketOverflowed { ticket: moved, .. }),
+        ) => ticket == moved,
+        (EventKind::ActionDone { ticket, .. }, _) => is_classified(after, *ticket),
+        _ => false,
+    }
+}
+
+fn is_classified(event: &Event, of: TicketId) -> bool {
+    matches!(event.kind, EventKind::TicketClassified { ticket, .. } if ticket == of)
+}
+
+/// When who takes what, and in which language.
+fn taken(event: &Event) -> Option<(Timestamp, AgentId, TicketId, &'static str)> {
+    let EventKind::Offered {
+        ticket,
+        agent,
+        expires_at: None,
+        decision,
+    } = &event.kind
+    else {
+        return None;
+    };
+    let how = decision.language.as_ref().map_or("", language);
+    Some((event.at, *agent, *ticket, how))
+}
+
+/// In which language two talk.
+fn language(name: &Name) -> &'static str {
+    match name.as_str() {
+        "da" => ", in Danish",
+        "en" => ", in English",
+        "nb" => ", in Norwegian",
+        "sv" => ", in Swedish",
+        _ => "",
     }
 }
 
