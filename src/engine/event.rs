@@ -83,7 +83,7 @@ pub enum EventKind {
         /// Where it stands.
         class: Standing,
     },
-    /// The host must do this now, without waiting for anyone.
+    /// The host must do this without waiting for anyone: now, or once its floor is reached.
     ActionRequired {
         /// For which ticket.
         ticket: TicketId,
@@ -93,6 +93,10 @@ pub enum EventKind {
         due: Option<Timestamp>,
         /// From when it may take effect, if the policy sets such a floor and it is known.
         not_before: Option<Timestamp>,
+        /// Whether the policy sets a floor that is not known yet, since an anchor of it is
+        /// not set: it may not take effect for now. The host is told again once it is known.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        floor_unknown: bool,
     },
     /// The host need no longer do this: the ticket was cancelled, or is about
     /// something else.

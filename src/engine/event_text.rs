@@ -36,8 +36,15 @@ impl Display for EventKind {
                 action,
                 due,
                 not_before,
+                floor_unknown,
             } => {
-                write!(f, "ticket {ticket} requires action {action} at once")?;
+                write!(f, "ticket {ticket} requires action {action}")?;
+                if *floor_unknown {
+                    return f.write_str(", not before an instant that is not known yet");
+                }
+                if not_before.is_none() {
+                    f.write_str(" at once")?;
+                }
                 due.map_or(Ok(()), |due| write!(f, ", by {due}"))?;
                 not_before.map_or(Ok(()), |at| write!(f, ", not before {at}"))
             }

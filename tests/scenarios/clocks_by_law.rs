@@ -155,7 +155,7 @@ stories! { POLICY;
 
     a_floor_that_is_not_known_holds_until_it_is => "
         03:00 open 1 raise phone
-            -> 1 demands raise_limit
+            -> 1 demands raise_limit floor unknown
         03:10 done 1
             -> refused 63
         03:20 anchor 1 period_end at 5/00:00
@@ -169,7 +169,7 @@ stories! { POLICY;
 
     a_floor_of_a_closed_ticket_can_still_come_to_be_known => "
         03:00 open 1 raise phone
-            -> 1 demands raise_limit
+            -> 1 demands raise_limit floor unknown
         03:05 resolve 1
             -> 1 resolved
         03:10 anchor 1 period_end at 5/00:00

@@ -116,6 +116,7 @@ impl Turn<'_> {
             action: action.name.clone(),
             due: action.due,
             not_before: action.floor.and_then(|floor| floor.0),
+            floor_unknown: action.floor.is_some_and(|floor| floor.0.is_none()),
         };
         let alarm = action.alarm();
         if let Some(action) = self

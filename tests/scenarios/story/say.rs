@@ -129,9 +129,17 @@ fn line(event: &EventKind) -> Line {
             action,
             due,
             not_before,
-        } => Line::new(format!("{ticket} demands {action}"))
-            .with_time("by", *due)
-            .with_time("not before", *not_before),
+            floor_unknown,
+        } => {
+            let line = Line::new(format!("{ticket} demands {action}"))
+                .with_time("by", *due)
+                .with_time("not before", *not_before);
+            if *floor_unknown {
+                line.with("floor unknown")
+            } else {
+                line
+            }
+        }
         E::ActionWithdrawn { ticket, action } => {
             Line::new(format!("{ticket} no longer demands {action}"))
         }
