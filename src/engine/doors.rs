@@ -37,7 +37,8 @@ pub(crate) enum Next {
 pub(crate) struct Visitor<'a> {
     queue: QueueIx,
     been: &'a [QueueIx],
-    /// The top three tiers and those put here by hand stand where they are.
+    /// The top three tiers, those put here by hand and those that somebody has stand where
+    /// they are.
     exempt: bool,
     admitted: bool,
     /// Whether it can go on as a callback.
@@ -53,7 +54,7 @@ impl<'a> Visitor<'a> {
         Self {
             queue,
             been: way.map(|way| way.been.as_slice()).unwrap_or_default(),
-            exempt: ticket.urgency.is_top() || ticket.hand_queue.is_some(),
+            exempt: ticket.urgency.is_top() || ticket.hand_queue.is_some() || !ticket.waits(),
             admitted: way.is_some_and(|way| way.admitted == Some(queue)),
             callable: callable(policy, ticket.names.channel),
             since: since.filter(|(at, _)| *at == queue).map(|(_, since)| since),
