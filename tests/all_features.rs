@@ -80,7 +80,7 @@ fn runner(cases: u32, rng: Option<TestRng>) -> TestRunner {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/all_features.txt",
         ))),
-        max_shrink_iters: defaults.max_shrink_iters.min(2_000),
+        max_shrink_iters: defaults.max_shrink_iters.min(400),
         ..defaults
     };
     match rng {

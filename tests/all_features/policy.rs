@@ -230,9 +230,9 @@ fn queues(policy: &mut Value, order: &Order, dice: &mut Dice<'_>) {
         row["when_full"] = order.answer(number, &["refuse", "callback"], dice);
         if dice.chance(70) {
             row["offer"] = json!({
-                "limit": span(dice),
+                "limit": dice.pick(&["30s", "10s", "2m"]),
                 "decline_back_off": span(dice),
-                "miss_back_off": span(dice),
+                "miss_back_off": dice.pick(&["20s", "0s", "2m"]),
                 "attempts": dice.pick(&[3, 1, 2]),
                 "to": dice.pick(&[1, 2, 3]),
                 "when_exhausted": order.answer(number, &["wait", "callback"], dice),

@@ -191,13 +191,14 @@ impl Run {
         if copy != *input {
             return fail("determinism", format!("{text} reads as {copy:?}"));
         }
-        let digest = self.engine.state_digest();
+        // Digests take their time: what differs once goes on to differ.
+        let digest = self.past.len().is_multiple_of(5).then(|| self.engine.state_digest());
         let written = serde_json::to_string(events).unwrap();
         for engine in self.clone.iter_mut().chain([&mut self.read]) {
             let mut again = Vec::new();
             let same = engine.apply(&copy, &mut again) == *outcome
                 && serde_json::to_string(&again).unwrap() == written
-                && engine.state_digest() == digest;
+                && digest.is_none_or(|digest| engine.state_digest() == digest);
             if !same {
                 return fail("determinism", format!("{events:#?}\n{again:#?}"));
             }
@@ -240,7 +241,8 @@ impl Run {
             self.ticked.advance(input.at, &mut again).unwrap();
         }
         let same = self.ticked.apply(input, &mut again) == *outcome && again == events;
-        if !same || self.ticked.state_digest() != self.engine.state_digest() {
+        let looks = self.past.len() % 5 == 2;
+        if !same || looks && self.ticked.state_digest() != self.engine.state_digest() {
             return fail("tick freedom", format!("{events:#?}\n{again:#?}"));
         }
         Ok(())

@@ -81,7 +81,10 @@ impl Run {
             roll = roll.saturating_sub(*often);
             found
         });
-        let kind = kind.map_or(Kind::Open, |(kind, _)| *kind);
+        let mut kind = kind.map_or(Kind::Open, |(kind, _)| *kind);
+        if self.engine.agents().count() < 4 && dice.chance(40) {
+            kind = Kind::Arrive;
+        }
         let at = self.time(dice);
         if let Kind::Again = kind
             && let Some(input) = self.again(at, dice)
@@ -116,7 +119,10 @@ impl Run {
         };
         let wakeup = self.engine.next_wakeup();
         let wakeup = wakeup.map_or(now + SECOND, |wakeup| wakeup.at.as_micros());
-        let far = dice.pick(&[2, 5, 20, 60, 300]) * SECOND;
+        let far = dice.pick(&[2, 5, 20, 60, 120]) * SECOND;
+        // A long silence; while somebody is asked, offers would lapse all the while.
+        let silent = self.ledger.suspended || self.engine.waiting_count() == 0;
+        let silence = dice.pick(&[1_200, 900, 8 * 3_600, 8 * 86_400]) * SECOND;
         match dice.roll(200) {
             0..=79 => now,
             80..=109 => now + SECOND,
@@ -127,9 +133,7 @@ impl Run {
             175..=182 => now + 1,
             183..=187 => now - SECOND,
             188 => now - 6 * SECOND,
-            189..=191 => now + 1_200 * SECOND,
-            192 => now + 8 * 3_600 * SECOND,
-            193 if self.ledger.suspended => now + 8 * 86_400 * SECOND,
+            189..=195 if silent => now + silence,
             _ => now,
         }
     }
