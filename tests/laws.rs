@@ -38,6 +38,7 @@ mod laws {
     pub(crate) mod spec;
     pub(crate) mod step;
     pub(crate) mod timers;
+    pub(crate) mod views;
     pub(crate) mod watch;
     pub(crate) mod world;
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const LINES_MAX: usize = 600;
 
 /// The modules of src. Each may use those to its left and none to its right.
-const ARROWS: [&str; 7] = [
+const ARROWS: [&str; 8] = [
     "time", "model", "clock", "policy", "engine", "insight", "sim", "guide",
 ];
 

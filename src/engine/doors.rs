@@ -4,7 +4,7 @@
 use super::queue_event::MoveCause;
 use super::state::State;
 use super::state::queue::Queues;
-use super::state::ticket::{Stage, Ticket};
+use super::state::ticket::Ticket;
 use crate::model::Name;
 use crate::policy::compiled::{Classification, Compiled};
 use crate::policy::flow::{Answer, Flow, Trigger};
@@ -37,7 +37,7 @@ pub(crate) enum Next {
 pub(crate) struct Visitor<'a> {
     queue: QueueIx,
     been: &'a [QueueIx],
-    /// The top three tiers, those put here by hand and those whom somebody has stand where
+    /// The top three tiers, those put here by hand and those that somebody has stand where
     /// they are.
     exempt: bool,
     admitted: bool,
@@ -54,9 +54,7 @@ impl<'a> Visitor<'a> {
         Self {
             queue,
             been: way.map(|way| way.been.as_slice()).unwrap_or_default(),
-            exempt: ticket.urgency.is_top()
-                || ticket.hand_queue.is_some()
-                || ticket.stage != Stage::Waiting,
+            exempt: ticket.urgency.is_top() || ticket.hand_queue.is_some() || !ticket.waits(),
             admitted: way.is_some_and(|way| way.admitted == Some(queue)),
             callable: callable(policy, ticket.names.channel),
             since: since.filter(|(at, _)| *at == queue).map(|(_, since)| since),

@@ -1,10 +1,11 @@
 //! The laws that look at every event and every call of one run.
 
-use nightdesk::{AgentId, Event, EventKind, Obstacle, Presence, TicketId, TicketState};
+use nightdesk::{Event, EventKind, Obstacle, Presence};
 
-use super::ledger::{Stage, WorkKind};
+use super::ledger::Stage;
 use super::picture::Picture;
-use super::world::{Call, Checked, Watch, World, fail, instant};
+use super::views::compare;
+use super::world::{Call, Checked, Watch, World, fail};
 
 /// Law 3.
 #[derive(Default)]
@@ -12,77 +13,9 @@ pub(crate) struct Conservation;
 
 impl Watch for Conservation {
     fn call(&mut self, world: &World, call: &Call<'_>) -> Checked {
-        let ledger = &world.picture.ledger;
-        let law = |what: String| fail("conservation", format!("{what}\n{:#?}", call.events));
-        let tickets: Vec<TicketId> = world.engine.tickets().collect();
-        if tickets.len() != ledger.tickets.len() {
-            return law(format!("the engine has {tickets:?}"));
-        }
-        for (ticket, known) in &ledger.tickets {
-            let Some(view) = world.engine.ticket(*ticket) else {
-                return law(format!("{ticket:?} is lost"));
-            };
-            let expected = match &known.stage {
-                Stage::Waiting if known.offers.is_empty() => TicketState::Waiting,
-                Stage::Waiting => TicketState::Offered(known.offers.clone()),
-                Stage::Assigned(agent) => TicketState::Assigned(*agent),
-                Stage::Held {
-                    reason,
-                    until,
-                    agent,
-                } => TicketState::Held {
-                    reason: *reason,
-                    until: until.map(instant),
-                    agent: *agent,
-                },
-                Stage::Closed(outcome) => TicketState::Closed(*outcome),
-            };
-            if view.state != expected {
-                return law(format!("{ticket:?} is {:?}, not {expected:?}", view.state));
-            }
-            if !known.wants_somebody() && !known.offers.is_empty() {
-                return law(format!("{ticket:?} is still offered to {:?}", known.offers));
-            }
-        }
-        let agents: Vec<AgentId> = world.engine.agents().collect();
-        if agents != world.picture.by_registration() {
-            return law(format!("the engine has {agents:?}"));
-        }
-        for (agent, worker) in &ledger.agents {
-            let view = world.engine.agent(*agent).unwrap();
-            let of = |wanted: fn(WorkKind) -> bool| {
-                let works = worker.works.iter().filter(|work| wanted(work.kind));
-                sorted(works.map(|work| work.ticket).collect())
-            };
-            let pairs = [
-                (view.offered, of(|kind| kind == WorkKind::Offer)),
-                (view.assigned, of(|kind| kind == WorkKind::Assignment)),
-                (
-                    view.wrapping_up,
-                    of(|kind| matches!(kind, WorkKind::WrapUp { .. })),
-                ),
-                (view.held, of(|kind| kind == WorkKind::Held)),
-            ];
-            for (has, expected) in pairs {
-                if sorted(has.clone()) != expected {
-                    return law(format!("{agent:?} has {has:?}, not {expected:?}"));
-                }
-            }
-            if view.presence != worker.presence {
-                return law(format!("{agent:?} is {}", view.presence));
-            }
-            let busy = worker.works.iter().any(|work| work.kind != WorkKind::Held);
-            if worker.presence == Presence::Offline && busy {
-                return law(format!("{agent:?} is offline, yet busy"));
-            }
-        }
-        Ok(())
+        compare(&world.engine, &world.picture.ledger)
+            .or_else(|what| fail("conservation", format!("{what}\n{:#?}", call.events)))
     }
-}
-
-fn sorted(mut tickets: Vec<TicketId>) -> Vec<TicketId> {
-    tickets.sort();
-    tickets
 }
 
 /// Law 4.

@@ -46,6 +46,7 @@ mod ladders;
 mod ladders_by_load;
 mod life;
 mod loads;
+mod meetings;
 mod needs;
 mod offers;
 mod order;

@@ -114,6 +114,7 @@ impl Turn<'_> {
         if clocks.is_none_or(Vec::is_empty) {
             return;
         }
+        let mut reacted = false;
         loop {
             for change in changes {
                 self.emit(change);
@@ -121,6 +122,7 @@ impl Turn<'_> {
             let Some(raised) = self.fire_clocks(seq) else {
                 break;
             };
+            reacted = true;
             let before = self.standing(seq);
             let Some(ticket) = self.ticket_mut(seq) else {
                 return;
@@ -141,6 +143,10 @@ impl Turn<'_> {
         }
         self.set_clock_timer(seq);
         self.climb(seq);
+        if reacted {
+            // Another queue can mean another ladder, and a step taken that an agent fits again.
+            self.needs_changed(seq);
+        }
     }
 
     /// Says what the clocks have to say by now. Gives what reactions make of the ticket,

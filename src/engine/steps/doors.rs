@@ -31,7 +31,8 @@ impl Turn<'_> {
         let row = policy.topic_rows.get(usize::from(ticket.names.topic));
         let refers = row.is_some_and(|row| row.refer.is_some());
         let queues = &mut self.state.queues;
-        if refers && !said && ticket.urgency.is_top() {
+        // Whose customer somebody talks with is not referred elsewhere.
+        if refers && !said && ticket.urgency.is_top() && ticket.waits() {
             queues.without_referral.insert(seq);
             queues.agenda.referrals.insert(seq);
         }

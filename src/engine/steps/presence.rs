@@ -127,6 +127,8 @@ impl Turn<'_> {
             ticket.stage = Stage::Waiting;
         }
         self.end_fit(seq, false);
+        // One that had outgrown its agent stood in line, but not as one that nobody has.
+        self.leave_line(seq);
         if let Some((ticket, agent)) = self.ids(seq, agent) {
             self.emit(EventKind::TicketRequeued {
                 ticket,

@@ -1,0 +1,133 @@
+//! The laws with all features of routing switched on at random, over random histories of
+//! every command.
+//!
+//! Each part has a program of its own, with a model of it (`laws`, `queue_runs`,
+//! `ladders_hold`, `customer_histories`, `clock_histories`). Here nothing is modelled, and
+//! everything meets: two or three random policies with every key of routing take over from
+//! each other while tickets wait, are offered, interrupted, consulted about, merged, called
+//! back and forgotten. After each input `check_invariants` recomputes the line, room,
+//! eligibility, loads, steps and that no allowed pair is left; the events are folded into the
+//! ledger of `laws` and compared with the views; engines that were told the same otherwise
+//! (read back, cloned, ticked) must agree.
+//!
+//! `NIGHTDESK_DEEP=50 cargo test --release --test all_features` runs fifty times as many
+//! cases. A failure is shrunk, told as a journal, and kept in
+//! `proptest-regressions/all_features.txt`, which later runs try first.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic
+)] // a test may panic, and so may its helpers
+
+#[path = "clock_histories/dice.rs"]
+mod dice;
+#[path = "laws/ledger.rs"]
+#[allow(dead_code, reason = "the laws look at more of the ledger")]
+mod ledger;
+#[path = "laws/ledger_capacity.rs"]
+mod ledger_capacity;
+#[path = "laws/ledger_customers.rs"]
+mod ledger_customers;
+#[path = "all_features/policy.rs"]
+mod policy;
+#[path = "all_features/promises.rs"]
+mod promises;
+#[path = "all_features/run.rs"]
+mod run;
+#[path = "all_features/seen.rs"]
+mod seen;
+#[path = "all_features/steps.rs"]
+mod steps;
+#[path = "laws/views.rs"]
+mod views;
+
+use std::cell::RefCell;
+
+use nightdesk::Policy;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
+
+use run::Run;
+use seen::Seen;
+
+/// A random run: the rolls of its policies, the first of them at the start, and of its steps.
+#[derive(Clone)]
+struct Case {
+    steps: Vec<Vec<u16>>,
+    plans: Vec<Vec<u16>>,
+}
+
+/// The rolls mean nothing to a reader; what failed is told as a journal.
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a run of {} steps", self.steps.len())
+    }
+}
+
+fn cases(steps: usize) -> impl Strategy<Value = Case> {
+    // Shrinks from the left: first fewer steps, then simpler policies.
+    let steps = vec(vec(any::<u16>(), 40).no_shrink(), 1..=steps);
+    (steps, vec(vec(any::<u16>(), 900), 2..=3)).prop_map(|(steps, plans)| Case { steps, plans })
+}
+
+fn runner(cases: u32, rng: Option<TestRng>) -> TestRunner {
+    let defaults = Config::default();
+    let config = Config {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/all_features.txt",
+        ))),
+        max_shrink_iters: defaults.max_shrink_iters.min(400),
+        ..defaults
+    };
+    match rng {
+        Some(rng) => TestRunner::new_with_rng(config, rng),
+        None => TestRunner::new(config),
+    }
+}
+
+#[test]
+fn the_laws_hold_with_all_features_at_random() {
+    let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
+    let result = runner(8 * deep, None).run(&cases(150), |case| {
+        Run::check(&case.plans, &case.steps, &mut Seen::default())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+}
+
+/// Always the same runs, so that what is missing is missing for a reason.
+#[test]
+fn everything_happens_in_a_few_runs() {
+    let seen = RefCell::new(Seen::default());
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let result = runner(16, Some(rng)).run(&cases(250), |case| {
+        Run::check(&case.plans, &case.steps, &mut seen.borrow_mut())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    for (what, times) in seen.borrow().all() {
+        println!("{times:6} {what}");
+    }
+}
+
+/// A random policy is one that a host could write.
+#[test]
+fn random_policies_compile() {
+    let result = runner(16, None).run(&cases(1), |case| {
+        for rolls in &case.plans {
+            let problems = Policy::new(&policy::document(rolls)).err();
+            let problems = problems.map(|problems| problems.to_string());
+            prop_assert_eq!(problems, None);
+        }
+        Ok(())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+}

@@ -1,0 +1,100 @@
+//! Where features meet that were written apart; each was found by random runs of all of them.
+
+const POLICY: &str = r#"
+version = 1
+name = "meetings"
+skills = ["fraud"]
+clearances = ["kyc"]
+channels = { phone = { live = true }, chat = { live = true, cost = 20 }, email = { live = false } }
+
+[queues]
+front = { ladder = "patient" }
+strict = {}
+
+[ladders.patient]
+steps = [{ after = "1m", drop_skills = ["fraud"] }]
+
+[clocks]
+relaxes = { kind = "resolution", target = "2m", on_breach = { relax = true } }
+moves = { kind = "resolution", target = "2m", on_breach = { queue = "strict" } }
+
+[calendars.early]
+zone = "UTC"
+years = [2026, 2026]
+hours = { sun = [["03:00", "03:30"]] }
+
+[queues.shut]
+hours = "early"
+when_closed = { refer = "Partner" }
+
+[topics]
+danger = { queue = "strict", urgency = "critical", skills = { fraud = 2 }, clearances = ["kyc"], refer = "Helpline" }
+evening = { queue = "shut" }
+"evening.fraud" = { skills = { fraud = 2 } }
+any = { queue = "front", clocks = { relaxes = {} } }
+"any.fraud" = { skills = { fraud = 2 } }
+moved = { queue = "front", skills = { fraud = 2 }, clocks = { moves = {} } }
+"#;
+
+stories! { POLICY;
+    an_agent_fits_again_when_a_clock_relaxes_what_it_lacks => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 clock relaxes runs
+            -> 1 goes to 7
+        03:01 change 1 topic any.fraud
+            -> 1 outgrows 7 fraud:2
+            ? line 1
+        03:02:01 wait
+            -> 03:02:00.000001 1 clock relaxes breached
+            -> 03:02:00.000001 1 takes step 1 of patient by clock
+            -> 03:02:00.000001 1 fits 7
+            ? line empty
+    ";
+
+    nobody_is_referred_elsewhere_whom_an_agent_talks_with => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 clock relaxes runs
+            -> 1 goes to 7
+        03:01 change 1 topic danger
+            -> 1 stands
+            -> 1 clock relaxes withdrawn
+            -> 1 outgrows 7 clearance kyc, fraud:2
+            ? 1 with 7
+            ? line 1
+        03:02 release 1
+            -> 1 requeued from 7 released
+            -> 1 needs referral to Helpline
+    ";
+
+    what_an_agent_has_is_not_sent_on_when_its_queue_closes => "
+        03:00 agent 7
+        and open 1 evening phone
+            -> 1 goes to 7
+        03:01 change 1 topic evening.fraud
+            -> 1 outgrows 7 fraud:2
+        03:31 wait
+            -> 03:30 queue shut closed
+            ? 1 with 7
+        03:32 release 1
+            -> 1 requeued from 7 released
+            -> 1 referred to Partner
+            ? line empty
+    ";
+
+    a_clock_moves_a_ticket_off_the_ladder_on_which_its_agent_fitted => "
+        03:00 agent 7
+        and register 8 skill fraud:2
+        and open 1 moved phone
+            -> 1 clock moves runs
+        03:01 wait
+            -> 1 takes step 1 of patient by time
+            -> 1 goes to 7
+        03:02:01 wait
+            -> 03:02:00.000001 1 clock moves breached
+            -> 03:02:00.000001 1 stands in strict
+            -> 03:02:00.000001 1 outgrows 7 fraud:2
+            ? line 1
+    ";
+}
