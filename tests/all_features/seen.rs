@@ -60,10 +60,6 @@ impl Seen {
         self.count(kind);
     }
 
-    pub(crate) fn times(&self, what: &str) -> u64 {
-        self.counts.get(what).copied().unwrap_or(0)
-    }
-
     pub(crate) fn all(&self) -> impl Iterator<Item = (&String, &u64)> {
         self.counts.iter()
     }
