@@ -192,7 +192,11 @@ impl Run {
             return fail("determinism", format!("{text} reads as {copy:?}"));
         }
         // Digests take their time: what differs once goes on to differ.
-        let digest = self.past.len().is_multiple_of(5).then(|| self.engine.state_digest());
+        let digest = self
+            .past
+            .len()
+            .is_multiple_of(5)
+            .then(|| self.engine.state_digest());
         let written = serde_json::to_string(events).unwrap();
         for engine in self.clone.iter_mut().chain([&mut self.read]) {
             let mut again = Vec::new();
