@@ -21,6 +21,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "all_features/case.rs"]
+mod case;
 #[path = "clock_histories/dice.rs"]
 mod dice;
 #[path = "laws/ledger.rs"]
@@ -46,32 +48,12 @@ mod views;
 use std::cell::RefCell;
 
 use nightdesk::Policy;
-use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
 
+use case::cases;
 use run::Run;
 use seen::Seen;
-
-/// A random run: the rolls of its policies, the first of them at the start, and of its steps.
-#[derive(Clone)]
-struct Case {
-    steps: Vec<Vec<u16>>,
-    plans: Vec<Vec<u16>>,
-}
-
-/// The rolls mean nothing to a reader; what failed is told as a journal.
-impl std::fmt::Debug for Case {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a run of {} steps", self.steps.len())
-    }
-}
-
-fn cases(steps: usize) -> impl Strategy<Value = Case> {
-    // Shrinks from the left: first fewer steps, then simpler policies.
-    let steps = vec(vec(any::<u16>(), 40).no_shrink(), 1..=steps);
-    (steps, vec(vec(any::<u16>(), 900), 2..=3)).prop_map(|(steps, plans)| Case { steps, plans })
-}
 
 fn runner(cases: u32, rng: Option<TestRng>) -> TestRunner {
     let defaults = Config::default();

@@ -47,8 +47,8 @@ impl Ledger {
                 self.worker(*agent)?;
             }
             CapacityEvent::GatheringStarted { ticket, agent } => {
-                let waits = self.known(*ticket)?.stage == Stage::Waiting;
-                check(waits, event, "it does not wait")?;
+                let wants = self.known(*ticket)?.wants_somebody();
+                check(wants, event, "it wants nobody")?;
                 self.worker(*agent)?;
             }
             CapacityEvent::GatheringEnded { agent, .. } => {

@@ -27,7 +27,12 @@ hours = { sun = [["03:00", "03:30"]] }
 hours = "early"
 when_closed = { refer = "Partner" }
 
+[queues.asked]
+ladder = "patient"
+offer = { limit = "1m", attempts = 1, when_exhausted = { refer = "Partner" } }
+
 [topics]
+asked = { queue = "asked", clocks = { relaxes = {} } }
 danger = { queue = "strict", urgency = "critical", skills = { fraud = 2 }, clearances = ["kyc"], refer = "Helpline" }
 evening = { queue = "shut" }
 "evening.fraud" = { skills = { fraud = 2 } }
@@ -81,6 +86,17 @@ stories! { POLICY;
             -> 1 requeued from 7 released
             -> 1 referred to Partner
             ? line empty
+    ";
+
+    a_ticket_that_is_closed_in_the_instant_of_a_step_takes_none => "
+        03:00 agent 7
+        and open 1 asked phone
+            -> 1 clock relaxes runs
+            -> 1 offered to 7
+        03:01 wait
+            -> 7 missed 1
+            -> 1 referred to Partner
+            -> 1 clock relaxes withdrawn
     ";
 
     a_clock_moves_a_ticket_off_the_ladder_on_which_its_agent_fitted => "

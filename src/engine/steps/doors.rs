@@ -213,9 +213,11 @@ impl Turn<'_> {
                         cause,
                     });
                 }
-                self.end_clocks(seq, None);
                 self.withdraw(seq, false);
                 self.close(seq, Outcome::Referred);
+                // Last: a step of its ladder may be due in this instant, of which a closed
+                // ticket hears no more.
+                self.end_clocks(seq, None);
             }
         }
     }
