@@ -224,7 +224,7 @@ fn one_offer(at: Timestamp) -> Engine {
 /// exclusive and interruptible channels, labels, ramps, waits, reserves, gathering, consults.
 #[test]
 fn laws_2_3_5_and_6_with_every_bound_on_agents_work() {
-    law(10, 200, features::features);
+    law(4, 120, features::features);
 }
 
 /// Time has an end, beyond which sums do not go: an offer made there would lapse

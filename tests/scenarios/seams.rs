@@ -137,6 +137,7 @@ stories! { BOTS;
         03:00 agent 9 bot budget 10
         and agent 7
         and open 1 lock chat
+            -> 1 open to people
             -> 1 goes to 7
         and open 2 botty chat
             -> 2 open to people

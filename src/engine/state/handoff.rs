@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::model::{AgentKind, Urgency};
+use crate::model::AgentKind;
 use crate::policy::compiled::Classification;
 
 /// Who may have a ticket, a bot or a person, beyond what its class says. Each of these
@@ -18,11 +18,10 @@ pub(crate) struct Handoff {
 
 impl Handoff {
     /// The kind of agent that a ticket of this class needs; `None`: either will do.
-    /// Nobody in the top three tiers waits for a bot: there a bot is one among all.
-    pub(crate) fn needed(self, class: &Classification, urgency: Urgency) -> Option<AgentKind> {
+    pub(crate) fn needed(self, class: &Classification) -> Option<AgentKind> {
         if class.requirement.human_only || self.person_wanted || self.handed_off {
             Some(AgentKind::Human)
-        } else if class.bot_first && !self.past_bots && !urgency.is_top() {
+        } else if class.bot_first && !self.past_bots {
             Some(AgentKind::Bot)
         } else {
             None

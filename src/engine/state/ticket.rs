@@ -300,7 +300,7 @@ impl Ticket {
 
     /// The kind of agent it needs; `None`: either will do.
     pub(crate) fn needed_kind(&self) -> Option<AgentKind> {
-        self.handoff.needed(&self.class, self.urgency)
+        self.handoff.needed(&self.class)
     }
 
     /// Whether it may come over work that is interruptible.

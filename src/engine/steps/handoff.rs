@@ -57,6 +57,20 @@ impl Turn<'_> {
         }
     }
 
+    /// Opens to people what still waits for a bot in the top three tiers. Whether anything did.
+    pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
+        let state = &self.state;
+        let line = state.line.iter();
+        let tickets = line.filter_map(|key| state.tickets.get(key.seq));
+        let tickets = tickets.take_while(|ticket| ticket.urgency.is_top());
+        let waiting = tickets.filter(|ticket| ticket.needed_kind() == Some(AgentKind::Bot));
+        let waiting: Vec<u64> = waiting.map(|ticket| ticket.seq).collect();
+        for seq in &waiting {
+            self.pass_bots(*seq);
+        }
+        !waiting.is_empty()
+    }
+
     fn pass_bots(&mut self, seq: u64) {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.handoff.past_bots = true;

@@ -35,6 +35,8 @@ impl Turn<'_> {
             self.settle_queues();
             self.open_to_people();
             match matching::next(self.policy, self.state) {
+                // In the top three tiers nobody waits for a bot that cannot take it now.
+                None if self.pass_bots_in_danger() => {}
                 None => break,
                 Some(Next::Offer { ticket, chosen }) => {
                     for chosen in chosen {

@@ -37,7 +37,7 @@ table! {
         human_only: bool,
         /// Whether a bot is asked first: people get the ticket once it is handed off, the
         /// bot gave up on it, or no bot that could take it is online. In the top three tiers
-        /// nobody waits for a bot. Default `false`.
+        /// nobody waits for a bot that cannot take it now. Default `false`.
         bot_first: bool,
         /// Whether the ticket's languages may fall back to others. Default `true`.
         fallback: bool,
