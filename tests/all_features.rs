@@ -21,6 +21,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "all_features/agents.rs"]
+mod agents;
 #[path = "all_features/case.rs"]
 mod case;
 #[path = "clock_histories/dice.rs"]
@@ -74,7 +76,7 @@ fn runner(cases: u32, rng: Option<TestRng>) -> TestRunner {
 #[test]
 fn the_laws_hold_with_all_features_at_random() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
-    let result = runner(8 * deep, None).run(&cases(150), |case| {
+    let result = runner(4 * deep, None).run(&cases(150), |case| {
         Run::check(&case.plans, &case.steps, &mut Seen::default())
     });
     if let Err(failure) = result {

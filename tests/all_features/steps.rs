@@ -3,22 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nightdesk::{
-    AgentId, AgentSpec, Command, CustomerCommand, CustomerId, HoldReason, IncidentCommand, Input,
-    Level, Name, PolicyDocument, Presence, Priority, TicketChange, TicketId, TicketSpec,
-    TicketState, Verification,
+    AgentId, Command, CustomerCommand, CustomerId, HoldReason, IncidentCommand, Input, Name,
+    PolicyDocument, Presence, Priority, TicketChange, TicketId, TicketSpec, TicketState,
+    Verification,
 };
 
 use super::dice::Dice;
-use super::policy::{
-    BRANDS, CHANNELS, CLEARANCES, FLAGS, GROUPS, LABELS, LANGUAGES, QUEUES, SEGMENTS, SKILLS,
-    TOPICS, ZONES,
-};
+use super::policy::{BRANDS, CHANNELS, FLAGS, LANGUAGES, QUEUES, SEGMENTS, TOPICS, ZONES};
 use super::promises::CLOCKS;
 use super::run::{Run, SECOND, START, instant};
 
 const TICKETS: u128 = 24;
 /// The last two are bots.
-const AGENTS: u128 = 8;
+pub(super) const AGENTS: u128 = 8;
 const INCIDENTS: &[&str] = &["outage", "fire"];
 const SOURCES: &[&str] = &["crm", "phone", "crm"];
 
@@ -60,14 +57,6 @@ const KINDS: &[(Kind, usize)] = &[
 
 fn name(text: &str) -> Name {
     text.into()
-}
-
-fn level(dice: &mut Dice<'_>) -> Level {
-    Level::new(dice.pick(&[3, 1, 2, 4])).unwrap()
-}
-
-fn fluency(dice: &mut Dice<'_>) -> Level {
-    Level::new(dice.pick(&[100, 50, 20])).unwrap()
 }
 
 impl Run {
@@ -159,7 +148,7 @@ impl Run {
         TicketId::new(dice.roll(TICKETS as usize) as u128 + 1)
     }
 
-    fn agent(dice: &mut Dice<'_>) -> AgentId {
+    pub(super) fn agent(dice: &mut Dice<'_>) -> AgentId {
         AgentId::new(dice.roll(AGENTS as usize) as u128 + 1)
     }
 
@@ -559,49 +548,5 @@ impl Run {
                 change.attribute("amount", dice.maybe(60, &[5_i64, 50]).map(Into::into))
             }
         }
-    }
-
-    /// Able to most things, most of the time.
-    fn agent_spec(at: i64, dice: &mut Dice<'_>) -> AgentSpec {
-        let mut spec = AgentSpec::new(Self::agent(dice));
-        if spec.id.get() > AGENTS - 2 {
-            spec = spec.bot();
-        }
-        let soon = |dice: &mut Dice<'_>| instant(at + dice.pick(&[5, 60, 600, 1]) * SECOND);
-        for skill in dice.some(80, SKILLS) {
-            let until = dice.chance(15).then(|| soon(dice));
-            let from = (until.is_none() && dice.chance(10)).then(|| soon(dice));
-            spec = spec.skill_valid(skill, level(dice), from, until);
-        }
-        for language in dice.some(60, LANGUAGES) {
-            spec = spec.language_at(language, fluency(dice), fluency(dice));
-        }
-        for channel in dice.some(85, CHANNELS) {
-            spec = spec.channel(channel);
-        }
-        for brand in dice.some(70, BRANDS) {
-            spec = spec.brand(brand);
-        }
-        for clearance in dice.some(60, CLEARANCES) {
-            spec = spec.clearance(clearance);
-        }
-        for group in dice.some(40, GROUPS) {
-            spec = spec.group(group);
-        }
-        if dice.chance(20) {
-            spec = spec.budget(dice.pick(&[200, 50, 0]));
-        }
-        if dice.chance(15) {
-            spec = spec.cap(dice.pick(CHANNELS), dice.pick(&[1, 2, 0]));
-        }
-        if dice.chance(15) {
-            spec = spec.label_cap(dice.pick(LABELS), dice.pick(&[1, 2]));
-        }
-        if dice.chance(30) {
-            let from = instant(at - dice.pick(&[60, -30, -300]) * SECOND);
-            let until = instant(at + dice.pick(&[600, 400, 3_600]) * SECOND);
-            spec = spec.shift(from, until);
-        }
-        spec
     }
 }
