@@ -63,6 +63,9 @@ impl Turn<'_> {
         }
         self.join_case(joined);
         self.tell_of_customer(linked);
+        // Somebody may know the case, and then the ticket waits for them.
+        self.leave_line(seq);
+        self.enter_line(seq);
     }
 
     /// Two open tickets are one: the first is closed, the second goes on and counts from
