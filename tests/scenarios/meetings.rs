@@ -3,6 +3,8 @@
 const POLICY: &str = r#"
 version = 1
 name = "meetings"
+callback_channel = "phone"
+callbacks = { retry = [], then = "close" }
 skills = ["fraud"]
 clearances = ["kyc"]
 channels = { phone = { live = true }, chat = { live = true, cost = 20 }, email = { live = false } }
@@ -31,7 +33,11 @@ when_closed = { refer = "Partner" }
 ladder = "patient"
 offer = { limit = "1m", attempts = 1, when_exhausted = { refer = "Partner" } }
 
+[queues.knowing]
+preferred_wait = "2m"
+
 [topics]
+known = { queue = "knowing" }
 asked = { queue = "asked", clocks = { relaxes = {} } }
 danger = { queue = "strict", urgency = "critical", skills = { fraud = 2 }, clearances = ["kyc"], refer = "Helpline" }
 evening = { queue = "shut" }
@@ -97,6 +103,30 @@ stories! { POLICY;
             -> 7 missed 1
             -> 1 referred to Partner
             -> 1 clock relaxes withdrawn
+    ";
+
+    who_is_given_up_takes_no_step_on_the_way_out => "
+        03:00 agent 7
+        and register 8 skill fraud:2
+        and open 1 any.fraud phone
+            -> 1 clock relaxes runs
+        and transfer 1 agent 7
+            -> 7 has 1 by_host
+        and remove 8
+        03:01 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 given up after 1 closed
+            -> 1 clock relaxes withdrawn
+    ";
+
+    a_ticket_linked_in_line_waits_for_who_knows_the_case => "
+        03:00 agent 7
+        and open 1 known phone case 5
+            -> 1 goes to 7
+        and open 2 known phone
+        03:01 link 2 to 1
+            -> 2 linked to 1
+            ? wakeup 03:02 preferred_wait_ends
     ";
 
     a_clock_moves_a_ticket_off_the_ladder_on_which_its_agent_fitted => "

@@ -72,6 +72,9 @@ impl Turn<'_> {
         if of_other && !own {
             self.want_person(seq);
         }
+        // Somebody may know the case, and then the ticket waits for them.
+        self.leave_line(seq);
+        self.enter_line(seq);
     }
 
     /// Two open tickets are one: the first is closed, the second goes on and counts from

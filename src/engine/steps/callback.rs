@@ -76,8 +76,9 @@ impl Turn<'_> {
             },
         });
         if closed {
-            self.end_clocks(seq, None);
             self.close(seq, Outcome::Abandoned);
+            // Last: it was its agent's until now, and is to take no step in between.
+            self.end_clocks(seq, None);
         } else {
             self.enter_line(seq);
         }
