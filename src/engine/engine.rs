@@ -158,8 +158,8 @@ impl Engine {
         };
         if applied == Applied::Done {
             turn.start_queues();
+            turn.work_off_line();
         }
-        turn.work_off_line();
         Ok(applied)
     }
 

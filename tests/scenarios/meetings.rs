@@ -7,7 +7,7 @@ callback_channel = "phone"
 callbacks = { retry = [], then = "close" }
 skills = ["fraud"]
 clearances = ["kyc"]
-channels = { phone = { live = true }, chat = { live = true, cost = 20 }, email = { live = false } }
+channels = { phone = { live = true }, chat = { live = true, cost = 60, interrupts = true }, email = { live = false, cost = 50, interruptible = true } }
 
 [queues]
 front = { ladder = "patient" }
@@ -37,6 +37,8 @@ offer = { limit = "1m", attempts = 1, when_exhausted = { refer = "Partner" } }
 preferred_wait = "2m"
 
 [topics]
+plain = { queue = "strict" }
+"plain.fraud" = { skills = { fraud = 2 } }
 known = { queue = "knowing" }
 asked = { queue = "asked", clocks = { relaxes = {} } }
 danger = { queue = "strict", urgency = "critical", skills = { fraud = 2 }, clearances = ["kyc"], refer = "Helpline" }
@@ -127,6 +129,26 @@ stories! { POLICY;
         03:01 link 2 to 1
             -> 2 linked to 1
             ? wakeup 03:02 preferred_wait_ends
+    ";
+
+    interrupted_work_that_outgrew_its_agent_is_in_line_again_when_it_goes_on => "
+        03:00 agent 7
+        and open 1 plain email
+            -> 1 goes to 7
+        and change 1 topic plain.fraud
+            -> 1 outgrows 7 fraud:2
+            ? line 1
+        03:01 open 2 plain chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+            ? line empty
+            ? 1 lacks nothing
+        03:02 resolve 2
+            -> 2 resolved by 7
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+            -> 1 outgrows 7 fraud:2
+            ? line 1
     ";
 
     a_clock_moves_a_ticket_off_the_ladder_on_which_its_agent_fitted => "

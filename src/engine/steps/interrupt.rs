@@ -2,7 +2,7 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
-use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause};
+use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause, RevokeReason};
 use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::room::Room;
@@ -45,6 +45,10 @@ impl Turn<'_> {
             return;
         }
         self.end_consults(seq);
+        // Nobody is sought for it while it waits for its agent's room.
+        self.revoke_offers(seq, RevokeReason::TicketWithdrawn);
+        self.leave_line(seq);
+        self.end_fit(seq, true);
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };
