@@ -84,9 +84,7 @@ impl Index {
 
     /// Forgets everything, since all numbers mean something else now.
     pub(crate) fn clear(state: &mut State) {
-        for ticket in state.tickets.iter_mut() {
-            ticket.filed = None;
-        }
+        state.tickets.for_each_mut(|ticket| ticket.filed = None);
         state.index = Self::default();
     }
 

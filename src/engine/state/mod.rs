@@ -8,6 +8,7 @@ pub(crate) mod incident;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
+pub(crate) mod seq_map;
 pub(crate) mod surge;
 pub(crate) mod ticket;
 
