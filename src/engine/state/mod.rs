@@ -79,9 +79,10 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
-    /// Who takes what next. Follows from all the rest.
+    /// Who takes what next. Follows from all the rest. `None` while it is being asked, and
+    /// before there is anything to know.
     #[serde(skip)]
-    pub(crate) index: Index,
+    pub(crate) index: Option<Box<Index>>,
     /// Whether matching goes by the plain loop, without the index.
     #[serde(skip)]
     pub(crate) plain: bool,
