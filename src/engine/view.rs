@@ -8,8 +8,8 @@ use super::input::HoldReason;
 use super::needs;
 use super::obstacle::{self, Obstacle};
 use super::state::agent::{Agent, WorkKind};
-use super::state::promises::TicketClock;
 use super::state::ticket::{Outcome, Stage, Ticket};
+use super::state::ticket_clock::TicketClock;
 use super::turn::standing;
 use crate::clock::{ClockState, Explanation};
 use crate::model::{AgentId, Name, Presence, TicketId, TicketSpec};
@@ -225,10 +225,10 @@ impl Engine {
         let now = self.now()?;
         let view = |running: &TicketClock| ClockView {
             clock: running.name.clone(),
-            instance: running.clock.instance(),
-            state: running.clock.state(),
+            instance: running.clock().instance(),
+            state: running.clock().state(),
             due: running.due(setting),
-            explanation: running.clock.explain(setting, now).ok(),
+            explanation: running.clock().explain(setting, now).ok(),
         };
         Some(promises.clocks.iter().map(view).collect())
     }

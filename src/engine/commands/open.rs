@@ -57,7 +57,7 @@ impl Turn<'_> {
             self.forget(oldest.ticket);
         }
         let seq = self.state.tickets.next_seq();
-        let mut ticket = Ticket::new(seq, spec.clone(), names, class, occurred_at);
+        let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         self.join_case(spec.case);
         self.state.customers.opened(spec.customer, seq);

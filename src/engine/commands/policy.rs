@@ -118,6 +118,7 @@ impl Turn<'_> {
             to: policy.digest,
         });
         Index::clear(self.state);
+        self.state.made_promises.clear();
         self.read_agents();
         self.state.agents.for_each_mut(|agent| {
             for work in &mut agent.works {

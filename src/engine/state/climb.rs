@@ -116,7 +116,7 @@ impl Ticket {
                 let name = policy.clocks.name(clock)?;
                 let mut clocks = self.promises.clocks.iter();
                 let running =
-                    clocks.find(|clock| clock.name == *name && clock.clock.is_running())?;
+                    clocks.find(|clock| clock.name == *name && clock.clock().is_running())?;
                 let due = running.due(self.promises.setting(policy))?;
                 Some(due.saturating_sub(below))
             }

@@ -459,13 +459,13 @@ impl Tickets {
         self.opened
     }
 
-    pub(crate) fn insert(&mut self, mut ticket: Ticket) {
+    pub(crate) fn insert(&mut self, mut ticket: Box<Ticket>) {
         self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
         self.by_seq.insert(ticket.seq, ticket);
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Ticket>> {
         let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
         Some(ticket)
