@@ -16,21 +16,23 @@
 mod common;
 #[path = "routing/contacts.rs"]
 mod contacts;
+#[path = "routing/day.rs"]
+mod day;
 mod desk;
 #[path = "../examples/day/load.rs"]
 #[allow(dead_code)] // a part of the examples
 mod load;
 
 use std::cell::{LazyCell, RefCell};
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use desk::{Desk, Host, Shape};
 use nightdesk::document::{Channel, Language, Queue, Topic};
-use nightdesk::sim::{Call, Simulation, Step};
 use nightdesk::{
-    AgentSpec, Command, Comparator, Engine, Event, EventKind, HoldReason, Input, Level, Name,
-    Policy, PolicyDocument, Presence, Span, TicketSpec, Timestamp,
+    AgentSpec, Command, Comparator, Engine, Event, EventKind, HoldReason, Input, Level, Policy,
+    PolicyDocument, Presence, Span, TicketSpec, Timestamp,
 };
 
 use Comparator::{
@@ -294,30 +296,8 @@ fn timers(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The bundled day of the example `day`.
-fn day() -> Simulation {
-    let text = include_str!("../examples/policies/bank_day.toml");
-    let policy = common::policy("bank_day.toml", text).unwrap();
-    let contacts = include_str!("../examples/data/day/contacts.csv");
-    let agents = include_str!("../examples/data/day/agents.csv");
-    let channels = ["phone", "callback"].map(Name::from);
-    let contacts = load::Source::bundled("contacts.csv", contacts);
-    let agents = load::Source::bundled("agents.csv", agents);
-    let day = load::load(policy, &channels, &contacts, &agents);
-    day.unwrap().simulation
-}
-
 fn replay(criterion: &mut Criterion) {
-    let text = include_str!("../examples/policies/bank_day.toml");
-    let mut journal: Vec<Input> = Vec::new();
-    let simulation = day();
-    let mut record = |step: &Step<'_>| {
-        if let Call::Apply(input) = step.call {
-            journal.push(input.clone());
-        }
-    };
-    simulation.run(&mut record).unwrap();
-    let policy = common::policy("bank_day.toml", text).unwrap();
+    let (journal, policy) = (day::journal(), day::policy());
     let mut group = criterion.benchmark_group("how many inputs a second");
     group.throughput(Throughput::Elements(journal.len() as u64));
     group.bench_function("replay of the bundled day", |bencher| {
@@ -326,7 +306,7 @@ fn replay(criterion: &mut Criterion) {
             let mut engine = Engine::new(policy.clone());
             for input in &journal {
                 events.clear();
-                let _ = engine.apply(input, &mut events);
+                black_box(engine.apply(input, &mut events)).unwrap();
             }
             engine
         });
@@ -337,7 +317,7 @@ fn replay(criterion: &mut Criterion) {
 fn simulations(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("how many contacts a second");
     group.sample_size(10);
-    let day = day();
+    let day = day::simulation();
     group.throughput(Throughput::Elements(day.contacts().len() as u64));
     group.bench_function("simulation of the bundled day", |bencher| {
         bencher.iter(|| day.run(&mut ()).unwrap());

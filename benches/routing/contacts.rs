@@ -1,5 +1,5 @@
 //! A morning of the bank of examples/policies/bank_night.toml, for as many contacts as
-//! wanted: 1,000 a minute, and the people for nine tenths more than they take.
+//! wanted: three a second, and so many people that they are busy for some four fifths of it.
 
 use nightdesk::sim::{Contact, Simulation, Spell};
 use nightdesk::{AgentSpec, Level, Policy, PolicyDocument, Span, TicketSpec, Timestamp};
@@ -8,8 +8,8 @@ use crate::desk::Random;
 
 const POLICY: &str = include_str!("../../examples/policies/bank_night.toml");
 const BEGIN: &str = "2026-03-03T08:00:00+01:00";
-const BETWEEN_ARRIVALS_MICROS: i64 = 60_000;
-const AGENTS: usize = 6_000;
+const BETWEEN_ARRIVALS_MICROS: i64 = 333_333;
+const AGENTS: usize = 900;
 
 /// What customers ask, by how often: of a hundred.
 const TOPICS: [(u64, &str); 12] = [
