@@ -11,6 +11,8 @@
     clippy::panic
 )]
 
+#[path = "../tests/worst_cases/cases.rs"]
+mod cases;
 #[path = "../examples/common/mod.rs"]
 #[allow(dead_code)] // a part of the examples
 mod common;
@@ -26,19 +28,27 @@ mod rules;
 use std::hint::black_box;
 
 use desk::{Desk, Host, Shape};
-use nightdesk::{CalendarDocument, Engine, PolicyDocument, Span, Timestamp, Weekday};
+use nightdesk::{
+    CalendarDocument, Command, Engine, PolicyDocument, Presence, Span, TicketId, TicketSpec,
+    Timestamp, Weekday,
+};
 
 /// What is done, by name.
-const WORK: [(&str, fn()); 9] = [
+const WORK: [(&str, fn()); 14] = [
     ("life_idle", life_idle),
     ("life_backlog", life_backlog),
     ("life_many_classes", life_many_classes),
     ("open_tickets", open_tickets),
-    ("breach_clocks", breach_clocks),
     ("classify_by_50_rules", classify),
     ("add_open_time", add_open_time),
     ("compile_policy", compile_policy),
     ("replay_day", replay_day),
+    ("worst_load_begins", worst_load_begins),
+    ("worst_all_exclude_one", worst_all_exclude_one),
+    ("worst_each_its_own_class", worst_each_its_own_class),
+    ("worst_overnight_breaches", worst_overnight_breaches),
+    ("worst_agent_goes", worst_agent_goes),
+    ("worst_ids_collide", worst_ids_collide),
 ];
 
 /// The only part that is counted: callgrind is told this name.
@@ -107,22 +117,6 @@ fn open_tickets() {
     counted_part(&mut || (0..1_000).for_each(|index| host.open_afresh(&desk, index % 40)));
 }
 
-/// Two clocks each of 1,000 tickets run out.
-fn breach_clocks() {
-    let desk = Desk::new(Shape {
-        agents: 10,
-        classes: 40,
-    });
-    let mut host = Host::new(&desk);
-    (0..1_000).for_each(|index| host.open_afresh(&desk, index % 40));
-    let mut events = Vec::with_capacity(1 << 16);
-    let mut engine = host.line.engine;
-    let at = engine.now().unwrap();
-    let fortnight = at.saturating_add(Span::from_secs(14 * 24 * 3600));
-    counted_part(&mut || engine.advance(fortnight, &mut events).unwrap());
-    assert!(events.len() >= 2_000);
-}
-
 /// 1,000 changes of a ticket under 50 rules.
 fn classify() {
     let mut changed = rules::Changed::new(50);
@@ -165,6 +159,73 @@ fn replay_day() {
         for input in &journal {
             events.clear();
             black_box(engine.apply(input, &mut events)).unwrap();
+        }
+    });
+}
+
+// The cases of tests/worst_cases.rs, 2,000 tickets each. What is counted is the call that is
+// the worst, or what must not notice: if it went through all of them for each, the count
+// would be many times its mark.
+
+const MANY: u32 = 2_000;
+
+fn worst_load_begins() {
+    let mut case = cases::load_about_to_begin(MANY);
+    counted_part(&mut || {
+        case.open(TicketSpec::new(u128::from(MANY), "any", "phone"));
+    });
+}
+
+/// An agent comes and goes for whom none of those who wait is.
+fn worst_all_exclude_one() {
+    come_and_go(cases::all_exclude_one(MANY, false));
+}
+
+/// The same where each of those who wait needs something else.
+fn worst_each_its_own_class() {
+    come_and_go(cases::all_exclude_one(MANY, true));
+}
+
+fn come_and_go(mut case: cases::Case) {
+    counted_part(&mut || {
+        for _ in 0..10 {
+            case.set_presence(1, Presence::Online);
+            case.set_presence(1, Presence::Offline);
+        }
+    });
+}
+
+fn worst_overnight_breaches() {
+    let mut case = cases::overnight_arrivals(MANY);
+    case.advance(3_601);
+    counted_part(&mut || {
+        case.advance(1);
+    });
+    assert_eq!(case.events.len(), MANY as usize);
+}
+
+/// One goes, and the next takes what it had.
+fn worst_agent_goes() {
+    let mut case = cases::agent_with(MANY);
+    counted_part(&mut || {
+        case.set_presence(1, Presence::Offline);
+        case.set_presence(2, Presence::Online);
+    });
+}
+
+/// Tickets are opened and closed again, of each family of ids.
+fn worst_ids_collide() {
+    let families = cases::chosen_ids(1..u128::from(MANY) + 1);
+    let mut desks = families.map(|(_, ids)| (cases::open_to_all(), ids));
+    counted_part(&mut || {
+        for (case, ids) in &mut desks {
+            for id in ids.iter() {
+                case.open(TicketSpec::new(*id, "any", "phone"));
+            }
+            for id in ids.iter() {
+                let ticket = TicketId::new(*id);
+                case.tell(Command::CancelTicket { ticket });
+            }
         }
     });
 }
