@@ -44,6 +44,8 @@ pub(crate) struct QuietHours(pub(crate) Vec<(Name, Arc<Calendar>)>);
 #[derive(Debug)]
 pub(crate) struct Callbacks {
     pub(crate) retry: Vec<Span>,
+    /// The longest pause in the top three tiers.
+    pub(crate) top_tier_retry: Span,
     pub(crate) then: OnGivenUp,
 }
 

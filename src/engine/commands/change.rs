@@ -55,7 +55,7 @@ impl Turn<'_> {
         self.reset_attempts(seq);
         self.reclassify(seq, before.as_ref());
         if other_topic {
-            self.join_incident(seq);
+            self.follow_topic(seq);
         }
         Ok(Applied::Done)
     }

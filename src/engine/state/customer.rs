@@ -121,6 +121,9 @@ pub(crate) struct Bonds {
     pub(crate) merged_into: Option<TicketId>,
     /// The incident it belongs to, while it is open.
     pub(crate) incident: Option<Name>,
+    /// Whether the host said so, whatever its topic.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) incident_by_hand: bool,
     /// How often its customer was called in vain since they were last heard of.
     pub(crate) calls: u32,
     /// The zone by whose quiet hours they are called.

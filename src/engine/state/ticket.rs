@@ -98,6 +98,16 @@ pub(crate) struct Fit {
     pub(crate) waived: Vec<Need>,
     /// What has come to be lacking since. Not empty: it stands in line for another agent.
     pub(crate) lacking: Vec<Need>,
+    /// Whether its agent is a person, whom no bot relieves.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) with_person: bool,
+}
+
+impl Fit {
+    /// Whether anything was or is lacking.
+    pub(crate) fn says_something(&self) -> bool {
+        !self.waived.is_empty() || !self.lacking.is_empty()
+    }
 }
 
 /// The names of a ticket as numbers.
@@ -312,6 +322,12 @@ impl Ticket {
     pub(crate) fn rank(&self, policy: &Compiled) -> (u8, u8) {
         let priority = policy.strict_priority.then(|| self.priority().rank());
         (self.urgency.rank(), priority.unwrap_or_default())
+    }
+
+    /// Whether it is to go on with another person: the one who has it is not what it needs.
+    pub(crate) fn is_relieved_by_people(&self) -> bool {
+        let fit = self.fit.as_ref();
+        fit.is_some_and(|fit| fit.with_person && !fit.lacking.is_empty())
     }
 
     /// Whose it is, if it made way for another ticket of theirs.

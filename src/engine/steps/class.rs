@@ -1,7 +1,8 @@
 //! Classification: what the policy makes of a ticket, and what follows when that changes.
 
 use crate::engine::event::EventKind;
-use crate::engine::event_detail::{RevokeReason, Standing};
+use crate::engine::event_detail::{ResumeCause, RevokeReason, Standing};
+use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::room::Room;
 use crate::engine::state::agent::{Work, WorkKind};
@@ -54,7 +55,9 @@ impl Turn<'_> {
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
         let policy = self.policy;
+        let mut was_top = false;
         if let Some(ticket) = self.ticket_mut(seq) {
+            was_top = ticket.urgency.is_top();
             ticket.class = policy.classify(&ticket.facts());
         }
         self.choose_ladder(seq);
@@ -68,7 +71,23 @@ impl Turn<'_> {
         self.needs_changed(seq);
         self.update_cost(seq);
         self.recheck_offers_beside(seq);
+        if !was_top {
+            self.wake_in_danger(seq);
+        }
         self.enter_line(seq);
+    }
+
+    /// A ticket that rises into the top three tiers waits for no instant, be it a snooze or a
+    /// callback: it stands in line at once. What it waits for of somebody it still does.
+    fn wake_in_danger(&mut self, seq: u64) {
+        let wakes = self.ticket(seq).is_some_and(|ticket| {
+            let reason = HoldReason::Snoozed;
+            ticket.urgency.is_top()
+                && matches!(ticket.stage, Stage::Held { reason: of, .. } if of == reason)
+        });
+        if wakes {
+            self.resume(seq, ResumeCause::Promoted, self.now);
+        }
     }
 
     /// Says where a ticket stands, if that is elsewhere than `before`.

@@ -36,6 +36,7 @@ pub(crate) use self::clocks::clock_timer;
 pub(crate) use self::doors::{hours_at, hours_timer, overflow_timer};
 pub(crate) use self::gathering::gathering_timer;
 pub(crate) use self::handoff::comes_or_goes;
+pub(crate) use self::interrupt::reason_not_to_keep;
 pub(crate) use self::ladder::{step_in_force, step_timer};
 pub(crate) use self::line::{patience_timer, preferred_timer};
 pub(crate) use self::load::{duties, load_timer};

@@ -146,8 +146,12 @@ table! {
     /// # let _ = callbacks;
     /// ```
     Callbacks {
-        /// What follows after the last call: `alert` (the default) or `close`.
+        /// What follows after the last call: `alert` (the default) or `close`. The top three
+        /// tiers are never closed by it.
         then: Written<OnGivenUp>,
+        /// How long after a call that nobody answered the next one comes at the latest in the
+        /// top three tiers, above `0s`. Default `5m`.
+        top_tier_retry: Written<Span>,
     }
     own {
         retry: Vec<Written<Span>>,
