@@ -253,9 +253,13 @@ impl Picture {
                 return Some(Next::Offer(ticket, agent, decided_by));
             }
             // Who is there and able, with room or without, and has not refused.
+            let channel = &self.tickets[&ticket].spec.channel;
+            let cost = u64::from(self.plan.channels[channel.as_str()].cost);
             let unasked = agents.iter().any(|agent| {
                 let mut obstacles = self.obstacles(ticket, *agent).into_iter();
-                self.back_offs(ticket, *agent).is_empty()
+                // One who is too small for it is not waited for.
+                self.budget(*agent) >= cost
+                    && self.back_offs(ticket, *agent).is_empty()
                     && obstacles.all(|obstacle| {
                         matches!(
                             obstacle,
