@@ -54,6 +54,10 @@ pub enum CustomerEvent {
     Forgotten {
         /// How many tickets referred to them.
         tickets: u64,
+        /// How many of those are open and keep, until they close, what the policy's rules look
+        /// at: flags and attributes.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        keeping: u64,
     },
     /// A customer is to be called.
     CallbackScheduled {
@@ -122,7 +126,14 @@ impl Display for CustomerEvent {
             Self::Merged { ticket, into } => {
                 write!(f, "ticket {ticket} closed: merged into ticket {into}")
             }
-            Self::Forgotten { tickets } => write!(f, "a customer of {tickets} tickets forgotten"),
+            Self::Forgotten {
+                tickets,
+                keeping: 0,
+            } => write!(f, "a customer of {tickets} tickets forgotten"),
+            Self::Forgotten { tickets, keeping } => write!(
+                f,
+                "a customer of {tickets} tickets forgotten; {keeping} keep what rules look at until they close"
+            ),
             Self::CallbackScheduled {
                 ticket,
                 asked,
@@ -156,6 +167,11 @@ impl Display for CustomerEvent {
             } => write!(f, "ticket {ticket}: no answer to {calls} calls: {then}"),
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Why it is another instant than the one asked for.

@@ -450,6 +450,20 @@ pub enum Refusal {
         /// The bound.
         limit: u32,
     },
+    /// 130: a ticket is to be merged into one of a lower tier.
+    #[error(
+        "ticket `{ticket}` is of the tier `{tier}`, and would go on as ticket `{into}` in `{into_tier}`; merge `{into}` into it, or change the topic of `{into}` first"
+    )]
+    LowerTier {
+        /// The one that would be closed.
+        ticket: TicketId,
+        /// Its tier.
+        tier: Urgency,
+        /// The one that would go on.
+        into: TicketId,
+        /// The tier of that one.
+        into_tier: Urgency,
+    },
 }
 
 fn closed_hint(into: Option<TicketId>) -> String {
@@ -535,6 +549,7 @@ impl Refusal {
             Self::IncidentExists { .. } => 127,
             Self::InAnotherIncident { .. } => 128,
             Self::TooManyIncidents { .. } => 129,
+            Self::LowerTier { .. } => 130,
         })
     }
 }

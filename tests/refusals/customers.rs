@@ -135,6 +135,16 @@ pub(crate) const ROWS: &[Row] = &[
         "03:00 policy customers\n and incident outage opens\n and incident other opens",
         &["1 incidents", "resolve some", "raise `limits.incidents`"],
     ),
+    (
+        130,
+        "03:00 policy customers\n and open 1 stolen phone\n and open 2 any phone\n and merge 1 into 2",
+        &[
+            "ticket `1` is of the tier `critical`",
+            "ticket `2` in `routine`",
+            "merge `2` into it",
+            "change the topic of `2` first",
+        ],
+    ),
 ];
 
 /// The lower code, the higher code, and a story whose last input has both faults.
@@ -161,6 +171,21 @@ pub(crate) const PAIRS: &[(u16, u16, &str)] = &[
         "03:00 open 1 any phone\n and cancel 1\n and callback 1 at 04:00",
     ),
     (53, 123, "03:00 open 1 any phone\n and no_answer 1"),
+    (
+        11,
+        50,
+        "03:00 open 1 any phone excluded 1,2\n and open 2 any phone excluded 3\n and cancel 2\n and merge 1 into 2",
+    ),
+    (
+        50,
+        130,
+        "03:00 policy customers\n and open 1 stolen phone\n and open 2 any phone\n and cancel 2\n and merge 1 into 2",
+    ),
+    (
+        121,
+        130,
+        "03:00 policy customers\n and open 1 stolen phone customer 1\n and open 2 any phone customer 2\n and merge 1 into 2",
+    ),
     (
         50,
         124,

@@ -40,7 +40,8 @@ impl Turn<'_> {
         if known.spec == spec && known.hand_priority == hand_priority {
             return Ok(Applied::Already);
         }
-        let names = check::ticket_names(self.policy, &self.state.customers, &spec)?;
+        let flags = known.flags(&self.state.customers);
+        let names = check::ticket_names(self.policy, flags, &spec)?;
         let tier = self.policy.classify(&names.facts(&spec)).urgency;
         if tier > known.urgency && tier > known.class.urgency {
             self.check_customer_limit(spec.customer, tier)?;

@@ -6,6 +6,7 @@ use crate::engine::customer_event::CustomerEvent;
 use crate::engine::input::HoldReason;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::{Stage, Ticket};
+use crate::engine::steps::excluded_together;
 use crate::engine::turn::Turn;
 use crate::model::{CustomerId, Name, TicketId, Urgency};
 use crate::time::Timestamp;
@@ -104,12 +105,31 @@ impl Turn<'_> {
         if merged == Some(into) {
             return Ok(Applied::Already);
         }
+        if let Some((one, two)) = self.ticket(seq).zip(self.ticket(other)) {
+            let excluded = excluded_together(one, two).len();
+            let limit = self.policy.limits.ticket_agents;
+            check::count("excluded agents", excluded, limit, "ticket_agents")?;
+        }
         self.not_closed(from, seq)?;
         self.not_closed(into, other)?;
         self.of_one_customer(seq, other, true)?;
+        self.not_lower(seq, other)?;
 
         self.merge(seq, other);
         Ok(Applied::Done)
+    }
+
+    /// What is in one tier does not go on in a lower one.
+    fn not_lower(&self, from: u64, into: u64) -> Result<(), Refusal> {
+        match self.ticket(from).zip(self.ticket(into)) {
+            Some((one, two)) if two.urgency < one.urgency => Err(Refusal::LowerTier {
+                ticket: one.id(),
+                tier: one.urgency,
+                into: two.id(),
+                into_tier: two.urgency,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Two tickets, of one customer as far as that is known, and of one brand where it matters.

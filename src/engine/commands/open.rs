@@ -26,7 +26,8 @@ impl Turn<'_> {
         check::language_count(policy, &spec.languages)?;
         check::attribute_count(policy, &spec.attributes)?;
         check::agent_counts(policy, spec)?;
-        let names = check::ticket_names(policy, &self.state.customers, spec)?;
+        let flags = self.state.customers.flags(spec.customer);
+        let names = check::ticket_names(policy, flags, spec)?;
         if existing.is_some() {
             return Err(Refusal::TicketExists { ticket: spec.id });
         }
@@ -96,7 +97,8 @@ impl Turn<'_> {
         let Stage::Closed { forget_at, .. } = known.stage else {
             return Err(Refusal::TicketNotClosed { ticket });
         };
-        let names = check::ticket_names(self.policy, &self.state.customers, &known.spec)?;
+        let flags = known.flags(&self.state.customers);
+        let names = check::ticket_names(self.policy, flags, &known.spec)?;
         let class = self.policy.classify(&names.facts(&known.spec));
         self.check_customer_limit(known.spec.customer, class.urgency)?;
 
@@ -107,7 +109,7 @@ impl Turn<'_> {
         let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
             known.names = names;
-            known.class = policy.classify(&known.facts());
+            known.class = known.classify(policy);
             known.stage = Stage::Waiting;
             known.anchor = occurred_at;
             known.promoted_at = None;

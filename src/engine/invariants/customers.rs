@@ -31,11 +31,12 @@ impl Check<'_> {
                     ..
                 }
             );
-            let flags = self.state.customers.flags(ticket.spec.customer).iter();
+            let flags = ticket.flags(&self.state.customers).iter();
             let flags = flags.filter_map(|flag| self.policy.customers.flags.get(flag.as_str()));
             if merged != ticket.bonds.merged_into.is_some()
                 || (!ticket.is_closed() && !flags.eq(ticket.names.flags.iter().copied()))
                 || (ticket.is_closed() && ticket.bonds.incident.is_some())
+                || (ticket.is_closed() && ticket.is_forgotten())
             {
                 self.broken(
                     "conservation",

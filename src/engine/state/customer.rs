@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::kept::Kept;
 use crate::model::{CustomerId, Name, TicketId};
 
 /// What is known of customers. One of whom nothing is known has no row.
@@ -124,6 +125,9 @@ pub(crate) struct Bonds {
     /// Whether the host said so, whatever its topic.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) incident_by_hand: bool,
+    /// What it keeps of other tickets, and of a customer who was forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<Box<Kept>>,
     /// How often its customer was called in vain since they were last heard of.
     pub(crate) calls: u32,
     /// The zone by whose quiet hours they are called.

@@ -58,7 +58,7 @@ impl Turn<'_> {
         let mut was_top = false;
         if let Some(ticket) = self.ticket_mut(seq) {
             was_top = ticket.urgency.is_top();
-            ticket.class = policy.classify(&ticket.facts());
+            ticket.class = ticket.classify(policy);
         }
         self.choose_ladder(seq);
         self.update_action(seq);

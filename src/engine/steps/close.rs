@@ -57,6 +57,9 @@ impl Turn<'_> {
         }
         self.choose_ladder(seq);
         self.end_fit(seq, false);
+        if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
+            self.forget_rest(seq);
+        }
         self.keep_until_forgotten(seq);
     }
 

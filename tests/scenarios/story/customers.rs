@@ -114,8 +114,12 @@ pub(super) fn customer(event: &CustomerEvent) -> Line {
         E::DuplicateFound { ticket, of } => Line::new(format!("{ticket} duplicates {of}")),
         E::Linked { ticket, to } => Line::new(format!("{ticket} linked to {to}")),
         E::Merged { ticket, into } => Line::new(format!("{ticket} merged into {into}")),
-        E::Forgotten { tickets } => {
-            Line::new("customer forgotten").with(format!("tickets {tickets}"))
+        E::Forgotten { tickets, keeping } => {
+            let line = Line::new("customer forgotten").with(format!("tickets {tickets}"));
+            match keeping {
+                0 => line,
+                keeping => line.with(format!("keeping {keeping}")),
+            }
         }
         E::CallbackScheduled {
             ticket,
