@@ -66,6 +66,7 @@ out_of_range | surges.x.usual | | surges.x = { topic = 'card', window = '10m', a
 out_of_range | surges.x.usual | | surges.x = { topic = 'card', window = '10m', at_least = 5, usual = '0s' }
 out_of_range | surges.x.usual | | surges.x = { topic = 'card', window = '10m', at_least = 5, usual = '10010m' }
 out_of_range | limits.customers | | limits.customers = 0
+out_of_range | limits.top_tier_tickets | | limits.top_tier_tickets = -1
 out_of_range | limits.customer_contacts | | limits.customer_contacts = 0
 out_of_range | limits.incidents | | limits.incidents = 0
 contradiction | surges.x.until_times | | surges.x = { topic = 'card', window = '10m', at_least = 5, times = 2, until_times = 3 }
@@ -96,6 +97,7 @@ repeats.window = '7d'
 quiet_hours = { from = '00:00', until = '08:00', zone = '+01:00' }
 quiet_hours = { from = '12:00', until = '24:00', zone = 'UTC' }
 callbacks.retry = []
+limits.top_tier_tickets = 0
 surges.x = { topic = 'card', window = '10s', at_least = 1, usual = '10s' }
 surges.x = { topic = 'card', window = '10m', at_least = 5, usual = '10000m', times = 2, until_times = 1 }
 "#;

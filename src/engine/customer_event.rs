@@ -5,7 +5,7 @@ use core::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 
 use super::event_detail::AfterAbandon;
-use crate::model::{AgentId, CustomerId, Name, TicketId};
+use crate::model::{AgentId, CustomerId, Name, TicketId, Urgency};
 use crate::time::Timestamp;
 
 /// Something that follows of a customer, or of what a customer's tickets have in common.
@@ -49,6 +49,18 @@ pub enum CustomerEvent {
         ticket: TicketId,
         /// Into which.
         into: TicketId,
+    },
+    /// A customer has as many tickets of one of the top three tiers as the policy allows: one
+    /// more stands in `elevated` until they have fewer.
+    StandsLower {
+        /// Which.
+        ticket: TicketId,
+        /// Its own tier.
+        tier: Urgency,
+        /// How many the policy allows.
+        limit: u32,
+        /// The first of those in the tier.
+        open: TicketId,
     },
     /// Everything that refers to a customer was erased. The event does not say to whom.
     Forgotten {
@@ -126,6 +138,15 @@ impl Display for CustomerEvent {
             Self::Merged { ticket, into } => {
                 write!(f, "ticket {ticket} closed: merged into ticket {into}")
             }
+            Self::StandsLower {
+                ticket,
+                tier,
+                limit,
+                open,
+            } => write!(
+                f,
+                "ticket {ticket} stands lower than {tier}: its customer has {limit} there, the first of them ticket {open}"
+            ),
             Self::Forgotten {
                 tickets,
                 keeping: 0,

@@ -74,6 +74,12 @@ impl CustomerRules {
         *self.limits.get(usize::from(tier.rank()))?
     }
 
+    /// Whether customers' tickets of any of the top three tiers are counted.
+    pub(crate) fn limits_top(&self) -> bool {
+        let top = Urgency::ALL.iter().filter(|tier| tier.is_top());
+        top.into_iter().any(|tier| self.limit(*tier).is_some())
+    }
+
     /// The calendars of when customers may be called.
     pub(crate) fn allowed_times(&self) -> impl Iterator<Item = &Calendar> {
         let zones = self.quiet.iter().flat_map(|quiet| &quiet.0);

@@ -70,3 +70,74 @@ stories! { POLICY;
             ? 1 aside snoozed until 03:10
     ";
 }
+
+const SMALL: &str = r#"
+version = 1
+name = "small"
+retention = "7d"
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
+limits = { tickets = 2, top_tier_tickets = 1 }
+queues = { front = {} }
+topics = { any = { queue = "front" }, stolen = { queue = "front", urgency = "critical" } }
+"#;
+
+stories! { SMALL;
+    a_full_desk_has_a_place_for_what_is_grave => "
+        03:00 open 1 any phone
+        and open 2 any phone
+        and open 3 any phone
+            -> refused 70
+        and open 4 stolen phone
+            ? line 4 1 2
+        and open 5 stolen phone
+            -> refused 70
+        and open 6 any phone
+            -> refused 70
+    ";
+
+    places_beyond_the_limit_are_not_for_what_comes_later => "
+        03:00 open 1 any phone
+        and open 2 any phone
+        and open 4 stolen phone
+        03:01 resolve 1
+        and open 7 any phone
+            -> refused 70
+        and open 8 stolen phone
+            -> 1 forgotten
+            -> 8 opened
+        03:02 resolve 2
+        and resolve 4
+        and open 9 any phone
+            -> 2 forgotten
+            -> 4 forgotten
+            -> 9 opened
+    ";
+}
+
+#[test]
+fn a_full_desk_says_how_many_places_there_are() {
+    for (places, most) in [(0, 2), (1, 3)] {
+        let policy = SMALL.replace("tickets = 1", &format!("tickets = {places}"));
+        let told = "
+        03:00 open 1 stolen phone
+        and open 2 stolen phone
+        and open 3 stolen phone
+        and open 4 stolen phone";
+        let told = if places == 0 {
+            told.rsplit_once('\n').unwrap().0
+        } else {
+            told
+        };
+        let refusal = super::story::refusal_of(&policy, &[], told)
+            .unwrap()
+            .to_string();
+        let (limit, setting) = (
+            format!("{most} tickets are open"),
+            "`limits.top_tier_tickets`",
+        );
+        assert!(
+            refusal.contains(&limit) && refusal.contains(setting),
+            "{refusal}"
+        );
+    }
+}

@@ -134,7 +134,7 @@ impl Turn<'_> {
             ticket.bonds.incident = None;
             ticket.bonds.incident_by_hand = false;
             // Whose danger is greater than the incident is not helped by its end.
-            if !ticket.urgency.is_top() {
+            if !ticket.own_tier().is_top() {
                 let ticket = ticket.id();
                 self.resolve(ticket, seq);
             }

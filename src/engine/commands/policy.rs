@@ -171,5 +171,8 @@ impl Turn<'_> {
                 self.reclassify(seq, Some(before));
             }
         }
+        for seq in replacement.before.keys() {
+            self.readmit_one(*seq);
+        }
     }
 }

@@ -125,6 +125,10 @@ pub(crate) struct Bonds {
     /// Whether the host said so, whatever its topic.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) incident_by_hand: bool,
+    /// Whether its customer had as many tickets of its tier as the policy allows: it stands
+    /// below the top three tiers until they have fewer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) over_limit: bool,
     /// What it keeps of other tickets, and of a customer who was forgotten.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) kept: Option<Box<Kept>>,

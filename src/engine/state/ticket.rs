@@ -381,9 +381,17 @@ impl Ticket {
                 .is_some_and(|row| row.live)
     }
 
+    /// The tier in which it stands: its own, or one below the top three.
+    pub(crate) fn tier(&self) -> Urgency {
+        match self.own_tier() {
+            own if own.is_top() && self.bonds.over_limit => Urgency::Elevated,
+            own => own,
+        }
+    }
+
     /// The tier that the policy, the action done and the clocks make of it. A clock raises
     /// from Routine to Elevated and no further.
-    pub(crate) fn tier(&self) -> Urgency {
+    pub(crate) fn own_tier(&self) -> Urgency {
         let lowered = self
             .action
             .as_ref()

@@ -30,7 +30,7 @@ impl Turn<'_> {
         let Some(first) = earlier.rfind(is_the_same) else {
             return;
         };
-        let grave = ticket.urgency.is_top();
+        let grave = ticket.own_tier().is_top();
         let limit = u64::from(self.policy.limits.ticket_agents);
         let excluded = excluded_together(ticket, first).len() as u64;
         let fits = ticket.urgency <= first.urgency && excluded <= limit;

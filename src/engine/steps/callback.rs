@@ -68,7 +68,7 @@ impl Turn<'_> {
         let Some(known) = self.ticket_mut(seq) else {
             return;
         };
-        let (ticket, top) = (known.id(), known.urgency.is_top());
+        let (ticket, top) = (known.id(), known.own_tier().is_top());
         let calls = core::mem::take(&mut known.bonds.calls);
         // The top three tiers are never closed by themselves, and never leave the line.
         let closed = then == OnGivenUp::Close && !top;

@@ -8,7 +8,7 @@ use crate::engine::room::Room;
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};
-use crate::model::TicketSpec;
+use crate::model::{TicketSpec, Urgency};
 use crate::policy::Need;
 
 impl Turn<'_> {
@@ -55,9 +55,9 @@ impl Turn<'_> {
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
         let policy = self.policy;
-        let mut was_top = false;
+        let mut was = Urgency::default();
         if let Some(ticket) = self.ticket_mut(seq) {
-            was_top = ticket.urgency.is_top();
+            was = ticket.urgency;
             ticket.class = ticket.classify(policy);
         }
         self.choose_ladder(seq);
@@ -71,10 +71,24 @@ impl Turn<'_> {
         self.needs_changed(seq);
         self.update_cost(seq);
         self.recheck_offers_beside(seq);
-        if !was_top {
+        if !was.is_top() {
             self.wake_in_danger(seq);
         }
         self.enter_line(seq);
+        self.leave_tier(seq, was);
+    }
+
+    /// A ticket may stand in another tier than before: it, or others of its customer that stand
+    /// lower than their own, may rise.
+    pub(crate) fn leave_tier(&mut self, seq: u64, was: Urgency) {
+        self.readmit_one(seq);
+        let left = self.ticket(seq).filter(|ticket| ticket.urgency != was);
+        if let Some(customer) = left
+            .filter(|_| was.is_top())
+            .map(|ticket| ticket.spec.customer)
+        {
+            self.readmit(customer);
+        }
     }
 
     /// A ticket that rises into the top three tiers waits for no instant, be it a snooze or a

@@ -61,6 +61,11 @@ impl Turn<'_> {
             self.forget_rest(seq);
         }
         self.keep_until_forgotten(seq);
+        let closed = self.ticket_mut(seq).map(|ticket| {
+            ticket.bonds.over_limit = false;
+            ticket.spec.customer
+        });
+        self.readmit(closed.flatten());
     }
 
     /// Drops a closed ticket.

@@ -35,8 +35,11 @@ impl Turn<'_> {
             tickets: count as u64,
             keeping: keeping as u64,
         });
-        for seq in tickets.closed.into_iter().chain(tickets.open) {
-            self.forget_whose(seq, &flags, &asked);
+        for seq in tickets.closed.iter().chain(&tickets.open) {
+            self.forget_whose(*seq, &flags, &asked);
+        }
+        for seq in tickets.open {
+            self.readmit_one(seq);
         }
         true
     }

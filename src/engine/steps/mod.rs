@@ -19,6 +19,7 @@ mod hold;
 mod incident;
 mod interrupt;
 mod ladder;
+mod limit;
 mod line;
 mod load;
 mod marks;

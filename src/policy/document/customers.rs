@@ -74,6 +74,9 @@ impl Duplicates {
 table! {
     /// The `customer_limits`: how many tickets of one customer may be open in each tier, 1
     /// or more. Who has as many is refused another in that tier, and told which to write in.
+    /// Nobody is turned away from the top three tiers: there one more is taken in, linked to the
+    /// first, and stands in `Elevated` until the customer has fewer. Its action is
+    /// demanded and its needs are the same; only its place is another.
     CustomerLimits {
         /// In `Emergency`. Default: no limit.
         emergency: i64,
