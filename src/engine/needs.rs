@@ -18,6 +18,9 @@ pub(crate) fn unmet(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Ne
     if ticket.needed_kind() == Some(AgentKind::Bot) && !is_right_kind(ticket, agent) {
         lacking.push(Need::Bot);
     }
+    if !may_relieve(ticket, agent) && !lacking.contains(&Need::Human) {
+        lacking.push(Need::Human);
+    }
     let needs = ticket.needs();
     for (skill, level) in &needs.skills {
         if agent.abilities.level(*skill).is_none_or(|has| has < *level) {
@@ -81,9 +84,20 @@ pub(crate) fn unmet_for_ever(policy: &Compiled, ticket: &Ticket, agent: &Agent) 
     lacking
 }
 
+/// The needs that never relax and that keep an agent from what it has of the ticket: those
+/// that it was not let off by the host's word.
+pub(crate) fn broken(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
+    let mut lacking = unmet_for_ever(policy, ticket, agent);
+    if let Some(fit) = &ticket.fit {
+        lacking.retain(|need| !fit.waived.contains(need));
+    }
+    lacking
+}
+
 /// Whether every need in force is met.
 pub(crate) fn meets(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
     is_right_kind(ticket, agent)
+        && may_relieve(ticket, agent)
         && meets_all(policy, ticket.needs(), ticket.urgency.is_top(), agent)
 }
 
@@ -192,6 +206,11 @@ fn has_brand(needs: &Requirement, agent: &Agent) -> bool {
 fn is_right_kind(ticket: &Ticket, agent: &Agent) -> bool {
     let needed = ticket.needed_kind();
     needed.is_none_or(|kind| agent.abilities.kind == kind)
+}
+
+/// Nobody who talks with a person is handed to a bot, but by the host's word.
+fn may_relieve(ticket: &Ticket, agent: &Agent) -> bool {
+    !ticket.is_relieved_by_people() || agent.abilities.kind == AgentKind::Human
 }
 
 fn is_human_enough(needs: &Requirement, agent: &Agent) -> bool {

@@ -50,6 +50,9 @@ pub struct TicketView {
     pub incident: Option<Name>,
     /// How often its customer was called in vain since they were last heard of.
     pub calls: u32,
+    /// Whether it stands below the top three tiers, which it is of, since its customer has as
+    /// many tickets there as the policy allows.
+    pub over_limit: bool,
 }
 
 /// A clock of a ticket as it is now.
@@ -191,6 +194,7 @@ impl Engine {
             merged_into: ticket.bonds.merged_into,
             incident: ticket.bonds.incident.clone(),
             calls: ticket.bonds.calls,
+            over_limit: ticket.bonds.over_limit,
         })
     }
 

@@ -21,6 +21,7 @@ macro_rules! stories {
 }
 
 mod actions;
+mod aside;
 mod bots;
 mod calendars;
 mod capacity;
@@ -36,12 +37,14 @@ mod customers;
 mod customers_calls;
 mod customers_cases;
 mod customers_many;
+mod danger;
 mod delivery;
 mod everybody;
 mod fit;
 mod gathering;
 mod hours;
 mod interruptions;
+mod joined;
 mod ladders;
 mod ladders_by_load;
 mod life;

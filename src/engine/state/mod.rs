@@ -6,6 +6,7 @@ pub(crate) mod customer;
 pub(crate) mod handoff;
 pub(crate) mod incident;
 pub(crate) mod made_promises;
+pub(crate) mod kept;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;

@@ -107,6 +107,16 @@ pub(crate) struct Fit {
     pub(crate) waived: Vec<Need>,
     /// What has come to be lacking since. Not empty: it stands in line for another agent.
     pub(crate) lacking: Vec<Need>,
+    /// Whether its agent is a person, whom no bot relieves.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) with_person: bool,
+}
+
+impl Fit {
+    /// Whether anything was or is lacking.
+    pub(crate) fn says_something(&self) -> bool {
+        !self.waived.is_empty() || !self.lacking.is_empty()
+    }
 }
 
 /// The names of a ticket as numbers.
@@ -325,6 +335,12 @@ impl Ticket {
         (self.urgency.rank(), priority.unwrap_or_default())
     }
 
+    /// Whether it is to go on with another person: the one who has it is not what it needs.
+    pub(crate) fn is_relieved_by_people(&self) -> bool {
+        let fit = self.fit.as_ref();
+        fit.is_some_and(|fit| fit.with_person && !fit.lacking.is_empty())
+    }
+
     /// Whose it is, if it made way for another ticket of theirs.
     pub(crate) fn interrupted_with(&self) -> Option<u64> {
         match self.stage {
@@ -366,9 +382,17 @@ impl Ticket {
                 .is_some_and(|row| row.live)
     }
 
+    /// The tier in which it stands: its own, or one below the top three.
+    pub(crate) fn tier(&self) -> Urgency {
+        match self.own_tier() {
+            own if own.is_top() && self.bonds.over_limit => Urgency::Elevated,
+            own => own,
+        }
+    }
+
     /// The tier that the policy, the action done and the clocks make of it. A clock raises
     /// from Routine to Elevated and no further.
-    pub(crate) fn tier(&self) -> Urgency {
+    pub(crate) fn own_tier(&self) -> Urgency {
         let lowered = self
             .action
             .as_ref()

@@ -57,7 +57,15 @@ impl Turn<'_> {
         }
         self.choose_ladder(seq);
         self.end_fit(seq, false);
+        if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
+            self.forget_rest(seq);
+        }
         self.keep_until_forgotten(seq);
+        let closed = self.ticket_mut(seq).map(|ticket| {
+            ticket.bonds.over_limit = false;
+            ticket.spec.customer
+        });
+        self.readmit(closed.flatten());
     }
 
     /// Drops a closed ticket.
