@@ -35,6 +35,7 @@ mod laws {
     pub(crate) mod plan;
     pub(crate) mod promises;
     pub(crate) mod replay;
+    pub(crate) mod rounds;
     pub(crate) mod spec;
     pub(crate) mod step;
     pub(crate) mod timers;

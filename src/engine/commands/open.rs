@@ -107,13 +107,13 @@ impl Turn<'_> {
         let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
             known.names = names;
-            known.class = policy.classify(&known.facts());
             known.stage = Stage::Waiting;
             known.anchor = occurred_at;
             known.promoted_at = None;
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
+            known.classify(policy);
             known.bonds.merged_into = None;
             known.bonds.calls = 0;
             let customer = known.spec.customer;

@@ -50,10 +50,14 @@ pub(crate) struct Ticket {
     /// Whether the customer hung up and has not been heard of since.
     pub(crate) abandoned: bool,
 
-    /// How often it was declined or missed.
+    /// In how many rounds of offers it was declined or missed.
     pub(crate) attempts: u32,
     /// Whether that was as often as its queue allows.
     pub(crate) exhausted: bool,
+    /// Whether somebody of those it was last held out to has declined or missed it, while
+    /// others still have its offer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) refused: bool,
     /// Agents who are not asked again for a while.
     pub(crate) back_offs: SmallVec<[BackOff; 1]>,
     /// The agent who had it last.
@@ -238,6 +242,7 @@ impl Ticket {
             abandoned: false,
             attempts: 0,
             exhausted: false,
+            refused: false,
             back_offs: Default::default(),
             last_agent: None,
             handoff: Handoff::default(),
@@ -264,6 +269,18 @@ impl Ticket {
 
     pub(crate) fn facts(&self) -> Facts<'_> {
         self.names.facts(&self.spec)
+    }
+
+    /// What the policy makes of it, where it stands.
+    pub(crate) fn classify(&mut self, policy: &Compiled) {
+        self.class = policy.classify(&self.facts());
+        self.staff(policy);
+    }
+
+    /// It stands in a queue, and is for that queue's agents.
+    pub(crate) fn staff(&mut self, policy: &Compiled) {
+        let queue = self.queue();
+        policy.staff(&mut self.class, queue);
     }
 
     /// What it was opened with.

@@ -55,7 +55,7 @@ impl Turn<'_> {
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
         let policy = self.policy;
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.class = policy.classify(&ticket.facts());
+            ticket.classify(policy);
         }
         self.choose_ladder(seq);
         self.update_action(seq);

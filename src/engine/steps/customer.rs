@@ -30,7 +30,8 @@ impl Turn<'_> {
         let flags = self.state.customers.flags(ticket.spec.customer).iter();
         let known = &self.policy.customers.flags;
         ticket.names.flags = flags.filter_map(|flag| known.get(flag.as_str())).collect();
-        let class = self.policy.classify(&ticket.facts());
+        let mut class = self.policy.classify(&ticket.facts());
+        self.policy.staff(&mut class, ticket.queue());
         if class == ticket.class {
             return;
         }
