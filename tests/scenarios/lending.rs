@@ -11,6 +11,7 @@ front = { groups = ["home"], ladder = "borrows" }
 second = { groups = ["abroad"] }
 spill = { groups = ["home"], overflow = [{ after = "1m", to = "second" }] }
 moved = { groups = ["home"] }
+crowd = { groups = ["home"], overflow = [{ when = "crowd", to = "second", unless = "second busy" }] }
 hurried = { groups = ["home"], ladder = "hurried" }
 
 [ladders.borrows]
@@ -22,6 +23,8 @@ steps = [{ after = "1h", queues = ["second"], unless = "second busy" }]
 [loads]
 "second busy" = { queue = "second", waiting = 1, until = 0 }
 
+crowd = { queue = "crowd", waiting = 1, until = 0 }
+
 [clocks]
 moves = { kind = "first_response", target = "1m", on_breach = { queue = "second" } }
 hurries = { kind = "first_response", target = "1m", on_breach = { relax = true } }
@@ -32,6 +35,7 @@ abroad = { queue = "second" }
 named = { queue = "front", groups = ["abroad"] }
 anybody = { queue = "front", groups = [] }
 spill = { queue = "spill" }
+crowd = { queue = "crowd" }
 moved = { queue = "moved", clocks = { moves = {} } }
 hurried = { queue = "hurried", clocks = { hurries = {} } }
 "#;
@@ -155,6 +159,37 @@ stories! { POLICY;
             -> 03:03:00.000001 load second busy begins in second
             -> 03:03:00.000001 3 goes to 10
             -> 03:03:00.000001 load second busy ends in second
+    ";
+
+    /// As many go over as have somebody free there, and one who waits for the next.
+    overflow_comes_one_by_one_while_somebody_is_free => "
+        03:00 agent 8 group abroad
+        and open 1 crowd phone
+            -> load crowd begins in crowd
+            -> 1 sent from crowd to second by crowd
+            -> 1 stands in second
+            -> load crowd ends in crowd
+            -> load second busy begins in second
+            -> 1 goes to 8
+            -> load second busy ends in second
+        and open 2 crowd phone
+            -> load crowd begins in crowd
+            -> 2 sent from crowd to second by crowd
+            -> 2 stands in second
+            -> load crowd ends in crowd
+            -> load second busy begins in second
+        and open 3 crowd phone
+            -> load crowd begins in crowd
+        and open 4 crowd phone
+            ? queue crowd open waiting 2 loads crowd
+            ? queue second open waiting 1 loads second busy
+        03:05 resolve 1
+            -> 2 goes to 8
+            -> load second busy ends in second
+            -> 3 sent from crowd to second by crowd
+            -> 3 stands in second
+            -> load second busy begins in second
+            ? queue crowd open waiting 1 loads crowd
     ";
 
     what_moved_away_from_its_agent_is_told => "

@@ -22,6 +22,7 @@ macro_rules! stories {
 
 mod actions;
 mod bots;
+mod bound;
 mod calendars;
 mod capacity;
 mod choice;
@@ -57,6 +58,7 @@ mod obstacles;
 mod offers;
 mod order;
 mod overflow;
+mod peers;
 mod policies;
 mod preferred_wait;
 mod presence;
