@@ -19,6 +19,7 @@ mod invariants;
 mod matching;
 mod needs;
 mod obstacle;
+mod obstacle_text;
 mod queue_event;
 mod queue_view;
 mod refusal;

@@ -96,9 +96,17 @@ pub(crate) fn broken(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<N
 
 /// Whether every need in force is met.
 pub(crate) fn meets(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
-    is_right_kind(ticket, agent)
-        && may_relieve(ticket, agent)
-        && meets_all(policy, ticket.needs(), ticket.urgency.is_top(), agent)
+    may_relieve(ticket, agent) && could_meet(policy, ticket, ticket.needs(), agent)
+}
+
+/// Whether the agent is of the kind that the ticket may go to now, and meets these needs.
+pub(crate) fn could_meet(
+    policy: &Compiled,
+    ticket: &Ticket,
+    needs: &Requirement,
+    agent: &Agent,
+) -> bool {
+    is_right_kind(ticket, agent) && meets_all(policy, needs, ticket.urgency.is_top(), agent)
 }
 
 /// Whether a bot is online that meets every need.

@@ -28,7 +28,7 @@ pub struct TicketView {
     pub class: Option<Standing>,
     /// When it arrived.
     pub opened_at: Timestamp,
-    /// How often it was declined or missed.
+    /// How often it was declined or missed; those asked at once count as one.
     pub attempts: u32,
     /// Whether that was as often as its queue allows: it waits, and is not offered
     /// until somebody sees to it.

@@ -134,7 +134,6 @@ impl Turn<'_> {
         let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
             known.names = names;
-            known.class = known.classify(policy);
             known.bonds.over_limit = over_limit;
             known.stage = Stage::Waiting;
             known.anchor = occurred_at;
@@ -142,6 +141,7 @@ impl Turn<'_> {
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
+            known.class = known.classify(policy);
             known.bonds.merged_into = None;
             known.bonds.calls = 0;
             let customer = known.spec.customer;

@@ -53,10 +53,14 @@ pub(crate) struct Ticket {
     /// Whether the customer hung up and has not been heard of since.
     pub(crate) abandoned: bool,
 
-    /// How often it was declined or missed.
+    /// In how many rounds of offers it was declined or missed.
     pub(crate) attempts: u32,
     /// Whether that was as often as its queue allows.
     pub(crate) exhausted: bool,
+    /// Whether somebody of those it was last held out to has declined or missed it, while
+    /// others still have its offer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) refused: bool,
     /// Agents who are not asked again for a while.
     pub(crate) back_offs: SmallVec<[BackOff; 1]>,
     /// The agent who had it last.
@@ -257,6 +261,7 @@ impl Ticket {
             abandoned: false,
             attempts: 0,
             exhausted: false,
+            refused: false,
             back_offs: Default::default(),
             last_agent: None,
             handoff: Handoff::default(),
@@ -287,6 +292,12 @@ impl Ticket {
         self.names.facts(&self.spec)
     }
 
+    /// It stands in a queue, and is for that queue's agents.
+    pub(crate) fn staff(&mut self, policy: &Compiled) {
+        let queue = self.queue();
+        policy.staff(&mut self.class, queue);
+    }
+
     /// What it was opened with.
     pub(crate) fn opened(&self) -> &TicketSpec {
         self.opened.as_deref().unwrap_or(&self.spec)
@@ -301,7 +312,12 @@ impl Ticket {
     /// Where it stands: where somebody put it, else where overflow has brought it, as long
     /// as the policy gives it the same queue as then, else where that puts it.
     pub(crate) fn queue(&self) -> QueueIx {
-        let own = self.own_queue();
+        self.queue_if(self.class.queue)
+    }
+
+    /// Where it would stand if topic and rules gave it this queue.
+    pub(crate) fn queue_if(&self, given: QueueIx) -> QueueIx {
+        let own = self.promises.raised.queue.unwrap_or(given);
         let moved = self.way.as_ref().and_then(|way| way.moved);
         let moved = moved.filter(|(from, _)| *from == own).map(|(_, to)| to);
         self.hand_queue.or(moved).unwrap_or(own)

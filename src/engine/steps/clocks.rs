@@ -130,6 +130,7 @@ impl Turn<'_> {
             };
             reacted = true;
             let before = self.standing(seq);
+            let policy = self.policy;
             let Some(ticket) = self.ticket_mut(seq) else {
                 return;
             };
@@ -137,6 +138,7 @@ impl Turn<'_> {
             let relaxed = ticket.promises.raised.relaxed..raised.relaxed;
             ticket.promises.raised = raised;
             let moved = ticket.queue() != queue;
+            ticket.staff(policy);
             changes = self.adjust_clocks(seq);
             self.update_place(seq);
             if moved {

@@ -73,6 +73,8 @@ impl Turn<'_> {
             ticket.handoff.past_bots = true;
             let ticket = ticket.id();
             self.emit(EventKind::OpenToPeople { ticket });
+            // People count from now on for what could be met.
+            self.climb(seq);
         }
     }
 
