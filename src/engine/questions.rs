@@ -65,7 +65,7 @@ pub struct WorkView {
     pub ticket: TicketId,
     /// What it does with it.
     pub doing: Doing,
-    /// Since when.
+    /// Since when; of a wrap-up, since when it had had the ticket.
     pub since: Timestamp,
     /// When that is over at the latest, if that is known.
     pub until: Option<Timestamp>,

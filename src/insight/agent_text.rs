@@ -28,10 +28,7 @@ impl AgentExplanation {
             AgentCause::Kept { holds } => {
                 let holds = holds.iter().map(|hold| words::hold(hold, self.at));
                 let holds: Vec<String> = holds.collect();
-                format!(
-                    "has room, but is kept from what waits: {}",
-                    holds.join("; ")
-                )
+                format!("has room, but {}", holds.join("; "))
             }
             AgentCause::Full => format!(
                 "is busy: {} of {} of its capacity is in use, and nothing that it could answer fits beside that",

@@ -81,14 +81,24 @@ pub enum Cause {
     },
     /// Somebody online could take it and has room, but is kept from it.
     KeptApart {
-        /// By what, each once: agents with room may be kept by different ones.
-        holds: Vec<Hold>,
+        /// Who has room, and what keeps each from it.
+        kept: Vec<Kept>,
     },
     /// All who are online and could take it have no room.
     Busy {
         /// Who they are.
         agents: Vec<AgentId>,
     },
+}
+
+/// An agent with room for a ticket that it could take, and what keeps the two apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Kept {
+    /// Who.
+    pub agent: AgentId,
+    /// What keeps it from the ticket. Never empty.
+    pub holds: Vec<Hold>,
 }
 
 impl Cause {
@@ -184,20 +194,18 @@ fn among_agents(about: &AboutTicket<'_>, needs: &[Need], pairs: &[PairView]) -> 
             missing: missing(needs, pairs.iter().filter(online)),
         };
     }
-    let mut holds: Vec<Hold> = Vec::new();
-    for pair in there.clone().filter(|pair| pair.room.is_empty()) {
-        for hold in &pair.holds {
-            if !holds.contains(hold) {
-                holds.push(hold.clone());
-            }
-        }
-    }
-    if holds.is_empty() {
+    let with_room = there.clone().filter(|pair| pair.room.is_empty());
+    let kept = with_room.map(|pair| Kept {
+        agent: pair.agent,
+        holds: pair.holds.clone(),
+    });
+    let kept: Vec<Kept> = kept.collect();
+    if kept.is_empty() {
         Cause::Busy {
             agents: there.map(|pair| pair.agent).collect(),
         }
     } else {
-        Cause::KeptApart { holds }
+        Cause::KeptApart { kept }
     }
 }
 

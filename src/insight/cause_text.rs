@@ -1,8 +1,9 @@
 //! Causes in words.
 
-use super::cause::Cause;
+use super::cause::{Cause, Kept};
 use super::words;
-use crate::engine::{HoldReason, Outcome};
+use crate::engine::{Hold, HoldReason, Outcome};
+use crate::model::{AgentId, TicketId};
 use crate::time::Timestamp;
 
 impl Cause {
@@ -79,14 +80,7 @@ impl Cause {
                     format!("nobody online {missing}; {could} could take it, but {verb} not online")
                 }
             }
-            Self::KeptApart { holds } => {
-                let holds = holds.iter().map(|hold| words::hold(hold, now));
-                let holds: Vec<String> = holds.collect();
-                format!(
-                    "somebody has room but is kept from it: {}",
-                    holds.join("; ")
-                )
-            }
+            Self::KeptApart { kept } => kept_apart(kept, now),
             Self::Busy { agents } => match agents.as_slice() {
                 [only] => format!("the only one online who could take it, agent {only}, is busy"),
                 several => {
@@ -98,7 +92,32 @@ impl Cause {
     }
 }
 
-fn closed(outcome: Outcome, into: Option<&crate::model::TicketId>) -> String {
+/// Agents who are kept by the same are told of together.
+fn kept_apart(kept: &[Kept], now: Timestamp) -> String {
+    let mut groups: Vec<(&[Hold], Vec<AgentId>)> = Vec::new();
+    for Kept { agent, holds } in kept {
+        match groups.iter_mut().find(|(known, _)| known == holds) {
+            Some((_, agents)) => agents.push(*agent),
+            None => groups.push((holds, vec![*agent])),
+        }
+    }
+    let groups = groups.into_iter().map(|(holds, agents)| {
+        let (have, each) = match agents.len() {
+            1 => ("has", ""),
+            _ => ("have", "each "),
+        };
+        let holds = holds.iter().map(|hold| match hold {
+            Hold::AwaitsPreferred { .. } | Hold::QueueClosed { .. } => words::hold(hold, now),
+            of_agent => format!("{each}{}", words::hold(of_agent, now)),
+        });
+        let agents = words::agents(&agents);
+        format!("{agents} {have} room, but {}", words::list(holds, "and"))
+    });
+    let groups: Vec<String> = groups.collect();
+    groups.join("; ")
+}
+
+fn closed(outcome: Outcome, into: Option<&TicketId>) -> String {
     let how = match outcome {
         Outcome::Resolved => "the customer was helped",
         Outcome::Abandoned => "the customer left",

@@ -17,8 +17,8 @@ mod viewer;
 mod words;
 
 pub use agent::{AgentCause, AgentExplanation, Passed};
-pub use cause::Cause;
-pub use explain::TicketExplanation;
+pub use cause::{Cause, Kept};
+pub use explain::{LadderPlace, TicketExplanation};
 pub use place::{Ahead, AheadBecause, Place};
 pub use unblock::{Change, Coming, NextFree, Relaxation, StepAhead, Unblock};
 pub use viewer::Viewer;

@@ -147,7 +147,10 @@ fn ends_at(cause: &Cause) -> Option<Timestamp> {
     match cause {
         Cause::PutAside { until, .. } | Cause::Offered { until, .. } => *until,
         Cause::QueueClosed { opens_at, .. } => *opens_at,
-        Cause::KeptApart { holds } => holds.iter().filter_map(until).min(),
+        Cause::KeptApart { kept } => {
+            let holds = kept.iter().flat_map(|kept| &kept.holds);
+            holds.filter_map(until).min()
+        }
         _ => None,
     }
 }

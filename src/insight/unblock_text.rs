@@ -65,18 +65,14 @@ fn step_line(step: &StepAhead, now: Timestamp) -> String {
         let loads = words::names(&step.loads, "or");
         when.push_str(&format!(", or as soon as load {loads} begins"));
     }
-    let mut effect = Vec::new();
-    if !step.lets_go.is_empty() {
-        let lets_go = words::list(step.lets_go.iter().map(words::need), "and");
-        effect.push(format!("it needs no more: {lets_go}"));
-    }
-    if !step.asks.is_empty() {
-        let asks = words::list(step.asks.iter().map(words::need), "and");
-        effect.push(format!("it needs instead: {asks}"));
-    }
-    if effect.is_empty() {
-        effect.push("its needs stay as they are".to_owned());
-    }
+    let lets_go = words::list(step.lets_go.iter().map(words::need), "and");
+    let asks = words::list(step.asks.iter().map(words::need), "and");
+    let effect = match (step.lets_go.is_empty(), step.asks.is_empty()) {
+        (true, true) => "its needs stay as they are".to_owned(),
+        (false, true) => format!("it no longer needs {lets_go}"),
+        (true, false) => format!("it needs {asks}"),
+        (false, false) => format!("it needs {asks} instead of {lets_go}"),
+    };
     let who = match (step.takers.as_slice(), step.able.as_slice()) {
         ([], []) => "nobody could take it even then".to_owned(),
         ([], able) => format!(
@@ -85,10 +81,7 @@ fn step_line(step: &StepAhead, now: Timestamp) -> String {
         ),
         (takers, _) => format!("{} could take it at once", words::agents(takers)),
     };
-    format!(
-        "{when} step {number} of its ladder: {}; {who}",
-        effect.join("; ")
-    )
+    format!("{when} step {number} of its ladder: {effect}; {who}")
 }
 
 fn change(change: &Change) -> String {

@@ -230,23 +230,23 @@ pub(super) fn hold(hold: &Hold, now: Timestamp) -> String {
         Hold::TicketPaused { .. } => "the ticket is put aside".to_owned(),
         Hold::QueueClosed { opens_at } => format!("the queue is closed, {}", opens(*opens_at, now)),
         Hold::TicketBackOff { until } => format!(
-            "declined it or gave it back, and is not asked again until {}",
+            "declined it or gave it back and is not asked again until {}",
             when(*until, now)
         ),
         Hold::AgentBackOff { until } => format!(
-            "missed an offer, and is given nothing until {}",
+            "missed an offer and is given nothing until {}",
             when(*until, now)
         ),
         Hold::AttemptsExhausted => "it was declined or missed too often".to_owned(),
         Hold::Ramp { until } => format!(
-            "came online a short while ago and has had its share, until {}",
+            "came online a short while ago and has had its share until {}",
             when(*until, now)
         ),
         Hold::AwaitsPreferred { agent, until } => format!(
             "the ticket waits for agent {agent}, who knows it and is busy, until {}",
             when(*until, now)
         ),
-        Hold::Reserve { name } => format!("kept free for more urgent work (reserve `{name}`)"),
+        Hold::Reserve { name } => format!("is kept free for more urgent work (reserve `{name}`)"),
         Hold::Gathering { ticket } => {
             format!("makes room for the larger ticket {ticket}, which goes first")
         }
@@ -255,7 +255,7 @@ pub(super) fn hold(hold: &Hold, now: Timestamp) -> String {
 
 pub(super) fn opens(opens_at: Option<Timestamp>, now: Timestamp) -> String {
     match opens_at {
-        Some(at) => format!("and opens {}", when(at, now)),
+        Some(at) => format!("and opens at {}", when(at, now)),
         None => "for good".to_owned(),
     }
 }
@@ -310,9 +310,11 @@ pub(super) fn work(work: &WorkView, now: Timestamp) -> String {
         Doing::Interrupted => "has interrupted",
         Doing::Consults => "helps with",
     };
-    let until = work.until;
-    let until = until.map(|at| format!(", until {}", when(at, now)));
-    let until = until.unwrap_or_default();
-    let since = span(now.since(work.since));
-    format!("{doing} ticket {} (for {since}{until})", work.ticket)
+    let since = match work.doing {
+        Doing::WrapUp => None,
+        _ => Some(format!("for {}", span(now.since(work.since)))),
+    };
+    let until = work.until.map(|at| format!("until {}", when(at, now)));
+    let times: Vec<String> = since.into_iter().chain(until).collect();
+    format!("{doing} ticket {} ({})", work.ticket, times.join(", "))
 }
