@@ -35,6 +35,7 @@ fn runner(cases: u32) -> TestRunner {
     let config = Config {
         cases,
         failure_persistence: None,
+        max_shrink_iters: 50,
         ..Config::default()
     };
     // Always the same worlds, so that what is missing is missing for a reason.
@@ -43,7 +44,7 @@ fn runner(cases: u32) -> TestRunner {
 
 /// Runs random worlds and looks at each after every step.
 fn in_worlds(cases: u32, look: impl Fn(&World)) {
-    let rolls = (vec(any::<u16>(), 160), vec(vec(any::<u16>(), 8), 1..24));
+    let rolls = (vec(any::<u16>(), 320), vec(vec(any::<u16>(), 8), 12..36));
     let result = runner(cases).run(&rolls, |(plan, steps)| {
         let mut world = World::new(&plan);
         look(&world);
@@ -81,7 +82,7 @@ fn sorted<T: std::fmt::Debug>(items: impl IntoIterator<Item = T>) -> Vec<String>
 
 #[test]
 fn each_failed_need_is_named_and_no_other() {
-    in_worlds(120, |world| {
+    in_worlds(30, |world| {
         for ticket in open(world) {
             let explained = explain(world, ticket);
             let asked = world.plan(ticket).needs();
@@ -102,7 +103,7 @@ fn each_failed_need_is_named_and_no_other() {
 /// What stands between a pair beside its needs is what the engine is asked for elsewhere.
 #[test]
 fn room_and_holds_are_those_of_the_pair() {
-    in_worlds(60, |world| {
+    in_worlds(25, |world| {
         for ticket in open(world) {
             let explained = explain(world, ticket);
             for pair in &explained.agents {
@@ -131,7 +132,7 @@ fn room_and_holds_are_those_of_the_pair() {
 #[test]
 fn who_is_called_able_gets_it() {
     let (able, unable) = (Cell::new(0), Cell::new(0));
-    in_worlds(40, |world| {
+    in_worlds(20, |world| {
         for ticket in open(world) {
             let explained = explain(world, ticket);
             for pair in &explained.agents {
@@ -142,7 +143,10 @@ fn who_is_called_able_gets_it() {
             }
         }
     });
-    assert!(able.get() > 500 && unable.get() > 500);
+    assert!(
+        able.get() > 500 && unable.get() > 500,
+        "{able:?} {unable:?}"
+    );
 }
 
 #[test]
@@ -153,7 +157,7 @@ fn the_cause_follows_from_the_pairs() {
         counts[kind] += 1;
         seen.set(counts);
     };
-    in_worlds(120, |world| {
+    in_worlds(40, |world| {
         for ticket in open(world) {
             let explained = explain(world, ticket);
             let view = world.engine.ticket(ticket).unwrap();
@@ -229,7 +233,7 @@ fn the_cause_follows_from_the_pairs() {
 
 #[test]
 fn the_place_is_that_of_the_line() {
-    in_worlds(60, |world| {
+    in_worlds(25, |world| {
         let line: Vec<TicketId> = world.engine.waiting().collect();
         for ticket in open(world) {
             let explained = explain(world, ticket);
@@ -270,7 +274,7 @@ fn the_place_is_that_of_the_line() {
 
 #[test]
 fn an_agents_explanation_says_the_same_of_each_pair() {
-    in_worlds(40, |world| {
+    in_worlds(20, |world| {
         let line: Vec<TicketId> = world.engine.waiting().collect();
         for agent in world.engine.agents() {
             let explained = world.engine.explain_agent(agent, &Viewer::everything());
@@ -289,7 +293,7 @@ fn an_agents_explanation_says_the_same_of_each_pair() {
 #[test]
 fn the_smallest_relaxation_unblocks_and_no_smaller_one_does() {
     let (found, none) = (Cell::new(0), Cell::new(0));
-    in_worlds(120, |world| {
+    in_worlds(40, |world| {
         for ticket in world.engine.waiting().collect::<Vec<_>>() {
             let explained = explain(world, ticket);
             let smallest = relax::smallest(world, ticket, &explained);
@@ -300,8 +304,8 @@ fn the_smallest_relaxation_unblocks_and_no_smaller_one_does() {
             };
             let said = relax::weight(&relaxation.changes);
             assert_eq!(Some((said, relaxation.agent)), smallest, "{explained}");
-            relax::unblocks(world, ticket, relaxation);
-            found.set(found.get() + 1);
+            let tried = relax::unblocks(world, ticket, relaxation);
+            found.set(found.get() + u32::from(tried));
         }
     });
     assert!(found.get() > 200 && none.get() > 200, "{found:?} {none:?}");

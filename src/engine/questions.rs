@@ -6,19 +6,23 @@
 use serde::{Deserialize, Serialize};
 
 use super::engine::Engine;
+use super::event::Event;
+use super::event_detail::DecidedBy;
 use super::hold::{self, Hold, Pairs};
+use super::input::Input;
+use super::matching;
 use super::needs::{self, Shortfall};
 use super::obstacle::Obstacle;
 use super::room::Room;
-use super::state::State;
 use super::state::agent::{Agent, Work, WorkKind};
 use super::state::order::OrderKey;
 use super::state::ticket::Ticket;
+use super::state::{State, Witness};
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::Need;
 use crate::policy::compiled::Compiled;
 use crate::policy::ladder::Trigger;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// How an agent stands to a ticket that waits, held, or would.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +158,33 @@ impl Engine {
         .collect()
     }
 
+    /// The engine as it was when the offer of this event was chosen: told `input`, or of the
+    /// event's time. `None`: no offer is chosen there.
+    pub(crate) fn before_offer(&self, input: Option<&Input>, event: &Event) -> Option<Self> {
+        let mut engine = self.clone();
+        let unheard = &mut Vec::new();
+        // What came earlier needs no witness.
+        let earlier = event.at.saturating_sub(Span::TICK);
+        engine.advance(earlier, unheard).ok()?;
+        engine.state.witness = Some(Box::new(Witness {
+            before: event.sequence,
+            seen: None,
+        }));
+        let _ = engine.advance(event.at, unheard);
+        if let Some(input) = input
+            && engine.state.events < event.sequence
+        {
+            // A refused input makes no offer, but its time passes.
+            let _ = engine.apply(input, unheard);
+        }
+        let witness = engine.state.witness.take()?;
+        let state = *witness
+            .seen
+            .filter(|_| engine.state.events >= event.sequence)?;
+        // Under the policy in force then, which an input may just have replaced.
+        Some(Self { state, ..engine })
+    }
+
     /// What an agent has to do, in the order in which it came. Empty for one not registered.
     pub(crate) fn works(&self, agent: AgentId) -> Vec<WorkView> {
         let seq = self.state.agents.seq(agent);
@@ -227,6 +258,21 @@ impl AboutTicket<'_> {
         kept.is_none()
             && hold::of_desk(self.state).is_none()
             && pair_view(self.policy, self.state, &self.pairs, &relaxed, agent).is_free()
+    }
+
+    /// Those who could take it at once, the best first, each with what sets it apart from the
+    /// next.
+    pub(crate) fn ranking(&self) -> Vec<(AgentId, DecidedBy)> {
+        let free = |agent: &&Agent| {
+            pair_view(self.policy, self.state, &self.pairs, self.ticket, agent).is_free()
+        };
+        let agents: Vec<&Agent> = self.state.agents.iter().filter(free).collect();
+        let ranked = matching::ranked(self.policy, self.state, self.ticket, &agents, u32::MAX);
+        let ranked = ranked.iter().filter_map(|chosen| {
+            let agent = self.state.agents.get(chosen.agent)?;
+            Some((agent.id(), chosen.decided_by))
+        });
+        ranked.collect()
     }
 
     /// What it takes of an agent's budget.

@@ -8,6 +8,7 @@ mod agent;
 mod agent_text;
 mod cause;
 mod cause_text;
+mod decision;
 mod explain;
 mod explain_text;
 mod place;
@@ -18,6 +19,7 @@ mod words;
 
 pub use agent::{AgentCause, AgentExplanation, Passed};
 pub use cause::{Cause, Kept};
+pub use decision::{Candidate, Considered, DecisionRecord, Decisions, revisit};
 pub use explain::{LadderPlace, TicketExplanation};
 pub use place::{Ahead, AheadBecause, Place};
 pub use unblock::{Change, Coming, NextFree, Relaxation, StepAhead, Unblock};

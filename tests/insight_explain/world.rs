@@ -13,8 +13,8 @@ use super::dice::Dice;
 const SKILLS: &[&str] = &["cards", "fraud"];
 const LANGUAGES: &[&str] = &["nb", "en"];
 pub(crate) const GROUPS: &[&str] = &["desk", "night"];
-const TICKETS: u128 = 6;
-const AGENTS: u128 = 4;
+const TICKETS: u128 = 8;
+const AGENTS: u128 = 6;
 
 fn level(level: u8) -> Level {
     Level::new(level).unwrap()
@@ -44,30 +44,30 @@ impl Plan {
                 skills.insert(*skill, dice.pick(&[1, 2, 3]));
             }
         }
-        let channel = dice.pick(&["chat", "phone", "video"]);
+        let channel = dice.pick(&["chat", "phone", "chat", "phone", "video"]);
         let mut spec = TicketSpec::new(id, format!("t{id}"), channel);
         for language in dice.some(40, LANGUAGES) {
             spec = spec.language(language);
         }
-        if dice.chance(15) {
+        if dice.chance(6) {
             spec = spec.brand("north");
         }
         for agent in 1..=AGENTS {
-            if dice.chance(8) {
+            if dice.chance(6) {
                 spec = spec.wanted(agent);
-            } else if dice.chance(8) {
+            } else if dice.chance(4) {
                 spec = spec.excluded(agent);
             }
         }
         Self {
             skills,
-            either: dice.chance(20),
-            human: dice.chance(20),
-            clearance: dice.chance(12),
-            not_of_night: dice.chance(15),
-            group: dice.chance(20),
+            either: dice.chance(25),
+            human: dice.chance(10),
+            clearance: dice.chance(5),
+            not_of_night: dice.chance(6),
+            group: dice.chance(25),
             language_level: dice.maybe(30, &[30, 60]),
-            by_law: dice.chance(15),
+            by_law: dice.chance(8),
             asked: dice.chance(30),
             spec: Some(spec),
         }
@@ -173,7 +173,7 @@ fn agent(id: u128, dice: &mut Dice<'_>) -> AgentSpec {
         let (spoken, written) = (dice.pick(&[100, 20, 40]), dice.pick(&[100, 20, 40]));
         spec = spec.language_at(language, level(spoken), level(written));
     }
-    for channel in dice.some(85, &["chat", "phone", "video"]) {
+    for channel in dice.some(95, &["chat", "phone", "video"]) {
         spec = spec.channel(channel);
     }
     for group in dice.some(50, GROUPS) {
@@ -278,21 +278,21 @@ impl World {
             _ => None,
         };
         let command = match (kind, offered) {
-            (0..=5, _) => Command::OpenTicket(self.plan(ticket).spec().clone()),
-            (6, Some(agent)) => Command::AcceptOffer { ticket, agent },
-            (7 | 8, Some(agent)) => Command::DeclineOffer {
+            (0..=6, None) | (0..=2, _) => Command::OpenTicket(self.plan(ticket).spec().clone()),
+            (3..=5, Some(agent)) => Command::AcceptOffer { ticket, agent },
+            (6..=8, Some(agent)) => Command::DeclineOffer {
                 ticket,
                 agent,
                 retry_after: None,
             },
-            (6, None) => Command::ResolveTicket { ticket },
             (7, None) => Command::HoldTicket {
                 ticket,
                 reason: HoldReason::Customer,
                 until: None,
             },
             (8, None) => Command::ResumeTicket { ticket },
-            (9 | 10, _) => Command::SetPresence {
+            (9, _) => Command::ResolveTicket { ticket },
+            (10, _) => Command::SetPresence {
                 agent,
                 presence: dice.pick(&[Presence::Online, Presence::Away, Presence::Offline]),
             },
