@@ -12,6 +12,8 @@
     clippy::panic
 )] // a test may panic, and so may its helpers
 
+#[path = "insight_explain/decisions.rs"]
+mod decisions;
 #[path = "clock_histories/dice.rs"]
 mod dice;
 #[path = "insight_explain/oracle.rs"]

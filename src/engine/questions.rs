@@ -165,7 +165,9 @@ impl Engine {
         let unheard = &mut Vec::new();
         // What came earlier needs no witness.
         let earlier = event.at.saturating_sub(Span::TICK);
-        engine.advance(earlier, unheard).ok()?;
+        if self.now().is_some_and(|now| now < earlier) {
+            engine.advance(earlier, unheard).ok()?;
+        }
         engine.state.witness = Some(Box::new(Witness {
             before: event.sequence,
             seen: None,

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nightdesk::{
-    AgentId, AgentKind, AgentSpec, Command, Engine, HoldReason, Input, Level, Name, Need, Policy,
-    PolicyDocument, Presence, TicketId, TicketSpec, TicketState, Timestamp,
+    AgentId, AgentKind, AgentSpec, Command, Engine, Event, HoldReason, Input, Level, Name, Need,
+    Policy, PolicyDocument, Presence, TicketId, TicketSpec, TicketState, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -188,8 +188,12 @@ fn agent(id: u128, dice: &mut Dice<'_>) -> AgentSpec {
     spec.budget(dice.pick(&[100, 150, 60]))
 }
 
+/// A call to the engine: how it was before, what it was told, what followed.
+pub(crate) type Call = (Engine, Input, Vec<Event>);
+
 pub(crate) struct World {
     pub(crate) engine: Engine,
+    pub(crate) last: Option<Call>,
     plans: Vec<Plan>,
     agents: Vec<AgentSpec>,
     at: i64,
@@ -229,6 +233,7 @@ impl World {
         let engine = Engine::new(Policy::new(&policy(&plans)).unwrap());
         let mut world = Self {
             engine,
+            last: None,
             plans,
             agents: agents.clone(),
             at: 1_772_323_200_000_000,
@@ -248,8 +253,10 @@ impl World {
 
     fn give(&mut self, command: Command) {
         let input = Input::new(self.now(), command);
-        let _ = self.engine.apply(&input, &mut Vec::new());
+        let (before, mut events) = (self.engine.clone(), Vec::new());
+        let _ = self.engine.apply(&input, &mut events);
         self.engine.check_invariants().unwrap();
+        self.last = Some((before, input, events));
     }
 
     pub(crate) fn plan(&self, ticket: TicketId) -> &Plan {
