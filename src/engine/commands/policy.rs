@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::Standing;
+use crate::engine::index::Index;
 use crate::engine::refusal::Refusal;
 use crate::engine::state::State;
 use crate::engine::state::ticket::{Names, Ticket};
@@ -116,8 +117,9 @@ impl Turn<'_> {
             from: from.digest(),
             to: policy.digest,
         });
+        Index::clear(self.state);
         self.read_agents();
-        for agent in self.state.agents.iter_mut() {
+        self.state.agents.for_each_mut(|agent| {
             for work in &mut agent.works {
                 let name = work
                     .channel
@@ -128,7 +130,7 @@ impl Turn<'_> {
                 let known = names.filter_map(|name| policy.labels.get(name.as_str()));
                 work.labels = known.collect();
             }
-        }
+        });
         self.forget_reserves();
         let ramps = self.state.agents.iter();
         let ramps: Vec<_> = ramps.map(|agent| (agent.seq, agent.ramp)).collect();

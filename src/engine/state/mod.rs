@@ -8,6 +8,7 @@ pub(crate) mod incident;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
+pub(crate) mod seq_map;
 pub(crate) mod surge;
 pub(crate) mod ticket;
 
@@ -23,6 +24,7 @@ use self::queue::Queues;
 use self::surge::SurgeCount;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
+use super::index::Index;
 use super::scarcity::Online;
 use super::timers::Timers;
 use crate::model::{CaseId, Name, TicketId};
@@ -76,6 +78,17 @@ pub(crate) struct State {
     /// Who wants to see the state just before an offer. No part of what is known.
     #[serde(skip)]
     pub(crate) witness: Option<Box<Witness>>,
+    /// Whether bots, or what they can do, have changed since those who wait for one were asked.
+    /// Never while nothing is being carried out.
+    #[serde(skip)]
+    pub(crate) bots_changed: bool,
+    /// Who takes what next. Follows from all the rest. `None` while it is being asked, and
+    /// before there is anything to know.
+    #[serde(skip)]
+    pub(crate) index: Option<Box<Index>>,
+    /// Whether matching goes by the plain loop, without the index.
+    #[serde(skip)]
+    pub(crate) plain: bool,
 }
 
 /// Keeps the state as it is when the offer is chosen that an event tells of.
