@@ -390,6 +390,12 @@ impl Ticket {
         relaxed.unwrap_or(&self.class.requirement)
     }
 
+    /// Asks for other needs than its class and its ladder have it; not in anybody's state.
+    pub(crate) fn ask(&mut self, needs: Requirement) {
+        self.climb = None;
+        self.class.requirement = needs;
+    }
+
     /// Whether its customer is there now.
     pub(crate) fn is_live(&self, policy: &Compiled) -> bool {
         !self.abandoned
