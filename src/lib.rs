@@ -203,6 +203,7 @@
 pub mod clock;
 mod engine;
 pub mod guide;
+pub mod insight;
 mod model;
 mod policy;
 #[cfg(feature = "sim")]
