@@ -261,6 +261,7 @@ fn each_problem_alone() {
     codes.extend(warnings);
     codes.extend(CLOCK_CODES);
     codes.extend(FLOW_CODES);
+    codes.extend(LINT_CODES);
     // Those with a test of their own below.
     codes.extend([
         ProblemCode::TooMany,

@@ -1,5 +1,7 @@
 //! A kind of ticket as a policy reads it, and the agents who could take one.
 
+use std::collections::BTreeSet;
+
 use smallvec::SmallVec;
 
 use crate::engine::needs;
@@ -65,6 +67,24 @@ pub(crate) struct Asked {
 
 impl Kind {
     pub(crate) fn of(policy: &Compiled, spec: &TicketSpec) -> Result<Self, UnknownName> {
+        Self::with_flags(policy, spec, &BTreeSet::new())
+    }
+
+    /// Of a customer with these flags.
+    pub(crate) fn with_flags(
+        policy: &Compiled,
+        spec: &TicketSpec,
+        flags: &BTreeSet<Name>,
+    ) -> Result<Self, UnknownName> {
+        let mut numbers = SmallVec::new();
+        for flag in flags {
+            let known = &policy.customers.flags;
+            numbers.push(known.get(flag.as_str()).ok_or_else(|| UnknownName {
+                what: "flag",
+                name: flag.clone(),
+                nearest: known.nearest(flag.as_str()).cloned(),
+            })?);
+        }
         let mut languages = SmallVec::new();
         for language in &spec.languages {
             languages.push(find!(policy, languages, "language", language)?);
@@ -81,7 +101,7 @@ impl Kind {
             segment: segment
                 .map(|segment| find!(policy, segments, "segment", segment))
                 .transpose()?,
-            flags: SmallVec::new(),
+            flags: numbers,
         };
         let class = policy.classify(&names.facts(spec));
         let of_queue = || policy.queue(class.queue).and_then(|row| row.ladder);

@@ -4,9 +4,13 @@
 //!
 //! - [`RosterDocument`]: agents and their hours, as a planner writes them.
 //! - [`coverage`]: for any days, how many rostered agents could serve each topic in each language, at each instant.
+//! - [`lint`]: what is legal in a policy and surely not meant, alone and together with its agents.
+//! - [`policy_tests`]: expectations of a policy that people can read, and where it does not meet them.
 
 pub mod coverage;
 mod kind;
+pub mod lint;
+pub mod policy_tests;
 mod roster;
 
 pub use kind::UnknownName;

@@ -48,7 +48,7 @@
 
 mod draw;
 mod query;
-mod sweep;
+pub(in crate::insight) mod sweep;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

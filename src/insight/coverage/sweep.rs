@@ -12,7 +12,7 @@ use crate::policy::index::CalendarIx;
 use crate::time::Timestamp;
 
 /// When everybody should be on duty, and what they can do then.
-pub(super) struct Rota {
+pub(in crate::insight) struct Rota {
     from: Timestamp,
     until: Timestamp,
     agents: Vec<Rostered>,
@@ -37,7 +37,7 @@ enum Change {
 }
 
 impl Rota {
-    pub(super) fn new<'a>(
+    pub(in crate::insight) fn new<'a>(
         policy: &Compiled,
         agents: impl Iterator<Item = &'a AgentSpec>,
         from: Timestamp,
@@ -57,7 +57,7 @@ impl Rota {
     }
 
     /// How many could, and when, within these hours.
-    pub(super) fn sweep(
+    pub(in crate::insight) fn sweep(
         &self,
         policy: &Compiled,
         asked: &Asked,
