@@ -10,7 +10,9 @@
 mod policy_support;
 
 use nightdesk::{PolicyDocument, ProblemCode};
-use policy_support::{CLOCK_CODES, FLOW_CODES, GOOD, check, long_form, problems, table, with};
+use policy_support::{
+    CLOCK_CODES, FLOW_CODES, GOOD, LINT_CODES, check, long_form, problems, table, with,
+};
 use toml::Value;
 
 /// Each row: code | path | nearest known name, if any | what is laid over the good

@@ -21,3 +21,6 @@ pub mod customers {}
 
 #[doc = include_str!("coverage.md")]
 pub mod coverage {}
+
+#[doc = include_str!("checks.md")]
+pub mod checks {}
