@@ -24,3 +24,6 @@ pub mod coverage {}
 
 #[doc = include_str!("checks.md")]
 pub mod checks {}
+
+#[doc = include_str!("journal.md")]
+pub mod journal {}
