@@ -64,6 +64,13 @@ impl Engine {
         }
     }
 
+    /// Has who takes what next found by the plain loop that defines it, from now on, and not
+    /// by the index. What follows is the same; it only takes longer. For tests, and for those
+    /// who would rather see than believe.
+    pub fn match_plainly(&mut self) {
+        self.state.plain = true;
+    }
+
     /// Advances to the input's time, then carries out its command. What follows
     /// is added to `out`, also when the command is refused: timers may have come
     /// due before it.

@@ -100,8 +100,8 @@ pub(crate) fn of_ticket(
 
 /// What keeps tickets from single agents: asked of many pairs in one state.
 pub(crate) struct Pairs<'a> {
-    policy: &'a Compiled,
-    state: &'a State,
+    pub(crate) policy: &'a Compiled,
+    pub(crate) state: &'a State,
     aside: SetAside,
 }
 
@@ -112,6 +112,11 @@ impl<'a> Pairs<'a> {
             state,
             aside: reserve::set_aside(policy, state),
         }
+    }
+
+    /// Who is set aside for reserves.
+    pub(crate) fn aside(&self) -> &SetAside {
+        &self.aside
     }
 
     /// What keeps a ticket from one agent.
@@ -147,8 +152,17 @@ impl<'a> Pairs<'a> {
         Some(Hold::Ramp { until })
     }
 
-    /// The agent who knows the ticket is there and able, and has only no room.
     fn preferred(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
+        let (awaited, until) = self.awaited(ticket)?;
+        (awaited.seq != agent.seq).then(|| Hold::AwaitsPreferred {
+            agent: awaited.id(),
+            until,
+        })
+    }
+
+    /// The agent whom the ticket waits for, and until when: one who knows it, is there and
+    /// able, and has only no room.
+    pub(crate) fn awaited(&self, ticket: &Ticket) -> Option<(&'a Agent, Timestamp)> {
         let until = ticket.preferred_until?;
         let preferred = matching::preferred(self.state, ticket)?;
         let awaited = self.state.agents.get(preferred)?;
@@ -163,15 +177,11 @@ impl<'a> Pairs<'a> {
             ticket,
             agent: awaited,
         };
-        let waits = preferred != agent.seq
-            && awaited.presence == Presence::Online
+        let waits = awaited.presence == Presence::Online
             && !refused
             && needs::meets(self.policy, ticket, awaited)
             && !room.is_enough();
-        waits.then(|| Hold::AwaitsPreferred {
-            agent: awaited.id(),
-            until,
-        })
+        waits.then_some((awaited, until))
     }
 
     fn reserve(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {

@@ -13,6 +13,7 @@ mod event_detail;
 mod event_text;
 mod hold;
 mod incident;
+mod index;
 mod input;
 mod invariants;
 mod matching;

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::index::{self, Among};
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::Ticket;
@@ -88,7 +89,7 @@ pub(crate) fn meets(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
 
 /// Whether a bot is online that meets every need.
 pub(crate) fn has_bot(policy: &Compiled, state: &State, ticket: &Ticket) -> bool {
-    state.agents.iter().any(|agent| {
+    index::able(state, ticket, Among::Registered).any(|agent| {
         agent.abilities.kind == AgentKind::Bot
             && agent.presence == Presence::Online
             && agent.abilities.budget >= policy.cost(ticket.names.channel)

@@ -38,7 +38,7 @@ pub(crate) struct Past {
 pub(crate) struct Run {
     pub(crate) policies: Vec<PolicyDocument>,
     pub(crate) engine: Engine,
-    /// Is told the same, written down and read back.
+    /// Is told the same, written down and read back, and matches by the plain loop.
     read: Engine,
     /// Is told of many instants on the way.
     ticked: Engine,
@@ -57,9 +57,11 @@ impl Run {
         let policies: Vec<PolicyDocument> =
             plans.iter().map(|rolls| policy::document(rolls)).collect();
         let engine = Engine::new(Policy::new(&policies[0]).unwrap());
+        let mut read = engine.clone();
+        read.match_plainly();
         Self {
             policies,
-            read: engine.clone(),
+            read,
             ticked: engine.clone(),
             engine,
             clone: None,

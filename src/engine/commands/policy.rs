@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::Standing;
+use crate::engine::index::Index;
 use crate::engine::refusal::Refusal;
 use crate::engine::state::State;
 use crate::engine::state::ticket::{Names, Ticket};
@@ -116,6 +117,7 @@ impl Turn<'_> {
             from: from.digest(),
             to: policy.digest,
         });
+        Index::clear(self.state);
         self.read_agents();
         for agent in self.state.agents.iter_mut() {
             for work in &mut agent.works {

@@ -1,8 +1,9 @@
 //! Who is offered what, and that nothing more could be.
 
 use super::Check;
+use crate::engine::matching::reference;
+use crate::engine::needs;
 use crate::engine::obstacle;
-use crate::engine::{matching, needs};
 use crate::model::{AgentKind, Presence};
 
 impl Check<'_> {
@@ -64,7 +65,7 @@ impl Check<'_> {
     }
 
     pub(super) fn no_allowed_pair_is_left(&mut self) {
-        if matching::next(self.policy, self.state).is_some() {
+        if reference::next(self.policy, self.state).is_some() {
             self.broken("work conservation", "somebody could take a waiting ticket");
         }
         for key in self.state.line.iter() {

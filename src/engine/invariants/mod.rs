@@ -3,6 +3,7 @@
 mod capacity;
 mod conservation;
 mod customers;
+mod index;
 mod ladders;
 mod matching;
 mod order;
@@ -49,6 +50,7 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.ladders_are_where_they_should_be();
     check.unfit_assignments_are_told();
     check.customers_and_incidents_add_up();
+    check.the_index_follows_from_the_state();
     check.no_allowed_pair_is_left();
     if check.broken.is_empty() {
         Ok(())

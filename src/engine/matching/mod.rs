@@ -1,17 +1,23 @@
 //! The seam: who takes what next.
 //!
-//! The engine asks [`next`] again and again until nothing is left. Today it asks
-//! the plain loop of [`reference`]; an index that answers faster must answer the
-//! same, and stays beside it.
+//! The engine asks [`next`] again and again until nothing is left. [`reference`] is the
+//! plain loop, which is the specification; the index answers the same without walking the
+//! line. Both ask the same questions of a pair, which are here.
 
 mod choice;
-mod reference;
+pub(crate) mod reference;
 
 pub(crate) use choice::{Chosen, preferred};
 
 use smallvec::SmallVec;
 
+use super::hold::{Hold, Pairs};
+use super::index::{self, Index};
+use super::needs;
+use super::room::Room;
 use super::state::State;
+use super::state::agent::Agent;
+use super::state::ticket::Ticket;
 use crate::policy::compiled::Compiled;
 
 /// What happens next in matching.
@@ -31,6 +37,78 @@ pub(crate) enum Next {
 }
 
 /// The first ticket in the order that somebody may take, and who.
-pub(crate) fn next(policy: &Compiled, state: &State) -> Option<Next> {
-    reference::next(policy, state)
+pub(crate) fn next(policy: &Compiled, state: &mut State) -> Option<Next> {
+    if state.plain {
+        Index::refresh(policy, state);
+        state.index.skip();
+        return reference::next(policy, state);
+    }
+    let seq = Index::first(policy, state)?;
+    let ticket = state.tickets.get(seq)?;
+    let pairs = Pairs::new(policy, state);
+    let agents = index::with_room(policy, state, ticket);
+    let allowed: SmallVec<[&Agent; 16]> = agents
+        .filter(|agent| may_have(&pairs, ticket, agent))
+        .collect();
+    let chosen = choice::best(policy, state, ticket, &allowed);
+    if !chosen.is_empty() {
+        return Some(Next::Offer {
+            ticket: seq,
+            chosen,
+        });
+    }
+    let agents = index::with_room(policy, state, ticket);
+    let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
+    let mut agents: SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();
+    agents.sort_unstable();
+    Some(Next::AskAll {
+        ticket: seq,
+        agents,
+    })
+}
+
+/// Whether an agent may have room for anything at all. Where work may be interrupted, a full
+/// one may still have room for some.
+pub(crate) fn may_have_room(policy: &Compiled, agent: &Agent) -> bool {
+    policy.interruptible || agent.used < u64::from(agent.abilities.budget)
+}
+
+/// Whether an agent who is online may have a ticket that nothing keeps from everybody.
+pub(crate) fn may_have(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
+    needs::meets(pairs.policy, ticket, agent)
+        && has_room(pairs, ticket, agent)
+        && pairs.holds(ticket, agent).next().is_none()
+}
+
+/// Whether only a refusal or a miss keeps such a ticket from such an agent.
+pub(crate) fn may_be_asked_again(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
+    needs::meets(pairs.policy, ticket, agent)
+        && has_room(pairs, ticket, agent)
+        && pairs
+            .holds(ticket, agent)
+            .all(|hold| Hold::is_back_off(&hold))
+}
+
+fn has_room(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
+    let room = Room {
+        policy: pairs.policy,
+        state: pairs.state,
+        ticket,
+        agent,
+    };
+    room.is_enough()
+}
+
+/// Whether all who are online and able, and held back by nothing else, are in back-off.
+pub(crate) fn everybody_refused<'a>(
+    pairs: &Pairs<'_>,
+    ticket: &Ticket,
+    online: impl Iterator<Item = &'a Agent>,
+) -> bool {
+    // Who would lack room for it with nothing else to do is not waited for.
+    let cost = pairs.policy.cost(ticket.names.channel);
+    let mut able = online.filter(|agent| {
+        agent.abilities.budget >= cost && needs::meets(pairs.policy, ticket, agent)
+    });
+    able.all(|agent| pairs.holds(ticket, agent).next().is_some())
 }

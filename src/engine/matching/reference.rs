@@ -9,17 +9,14 @@
 //!
 //! This plain loop is the specification.
 
-use super::{Next, choice};
-use crate::engine::hold::{self, Hold, Pairs};
-use crate::engine::needs;
-use crate::engine::room::Room;
+use super::{Next, choice, everybody_refused, may_be_asked_again, may_have, may_have_room};
+use crate::engine::hold::{self, Pairs};
 use crate::engine::state::State;
 use crate::engine::state::agent::Agent;
-use crate::engine::state::ticket::Ticket;
 use crate::model::Presence;
 use crate::policy::compiled::Compiled;
 
-pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
+pub(crate) fn next(policy: &Compiled, state: &State) -> Option<Next> {
     if hold::of_desk(state).is_some() {
         return None;
     }
@@ -27,10 +24,10 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
     let online: Vec<&Agent> = online
         .filter(|agent| agent.presence == Presence::Online)
         .collect();
-    // Where work may be interrupted, a full agent may still have room for some.
-    let not_full =
-        |agent: &&Agent| policy.interruptible || agent.used < u64::from(agent.abilities.budget);
-    let free: Vec<&Agent> = online.iter().copied().filter(not_full).collect();
+    let agents = online.iter().copied();
+    let free: Vec<&Agent> = agents
+        .filter(|agent| may_have_room(policy, agent))
+        .collect();
     if free.is_empty() {
         return None;
     }
@@ -42,21 +39,10 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
         if hold::of_ticket(policy, state, ticket).next().is_some() {
             continue;
         }
-        let has_room = |agent: &Agent| {
-            let room = Room {
-                policy,
-                state,
-                ticket,
-                agent,
-            };
-            room.is_enough()
-        };
-        let allowed = free.iter().copied().filter(|agent| {
-            needs::meets(policy, ticket, agent)
-                && has_room(agent)
-                && pairs.holds(ticket, agent).next().is_none()
-        });
-        let allowed: Vec<&Agent> = allowed.collect();
+        let agents = free.iter().copied();
+        let allowed: Vec<&Agent> = agents
+            .filter(|agent| may_have(&pairs, ticket, agent))
+            .collect();
         let chosen = choice::best(policy, state, ticket, &allowed);
         if !chosen.is_empty() {
             return Some(Next::Offer {
@@ -64,13 +50,10 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
                 chosen,
             });
         }
-        if ticket.urgency.is_top() && everybody_refused(policy, &pairs, ticket, &online) {
-            let able = free.iter().copied().filter(|agent| {
-                needs::meets(policy, ticket, agent)
-                    && has_room(agent)
-                    && pairs.holds(ticket, agent).all(|hold| hold.is_back_off())
-            });
-            let agents: smallvec::SmallVec<[u64; 8]> = able.map(|agent| agent.seq).collect();
+        if ticket.urgency.is_top() && everybody_refused(&pairs, ticket, online.iter().copied()) {
+            let agents = free.iter().copied();
+            let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
+            let agents: smallvec::SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();
             if !agents.is_empty() {
                 return Some(Next::AskAll {
                     ticket: ticket.seq,
@@ -80,21 +63,4 @@ pub(super) fn next(policy: &Compiled, state: &State) -> Option<Next> {
         }
     }
     None
-}
-
-/// Whether all who are online and able, and held back by nothing else, are in back-off.
-fn everybody_refused(
-    policy: &Compiled,
-    pairs: &Pairs<'_>,
-    ticket: &Ticket,
-    online: &[&Agent],
-) -> bool {
-    // Who would lack room for it with nothing else to do is not waited for.
-    let cost = policy.cost(ticket.names.channel);
-    let able = online
-        .iter()
-        .filter(|agent| agent.abilities.budget >= cost && needs::meets(policy, ticket, agent));
-    able.map(|agent| pairs.holds(ticket, agent).collect::<Vec<Hold>>())
-        .filter(|holds| holds.iter().all(Hold::is_back_off))
-        .all(|holds| !holds.is_empty())
 }

@@ -4,6 +4,8 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::ticket::Ticket;
+use crate::engine::index::Pool;
+use crate::engine::index::touched::Touched;
 use crate::model::{AgentId, AgentKind, AgentSpec, Fluency, Level, Presence, TicketId};
 use crate::policy::compiled::Compiled;
 use crate::policy::index::{
@@ -44,6 +46,12 @@ pub(crate) struct Agent {
     /// How it is given work after coming online, where the policy bounds that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ramp: Option<Ramp>,
+    /// Its place in the index.
+    #[serde(skip)]
+    pub(crate) slot: u32,
+    /// Whether the index is still to look at it.
+    #[serde(skip)]
+    pub(crate) touched: bool,
 }
 
 /// How an agent is given work after it has come online.
@@ -261,6 +269,8 @@ impl Agent {
             last_ended: None,
             available_since: None,
             ramp: None,
+            slot: 0,
+            touched: false,
             counts_for: SmallVec::new(),
             on_duty: false,
             abilities_change: None,
@@ -307,7 +317,7 @@ impl Agent {
     }
 }
 
-/// The agents, by their sequence and by their id.
+/// The agents, by their sequence, by their id and by what they can do.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Agents {
     by_seq: BTreeMap<u64, Agent>,
@@ -315,6 +325,14 @@ pub(crate) struct Agents {
     by_id: BTreeMap<AgentId, u64>,
     /// How many were ever registered.
     registered: u64,
+    #[serde(skip)]
+    pub(crate) pool: Pool,
+    /// Those that may have changed since the index last looked.
+    #[serde(skip)]
+    pub(crate) touched: Touched,
+    /// Whether since then any can do something else, or was removed.
+    #[serde(skip)]
+    pub(crate) abilities_changed: bool,
 }
 
 impl Agents {
@@ -323,7 +341,9 @@ impl Agents {
         self.registered
     }
 
-    pub(crate) fn insert(&mut self, agent: Agent) {
+    pub(crate) fn insert(&mut self, mut agent: Agent) {
+        self.pool.add(&mut agent);
+        self.touched.add(agent.seq, &mut agent.touched);
         self.by_id.insert(agent.id(), agent.seq);
         self.by_seq.insert(agent.seq, agent);
     }
@@ -331,7 +351,29 @@ impl Agents {
     pub(crate) fn remove(&mut self, seq: u64) -> Option<Agent> {
         let agent = self.by_seq.remove(&seq)?;
         self.by_id.remove(&agent.id());
+        self.pool.remove(&agent);
+        self.abilities_changed = true;
         Some(agent)
+    }
+
+    /// Reads anew what an agent can do.
+    pub(crate) fn read(&mut self, policy: &Compiled, seq: u64, now: Timestamp) {
+        let Some(agent) = self.by_seq.get_mut(&seq) else {
+            return;
+        };
+        self.pool.unlearn(agent.slot, &agent.abilities);
+        agent.abilities = Abilities::new(policy, &agent.spec, now);
+        self.pool.learn(agent.slot, &agent.abilities);
+        self.touched.add(seq, &mut agent.touched);
+        self.abilities_changed = true;
+    }
+
+    /// Takes note of where an agent that was touched is.
+    pub(crate) fn see(&mut self, seq: u64) {
+        if let Some(agent) = self.by_seq.get_mut(&seq) {
+            agent.touched = false;
+            self.pool.see(agent);
+        }
     }
 
     pub(crate) fn seq(&self, id: AgentId) -> Option<u64> {
@@ -342,8 +384,11 @@ impl Agents {
         self.by_seq.get(&seq)
     }
 
+    /// The index will look at it again.
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Agent> {
-        self.by_seq.get_mut(&seq)
+        let agent = self.by_seq.get_mut(&seq)?;
+        self.touched.add(seq, &mut agent.touched);
+        Some(agent)
     }
 
     /// In order of registration.
@@ -351,8 +396,13 @@ impl Agents {
         self.by_seq.values()
     }
 
+    /// The index will look at all of them again.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Agent> {
-        self.by_seq.values_mut()
+        let touched = &mut self.touched;
+        self.by_seq.values_mut().map(|agent| {
+            touched.add(agent.seq, &mut agent.touched);
+            agent
+        })
     }
 
     pub(crate) fn len(&self) -> usize {

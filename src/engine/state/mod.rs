@@ -23,6 +23,7 @@ use self::queue::Queues;
 use self::surge::SurgeCount;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
+use super::index::Index;
 use super::scarcity::Online;
 use super::timers::Timers;
 use crate::model::{CaseId, Name, TicketId};
@@ -73,6 +74,16 @@ pub(crate) struct State {
     /// at. Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) pool_changed: bool,
+    /// Whether bots, or what they can do, have changed since those who wait for one were asked.
+    /// Never while nothing is being carried out.
+    #[serde(skip)]
+    pub(crate) bots_changed: bool,
+    /// Who takes what next. Follows from all the rest.
+    #[serde(skip)]
+    pub(crate) index: Index,
+    /// Whether matching goes by the plain loop, without the index.
+    #[serde(skip)]
+    pub(crate) plain: bool,
 }
 
 /// What several tickets of one customer are about.

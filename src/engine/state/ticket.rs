@@ -9,6 +9,8 @@ use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
+use crate::engine::index::Filed;
+use crate::engine::index::touched::Touched;
 use crate::engine::input::HoldReason;
 use crate::model::{AgentKind, Name, Priority, TicketId, TicketSpec, Urgency};
 use crate::policy::Need;
@@ -89,6 +91,12 @@ pub(crate) struct Ticket {
     pub(crate) climb: Option<Box<Climb>>,
     /// How far its agent is not what it needs; `None`: not at all.
     pub(crate) fit: Option<Box<Fit>>,
+    /// Its place in the index.
+    #[serde(skip)]
+    pub(crate) filed: Option<Filed>,
+    /// Whether the index is still to look at it.
+    #[serde(skip)]
+    pub(crate) touched: bool,
 }
 
 /// How far the agent of a ticket is not what it needs.
@@ -255,6 +263,8 @@ impl Ticket {
             way: None,
             climb: None,
             fit: None,
+            filed: None,
+            touched: false,
         }
     }
 
@@ -438,6 +448,9 @@ pub(crate) struct Tickets {
     by_id: BTreeMap<TicketId, u64>,
     /// How many were ever opened.
     opened: u64,
+    /// Those that may have changed since the index last looked.
+    #[serde(skip)]
+    pub(crate) touched: Touched,
 }
 
 impl Tickets {
@@ -446,7 +459,8 @@ impl Tickets {
         self.opened
     }
 
-    pub(crate) fn insert(&mut self, ticket: Ticket) {
+    pub(crate) fn insert(&mut self, mut ticket: Ticket) {
+        self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
         self.by_seq.insert(ticket.seq, Box::new(ticket));
     }
@@ -465,7 +479,15 @@ impl Tickets {
         self.by_seq.get(&seq).map(Box::as_ref)
     }
 
+    /// The index will look at it again.
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
+        let ticket = self.by_seq.get_mut(&seq)?;
+        self.touched.add(seq, &mut ticket.touched);
+        Some(ticket)
+    }
+
+    /// For the index itself.
+    pub(crate) fn get_untouched_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
         self.by_seq.get_mut(&seq).map(Box::as_mut)
     }
 
@@ -474,8 +496,13 @@ impl Tickets {
         self.by_seq.values().map(Box::as_ref)
     }
 
+    /// The index will look at all of them again.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Ticket> {
-        self.by_seq.values_mut().map(Box::as_mut)
+        let touched = &mut self.touched;
+        self.by_seq.values_mut().map(|ticket| {
+            touched.add(ticket.seq, &mut ticket.touched);
+            ticket.as_mut()
+        })
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::scarcity::Online;
-use crate::engine::state::agent::{Abilities, WorkKind};
+use crate::engine::state::agent::WorkKind;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 use crate::model::{AgentSpec, Name, Presence};
@@ -13,10 +13,10 @@ impl Turn<'_> {
     pub(crate) fn read_agent(&mut self, agent: u64) {
         let (policy, now) = (self.policy, self.now);
         self.count_out(agent);
+        self.state.agents.read(policy, agent, now);
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };
-        worker.abilities = Abilities::new(policy, &worker.spec, now);
         worker.on_duty = is_on_duty(&worker.spec, now);
         let ability = ability_change(&worker.spec, now);
         let duty = duty_change(&worker.spec, now);
@@ -54,12 +54,10 @@ impl Turn<'_> {
     /// Another policy: what agents can do has other numbers.
     pub(crate) fn read_agents(&mut self) {
         let (policy, now) = (self.policy, self.now);
-        for worker in self.state.agents.iter_mut() {
-            worker.abilities = Abilities::new(policy, &worker.spec, now);
-        }
         self.state.online = Online::default();
         let agents: Vec<u64> = self.state.agents.iter().map(|worker| worker.seq).collect();
         for agent in agents {
+            self.state.agents.read(policy, agent, now);
             self.count_in(agent);
         }
         self.state.pool_changed = true;

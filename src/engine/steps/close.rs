@@ -2,6 +2,7 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::RevokeReason;
+use crate::engine::index::Index;
 use crate::engine::state::ticket::{Outcome, Stage};
 use crate::engine::steps::{hold_timer, retention_timer};
 use crate::engine::turn::Turn;
@@ -76,6 +77,7 @@ impl Turn<'_> {
         self.emit(EventKind::TicketForgotten {
             ticket: ticket.id(),
         });
+        Index::forget(self.state, ticket);
     }
 
     /// A ticket of this case is no longer known, or no longer part of it.

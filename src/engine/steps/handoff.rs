@@ -2,6 +2,7 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{RequeueReason, RevokeReason};
+use crate::engine::index::Index;
 use crate::engine::needs;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::turn::Turn;
@@ -15,6 +16,10 @@ impl Turn<'_> {
     /// online, it is for people too.
     pub(crate) fn open_to_people(&mut self) {
         let mut unchecked = core::mem::take(&mut self.unchecked);
+        if core::mem::take(&mut self.state.bots_changed) {
+            Index::refresh(self.policy, self.state);
+            unchecked.extend(self.state.index.for_bots().map(|key| key.seq));
+        }
         unchecked.sort_unstable();
         unchecked.dedup();
         for seq in unchecked {
@@ -35,14 +40,7 @@ impl Turn<'_> {
 
     /// The bots that are online, or what they can do, have changed.
     pub(crate) fn recheck_bots(&mut self) {
-        let state = &self.state;
-        let tickets = state
-            .line
-            .iter()
-            .filter_map(|key| state.tickets.get(key.seq));
-        let waiting = tickets.filter(|ticket| ticket.needed_kind() == Some(AgentKind::Bot));
-        let waiting: Vec<u64> = waiting.map(|ticket| ticket.seq).collect();
-        self.unchecked.extend(waiting);
+        self.state.bots_changed = true;
     }
 
     /// A bot refused, missed or gave back a ticket: if that was for a bot first, it is for
@@ -59,12 +57,10 @@ impl Turn<'_> {
 
     /// Opens to people what still waits for a bot in the top three tiers. Whether anything did.
     pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
-        let state = &self.state;
-        let line = state.line.iter();
-        let tickets = line.filter_map(|key| state.tickets.get(key.seq));
-        let tickets = tickets.take_while(|ticket| ticket.urgency.is_top());
-        let waiting = tickets.filter(|ticket| ticket.needed_kind() == Some(AgentKind::Bot));
-        let waiting: Vec<u64> = waiting.map(|ticket| ticket.seq).collect();
+        Index::refresh(self.policy, self.state);
+        let waiting = self.state.index.for_bots();
+        let waiting = waiting.take_while(|key| key.is_top());
+        let waiting: Vec<u64> = waiting.map(|key| key.seq).collect();
         for seq in &waiting {
             self.pass_bots(*seq);
         }

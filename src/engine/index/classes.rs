@@ -1,0 +1,324 @@
+//! Waiting tickets by what decides who may have them.
+//!
+//! Tickets of a class need the same, stand in the same queue and tier, and take the same
+//! room: if an agent may have any of them, it may have the first. A ticket for which that
+//! does not hold (somebody is spared it, or has it, or is waited for) is a class alone.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::engine::state::agent::Agent;
+use crate::engine::state::order::OrderKey;
+use crate::engine::state::ticket::{Stage, Ticket};
+use crate::model::{AgentId, AgentKind, Urgency};
+use crate::policy::compiled::Compiled;
+use crate::policy::index::{ChannelIx, LabelIx, LanguageIx, QueueIx, SkillIx};
+use crate::policy::requirement::Requirement;
+
+/// How many classes without tickets are kept for when they are needed again.
+const SPARE: usize = 4_096;
+
+/// Everything of a ticket that decides who may have it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ClassKey {
+    queue: QueueIx,
+    channel: ChannelIx,
+    urgency: Urgency,
+    priority: u8,
+    kind: Option<AgentKind>,
+    interrupts: bool,
+    labels: SmallVec<[LabelIx; 2]>,
+    needs: Requirement,
+    /// The ticket, if it is a class alone; else 0.
+    alone: u64,
+}
+
+impl ClassKey {
+    pub(crate) fn of(policy: &Compiled, ticket: &Ticket) -> Self {
+        let alone = ticket.stage != Stage::Waiting
+            || !ticket.back_offs.is_empty()
+            || ticket.preferred_until.is_some();
+        Self {
+            queue: ticket.queue(),
+            channel: ticket.names.channel,
+            urgency: ticket.urgency,
+            priority: ticket.rank(policy).1,
+            kind: ticket.needed_kind(),
+            interrupts: ticket.interrupts(),
+            labels: ticket.class.labels.clone(),
+            needs: ticket.needs().clone(),
+            alone: if alone { ticket.seq } else { 0 },
+        }
+    }
+}
+
+/// Where an agent who has room looks for classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Bucket {
+    /// Of those that need a language, if any, and a skill, if any: that of their first.
+    Talent(Option<LanguageIx>, Option<SkillIx>),
+    /// Of those that this agent is wanted for.
+    Wanted(AgentId),
+    /// Of those that wait for this agent to have room, and for nobody else.
+    Awaiting(u64),
+}
+
+/// A class, and its tickets in the order in which they go.
+#[derive(Clone, Debug)]
+pub(crate) struct Class {
+    key: Arc<ClassKey>,
+    line: BTreeSet<OrderKey>,
+    /// Where it is to be found while it has tickets.
+    buckets: SmallVec<[Bucket; 4]>,
+    /// Its place among those that may have an offer.
+    pub(crate) ready: Option<OrderKey>,
+    /// Whether it is on the list of those to be looked at.
+    pub(crate) fresh: bool,
+}
+
+impl Class {
+    /// The key of the first ticket.
+    pub(crate) fn head(&self) -> Option<OrderKey> {
+        self.line.first().copied()
+    }
+
+    /// The keys of all its tickets.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = OrderKey> + '_ {
+        self.line.iter().copied()
+    }
+
+    pub(crate) fn is_top(&self) -> bool {
+        self.key.urgency.is_top()
+    }
+
+    pub(crate) fn is_alone(&self) -> bool {
+        self.key.alone != 0
+    }
+}
+
+/// The classes, by number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Classes {
+    numbers: BTreeMap<Arc<ClassKey>, u32>,
+    rows: Vec<Option<Class>>,
+    vacant: Vec<u32>,
+    /// Those that came to be without tickets, longest ago first. Some may have some again.
+    empty: VecDeque<u32>,
+    buckets: BTreeMap<Bucket, BTreeSet<u32>>,
+    /// Those with tickets of the top three tiers.
+    tops: BTreeSet<u32>,
+}
+
+impl Classes {
+    pub(crate) fn get(&self, class: u32) -> Option<&Class> {
+        self.rows.get(at(class))?.as_ref()
+    }
+
+    pub(crate) fn get_mut(&mut self, class: u32) -> Option<&mut Class> {
+        self.rows.get_mut(at(class))?.as_mut()
+    }
+
+    /// Whether a class is the one of this key.
+    pub(crate) fn is(&self, class: u32, key: &ClassKey) -> bool {
+        self.get(class).is_some_and(|row| *row.key == *key)
+    }
+
+    /// Whether a class has a ticket, and is to be found.
+    pub(crate) fn has(&self, class: u32, place: OrderKey) -> bool {
+        self.get(class).is_some_and(|row| {
+            let shown = |bucket: &Bucket| {
+                let found = self.buckets.get(bucket);
+                found.is_some_and(|classes| classes.contains(&class))
+            };
+            row.line.contains(&place)
+                && !row.buckets.is_empty()
+                && row.buckets.iter().all(shown)
+                && self.tops.contains(&class) == row.is_top()
+        })
+    }
+
+    /// Puts a ticket in its class; tells which that is, and whether it is its first ticket.
+    pub(crate) fn insert(&mut self, key: ClassKey, place: OrderKey) -> (u32, bool) {
+        let class = self.number(key);
+        let Some(row) = self.get_mut(class) else {
+            return (class, false);
+        };
+        let was_empty = row.line.is_empty();
+        row.line.insert(place);
+        let first = row.head() == Some(place);
+        if was_empty {
+            self.show(class);
+        }
+        (class, first)
+    }
+
+    /// Takes a ticket out of its class.
+    pub(crate) fn remove(&mut self, class: u32, place: OrderKey) {
+        let Some(row) = self.get_mut(class) else {
+            return;
+        };
+        if row.line.remove(&place) && row.line.is_empty() {
+            self.hide(class);
+            self.empty.push_back(class);
+            self.drop_spare();
+        }
+    }
+
+    /// Has a class of one ticket wait for this agent alone, or for anybody again.
+    pub(crate) fn await_agent(&mut self, class: u32, agent: Option<u64>) {
+        let Some(row) = self.get(class).filter(|row| !row.line.is_empty()) else {
+            return;
+        };
+        let bucket = agent.map(Bucket::Awaiting);
+        let parked = match row.buckets.first() {
+            Some(Bucket::Awaiting(of)) => Some(*of),
+            _ => None,
+        };
+        if parked == agent {
+            return;
+        }
+        self.hide(class);
+        match bucket {
+            Some(bucket) => self.show_in(class, SmallVec::from_slice(&[bucket])),
+            None => self.show(class),
+        }
+    }
+
+    /// The classes with tickets in which an agent may find some for it: not all of them are.
+    pub(crate) fn for_agent<'a>(&'a self, agent: &'a Agent) -> impl Iterator<Item = u32> + 'a {
+        let abilities = &agent.abilities;
+        let languages = abilities.languages.iter().map(|(language, _)| *language);
+        let talents = core::iter::once(None)
+            .chain(languages.map(Some))
+            .flat_map(|language| {
+                let skills = abilities.skills.iter().map(|(skill, _)| Some(*skill));
+                let skills = core::iter::once(None).chain(skills);
+                skills.map(move |skill| Bucket::Talent(language, skill))
+            });
+        let own = [Bucket::Wanted(agent.id()), Bucket::Awaiting(agent.seq)];
+        let buckets = talents.chain(own);
+        buckets.flat_map(|bucket| self.in_bucket(bucket))
+    }
+
+    /// The classes that wait for this agent alone.
+    pub(crate) fn awaiting(&self, agent: u64) -> impl Iterator<Item = u32> + '_ {
+        self.in_bucket(Bucket::Awaiting(agent))
+    }
+
+    fn in_bucket(&self, bucket: Bucket) -> impl Iterator<Item = u32> + '_ {
+        let classes = self.buckets.get(&bucket);
+        classes.into_iter().flatten().copied()
+    }
+
+    /// The classes with tickets of the top three tiers.
+    pub(crate) fn tops(&self) -> impl Iterator<Item = u32> + '_ {
+        self.tops.iter().copied()
+    }
+
+    /// All classes with tickets.
+    pub(crate) fn with_tickets(&self) -> impl Iterator<Item = (u32, &Class)> {
+        let rows = (0..).zip(&self.rows);
+        let rows = rows.filter_map(|(class, row)| Some((class, row.as_ref()?)));
+        rows.filter(|(_, row)| !row.line.is_empty())
+    }
+
+    fn number(&mut self, key: ClassKey) -> u32 {
+        if let Some(class) = self.numbers.get(&key) {
+            return *class;
+        }
+        let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let class = self.vacant.pop().unwrap_or(next);
+        if class == next {
+            self.rows.push(None);
+        }
+        let key = Arc::new(key);
+        self.numbers.insert(Arc::clone(&key), class);
+        if let Some(row) = self.rows.get_mut(at(class)) {
+            *row = Some(Class {
+                key,
+                line: BTreeSet::new(),
+                buckets: SmallVec::new(),
+                ready: None,
+                fresh: false,
+            });
+        }
+        class
+    }
+
+    fn show(&mut self, class: u32) {
+        let Some(row) = self.get(class) else {
+            return;
+        };
+        let buckets = buckets(&row.key);
+        self.show_in(class, buckets);
+    }
+
+    fn show_in(&mut self, class: u32, buckets: SmallVec<[Bucket; 4]>) {
+        for bucket in &buckets {
+            self.buckets.entry(*bucket).or_default().insert(class);
+        }
+        let Some(row) = self.get_mut(class) else {
+            return;
+        };
+        row.buckets = buckets;
+        if row.is_top() {
+            self.tops.insert(class);
+        }
+    }
+
+    fn hide(&mut self, class: u32) {
+        let row = self.get_mut(class);
+        let buckets = row.map(|row| core::mem::take(&mut row.buckets));
+        for bucket in buckets.unwrap_or_default() {
+            if let Some(classes) = self.buckets.get_mut(&bucket) {
+                classes.remove(&class);
+                if classes.is_empty() {
+                    self.buckets.remove(&bucket);
+                }
+            }
+        }
+        self.tops.remove(&class);
+    }
+
+    /// Forgets the class that has been without tickets longest, if there are many.
+    fn drop_spare(&mut self) {
+        while self.empty.len() > SPARE {
+            let Some(class) = self.empty.pop_front() else {
+                return;
+            };
+            let row = self.rows.get_mut(at(class));
+            let in_use = |row: &Class| !row.line.is_empty() || row.fresh || row.ready.is_some();
+            let Some(row) = row.filter(|row| row.as_ref().is_some_and(|row| !in_use(row))) else {
+                continue;
+            };
+            if let Some(row) = row.take() {
+                self.numbers.remove(&row.key);
+                self.vacant.push(class);
+            }
+        }
+    }
+}
+
+/// Where a class is looked for.
+fn buckets(key: &ClassKey) -> SmallVec<[Bucket; 4]> {
+    let needs = &key.needs;
+    if !needs.wanted.is_empty() {
+        return needs.wanted.iter().copied().map(Bucket::Wanted).collect();
+    }
+    let skill = needs.skills.first().map(|(skill, _)| *skill);
+    // In danger any person answers first, though the law fixes the language.
+    let anybody = needs.languages.is_empty() || needs.language_by_law && key.urgency.is_top();
+    if anybody {
+        return SmallVec::from_slice(&[Bucket::Talent(None, skill)]);
+    }
+    let languages = needs.languages.iter().copied();
+    languages
+        .map(|language| Bucket::Talent(Some(language), skill))
+        .collect()
+}
+
+fn at(class: u32) -> usize {
+    usize::try_from(class).unwrap_or(usize::MAX)
+}

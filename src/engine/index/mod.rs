@@ -1,0 +1,509 @@
+//! Who takes what next, found without walking the line.
+//!
+//! When a call returns no allowed pair is left, so the next one can come only from what has
+//! changed since: a ticket that came to stand in line or needs something else, an agent who
+//! has room again, a hold that has ended. Tickets and agents note by themselves that they
+//! were touched (`touched`); what ends holds of others says so here.
+//! Each touched class of tickets and each touched agent is looked at once and kept, if it may
+//! have an offer, under the key of the ticket in question. The first of these, looked at
+//! again, is what the plain loop of `matching::reference` would take: what was decided since
+//! may have taken a pair away, and can have added none but for what it touched.
+
+mod bits;
+mod classes;
+mod pool;
+pub(crate) mod touched;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smallvec::SmallVec;
+
+pub(crate) use self::classes::ClassKey;
+use self::classes::Classes;
+pub(crate) use self::pool::{Among, Pool};
+use super::hold::{self, Pairs};
+use super::matching::{self, everybody_refused, may_be_asked_again, may_have};
+use super::state::State;
+use super::state::agent::Agent;
+use super::state::order::OrderKey;
+use super::state::ticket::{Stage, Ticket};
+use crate::model::{AgentKind, CaseId, Presence};
+use crate::policy::compiled::Compiled;
+
+/// Where a ticket was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Filed {
+    /// `None`: it gets no offers.
+    class: Option<u32>,
+    key: OrderKey,
+    /// Whether it waits for a bot.
+    for_bot: bool,
+}
+
+/// Something that may have an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Class(u32),
+    Agent(u64),
+}
+
+/// What makes somebody the one who knows a ticket, beside having had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    Case(CaseId),
+    Link(u64),
+}
+
+/// The index. Everything in it follows from the state.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    classes: Classes,
+    /// What may have an offer, by the key of the ticket. A key may be too early, never too late.
+    ready: BTreeSet<(OrderKey, Source)>,
+    ready_agents: BTreeMap<u64, OrderKey>,
+    fresh_classes: Vec<u32>,
+    fresh_agents: Vec<u64>,
+    /// Whether all classes are to be looked at.
+    everything: bool,
+    /// How many tickets in line get no offers.
+    without_class: usize,
+    /// Tickets in line that wait for a bot.
+    for_bots: BTreeSet<OrderKey>,
+    /// Tickets that may wait for the agent who knows them, and what ties them to that one.
+    tied: BTreeMap<u64, SmallVec<[Tie; 2]>>,
+    ties: BTreeSet<(Tie, u64)>,
+    /// Who was set aside for a reserve when this was last looked at.
+    aside: BTreeMap<u64, usize>,
+}
+
+impl Index {
+    /// Something that is not of one ticket or agent has changed: all are looked at again.
+    pub(crate) fn look_at_everything(&mut self) {
+        self.everything = true;
+    }
+
+    /// Forgets everything, since all numbers mean something else now.
+    pub(crate) fn clear(state: &mut State) {
+        for ticket in state.tickets.iter_mut() {
+            ticket.filed = None;
+        }
+        state.index = Self::default();
+    }
+
+    /// Tickets in line that wait for a bot, in their order. As of the last refresh.
+    pub(crate) fn for_bots(&self) -> impl Iterator<Item = OrderKey> + '_ {
+        self.for_bots.iter().copied()
+    }
+
+    /// Takes note of what was touched.
+    pub(crate) fn refresh(policy: &Compiled, state: &mut State) {
+        if state.tickets.touched.is_empty() && state.agents.touched.is_empty() {
+            return;
+        }
+        let mut index = core::mem::take(&mut state.index);
+        let mut touched = state.tickets.touched.take();
+        for seq in touched.drain(..) {
+            index.note_ticket(policy, state, seq);
+        }
+        state.tickets.touched.give_back(touched);
+        let mut touched = state.agents.touched.take();
+        for seq in touched.drain(..) {
+            state.agents.see(seq);
+            index.fresh_agents.push(seq);
+        }
+        state.agents.touched.give_back(touched);
+        state.index = index;
+    }
+
+    /// The first ticket in the order that somebody may take.
+    pub(crate) fn first(policy: &Compiled, state: &mut State) -> Option<u64> {
+        Self::refresh(policy, state);
+        let mut index = core::mem::take(&mut state.index);
+        let abilities_changed = core::mem::take(&mut state.agents.abilities_changed);
+        let first = index.find(policy, state, abilities_changed);
+        state.index = index;
+        first
+    }
+
+    /// Nothing is asked of it now: it looks at everything when it is.
+    pub(crate) fn skip(&mut self) {
+        self.everything = true;
+        self.fresh_agents.clear();
+        for class in core::mem::take(&mut self.fresh_classes) {
+            if let Some(row) = self.classes.get_mut(class) {
+                row.fresh = false;
+            }
+        }
+    }
+
+    /// A ticket is about to be dropped.
+    pub(crate) fn forget(state: &mut State, mut ticket: Ticket) {
+        let mut index = core::mem::take(&mut state.index);
+        index.unfile(&mut ticket);
+        index.untie(ticket.seq);
+        index.look_at_tied(state, Tie::Link(ticket.seq));
+        state.index = index;
+    }
+
+    /// Whether it has a ticket where it belongs.
+    pub(crate) fn agrees_with(&self, policy: &Compiled, ticket: &Ticket) -> bool {
+        let Some((filed, key)) = ticket.filed.zip(ticket.key) else {
+            return ticket.filed.is_none() && ticket.key.is_none();
+        };
+        let for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
+        let gets_offers = !ticket.exhausted || ticket.urgency.is_top();
+        let in_class = filed.class.map(|class| {
+            self.classes.is(class, &ClassKey::of(policy, ticket)) && self.classes.has(class, key)
+        });
+        filed.key == key
+            && filed.for_bot == for_bot
+            && self.for_bots.contains(&key) == for_bot
+            && self.tied.contains_key(&ticket.seq) == ticket.preferred_until.is_some()
+            && in_class.map_or(!gets_offers, |is_there| is_there && gets_offers)
+    }
+
+    /// How many tickets there are in it.
+    pub(crate) fn len(&self) -> usize {
+        let classes = self.classes.with_tickets();
+        let in_classes: usize = classes.map(|(_, class)| class.keys().count()).sum();
+        in_classes.saturating_add(self.without_class)
+    }
+
+    fn note_ticket(&mut self, policy: &Compiled, state: &mut State, seq: u64) {
+        let Some(ticket) = state.tickets.get_untouched_mut(seq) else {
+            return;
+        };
+        ticket.touched = false;
+        if policy.interruptible {
+            // What somebody has may make way for something else, or not any more.
+            let own = match ticket.stage {
+                Stage::Assigned { agent } => Some(agent),
+                Stage::Held { agent, .. } => agent,
+                Stage::Waiting | Stage::Closed { .. } => None,
+            };
+            let others = ticket.offers.iter().map(|offer| offer.agent);
+            self.fresh_agents.extend(others.chain(own));
+        }
+        let case = ticket.spec.case;
+        self.file(policy, ticket);
+        if ticket.preferred_until.is_some() {
+            self.tie(ticket);
+        } else if !self.tied.is_empty() {
+            self.untie(seq);
+        }
+        if !self.ties.is_empty() {
+            self.look_at_tied(state, Tie::Link(seq));
+            if let Some(case) = case {
+                self.look_at_tied(state, Tie::Case(case));
+            }
+        }
+    }
+
+    /// Puts a ticket where it is looked for, if it is not there already.
+    fn file(&mut self, policy: &Compiled, ticket: &mut Ticket) {
+        let for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
+        let never = ticket.exhausted && !ticket.urgency.is_top();
+        let class = ticket.key.filter(|_| !never);
+        let class = class.map(|_| ClassKey::of(policy, ticket));
+        if let (Some(filed), Some(class)) = (ticket.filed, &class)
+            && Some(filed.key) == ticket.key
+            && filed.for_bot == for_bot
+            && let Some(number) = filed.class
+            && self.classes.is(number, class)
+        {
+            if self.classes.get(number).is_some_and(|row| row.is_alone()) {
+                self.look_at_class(number);
+            }
+            return;
+        }
+        self.unfile(ticket);
+        let Some(key) = ticket.key else {
+            return;
+        };
+        if for_bot {
+            self.for_bots.insert(key);
+        }
+        let number = class.map(|class| {
+            let (number, is_first) = self.classes.insert(class, key);
+            if is_first {
+                self.look_at_class(number);
+            }
+            number
+        });
+        self.without_class = self
+            .without_class
+            .saturating_add(usize::from(number.is_none()));
+        ticket.filed = Some(Filed {
+            class: number,
+            key,
+            for_bot,
+        });
+    }
+
+    fn unfile(&mut self, ticket: &mut Ticket) {
+        let Some(filed) = ticket.filed.take() else {
+            return;
+        };
+        if filed.for_bot {
+            self.for_bots.remove(&filed.key);
+        }
+        match filed.class {
+            Some(class) => self.classes.remove(class, filed.key),
+            None => self.without_class = self.without_class.saturating_sub(1),
+        }
+    }
+
+    /// Remembers what ties a ticket to the agent that it may wait for.
+    fn tie(&mut self, ticket: &Ticket) {
+        self.untie(ticket.seq);
+        let case = ticket.spec.case.map(Tie::Case);
+        let link = ticket.bonds.linked_to.map(Tie::Link);
+        let ties: SmallVec<[Tie; 2]> = case.into_iter().chain(link).collect();
+        self.ties.extend(ties.iter().map(|tie| (*tie, ticket.seq)));
+        self.tied.insert(ticket.seq, ties);
+    }
+
+    fn untie(&mut self, seq: u64) {
+        for tie in self.tied.remove(&seq).unwrap_or_default() {
+            self.ties.remove(&(tie, seq));
+        }
+    }
+
+    /// Somebody else may know the tickets that are tied to this.
+    fn look_at_tied(&mut self, state: &State, tie: Tie) {
+        let tied = self.ties.range((tie, 0)..=(tie, u64::MAX));
+        let tickets = tied.filter_map(|(_, seq)| state.tickets.get(*seq)?.filed?.class);
+        let classes: SmallVec<[u32; 4]> = tickets.collect();
+        for class in classes {
+            self.look_at_class(class);
+        }
+    }
+
+    fn look_at_class(&mut self, class: u32) {
+        if let Some(row) = self.classes.get_mut(class).filter(|row| !row.fresh) {
+            row.fresh = true;
+            self.fresh_classes.push(class);
+        }
+    }
+
+    fn find(&mut self, policy: &Compiled, state: &State, abilities_changed: bool) -> Option<u64> {
+        if hold::of_desk(state).is_some() {
+            self.skip();
+            return None;
+        }
+        let pairs = Pairs::new(policy, state);
+        // Who is kept free no more may have what was kept from them.
+        if self.aside != pairs.aside().agents {
+            let now = &pairs.aside().agents;
+            let was = self.aside.iter();
+            let less = was.filter(|(agent, reserve)| now.get(agent) != Some(reserve));
+            self.fresh_agents.extend(less.map(|(agent, _)| *agent));
+            self.aside.clone_from(now);
+        }
+        self.fresh_agents.extend(state.gatherings.keys());
+        self.look_at_refused(state, abilities_changed);
+        self.look(policy, state, &pairs);
+        loop {
+            let (key, source) = *self.ready.first()?;
+            let found = self.evaluate(policy, state, &pairs, source);
+            if found == Some(key) {
+                return Some(key.seq);
+            }
+            self.place(source, found);
+        }
+    }
+
+    /// Whoever comes to be less able, or less there, may have been the last who had not
+    /// refused a ticket of the top three tiers.
+    fn look_at_refused(&mut self, state: &State, abilities_changed: bool) {
+        let spared = state.agents.pool.is_anybody_spared();
+        let mut classes: Vec<u32> = Vec::new();
+        let may_be_refused = |class: &u32| {
+            let row = self.classes.get(*class);
+            row.is_some_and(|row| row.is_top() && (spared || row.is_alone()))
+        };
+        if abilities_changed {
+            classes.extend(self.classes.tops().filter(may_be_refused));
+        } else if self.classes.tops().next().is_some() {
+            for agent in &self.fresh_agents {
+                let agent = state.agents.get(*agent);
+                let found = agent.map(|agent| self.classes.for_agent(agent));
+                classes.extend(found.into_iter().flatten().filter(may_be_refused));
+            }
+        }
+        for class in classes {
+            self.look_at_class(class);
+        }
+    }
+
+    /// Looks at everything that was touched.
+    fn look(&mut self, policy: &Compiled, state: &State, pairs: &Pairs<'_>) {
+        if core::mem::take(&mut self.everything) {
+            let all = self.classes.with_tickets();
+            let all: Vec<u32> = all.map(|(class, _)| class).collect();
+            for class in all {
+                self.look_at_class(class);
+            }
+        }
+        let mut agents = core::mem::take(&mut self.fresh_agents);
+        agents.sort_unstable();
+        agents.dedup();
+        for agent in agents.drain(..) {
+            let awaiting: SmallVec<[u32; 4]> = self.classes.awaiting(agent).collect();
+            for class in awaiting {
+                self.look_at_class(class);
+            }
+            let source = Source::Agent(agent);
+            let found = self.evaluate(policy, state, pairs, source);
+            self.place(source, found);
+        }
+        self.fresh_agents = agents;
+        let mut classes = core::mem::take(&mut self.fresh_classes);
+        for class in classes.drain(..) {
+            if let Some(row) = self.classes.get_mut(class) {
+                row.fresh = false;
+            }
+            let source = Source::Class(class);
+            let found = self.evaluate(policy, state, pairs, source);
+            self.place(source, found);
+        }
+        self.fresh_classes = classes;
+    }
+
+    /// Notes under which key something may have an offer, if it may.
+    fn place(&mut self, source: Source, key: Option<OrderKey>) {
+        let before = match source {
+            Source::Class(class) => self
+                .classes
+                .get_mut(class)
+                .and_then(|row| core::mem::replace(&mut row.ready, key)),
+            Source::Agent(agent) => match key {
+                Some(key) => self.ready_agents.insert(agent, key),
+                None => self.ready_agents.remove(&agent),
+            },
+        };
+        if before != key {
+            if let Some(before) = before {
+                self.ready.remove(&(before, source));
+            }
+            if let Some(key) = key {
+                self.ready.insert((key, source));
+            }
+        }
+    }
+
+    /// The first ticket that something may have an offer of.
+    fn evaluate(
+        &mut self,
+        policy: &Compiled,
+        state: &State,
+        pairs: &Pairs<'_>,
+        source: Source,
+    ) -> Option<OrderKey> {
+        match source {
+            Source::Class(class) => self.of_class(policy, state, pairs, class),
+            Source::Agent(agent) => {
+                let agent = state.agents.get(agent)?;
+                self.of_agent(policy, state, pairs, agent)
+            }
+        }
+    }
+
+    fn of_agent(
+        &self,
+        policy: &Compiled,
+        state: &State,
+        pairs: &Pairs<'_>,
+        agent: &Agent,
+    ) -> Option<OrderKey> {
+        if agent.presence != Presence::Online || !matching::may_have_room(policy, agent) {
+            return None;
+        }
+        let mut first: Option<OrderKey> = None;
+        for class in self.classes.for_agent(agent) {
+            let head = self.classes.get(class).and_then(|row| row.head());
+            let Some(head) = head.filter(|head| first.is_none_or(|first| *head < first)) else {
+                continue;
+            };
+            let ticket = state.tickets.get(head.seq);
+            let allowed = ticket.is_some_and(|ticket| {
+                hold::of_ticket(policy, state, ticket).next().is_none()
+                    && may_have(pairs, ticket, agent)
+            });
+            if allowed {
+                first = Some(head);
+            }
+        }
+        first
+    }
+
+    fn of_class(
+        &mut self,
+        policy: &Compiled,
+        state: &State,
+        pairs: &Pairs<'_>,
+        class: u32,
+    ) -> Option<OrderKey> {
+        let row = self.classes.get(class)?;
+        let head = row.head()?;
+        let goes = |key: &OrderKey| {
+            let ticket = state.tickets.get(key.seq);
+            ticket.is_some_and(|ticket| may_go(policy, state, pairs, ticket))
+        };
+        // Who makes room for a large ticket is there for those before it alone.
+        if row.is_top() && !state.gatherings.is_empty() {
+            return row.keys().find(goes);
+        }
+        if row.is_alone() {
+            let ticket = state.tickets.get(head.seq)?;
+            let awaited = pairs.awaited(ticket).map(|(agent, _)| agent.seq);
+            self.classes.await_agent(class, awaited);
+        }
+        goes(&head).then_some(head)
+    }
+}
+
+/// Whether somebody may take a ticket, or everybody is to be asked again.
+fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
+    if hold::of_ticket(policy, state, ticket).next().is_some() {
+        return false;
+    }
+    let mut with_room = with_room(policy, state, ticket);
+    with_room.any(|agent| may_have(pairs, ticket, agent))
+        || ticket.urgency.is_top()
+            && everybody_refused(pairs, ticket, able(state, ticket, Among::Online))
+            && self::with_room(policy, state, ticket)
+                .any(|agent| may_be_asked_again(pairs, ticket, agent))
+}
+
+/// Those online who may have room for a ticket and meet its needs; some do neither.
+pub(crate) fn with_room<'a>(
+    policy: &Compiled,
+    state: &'a State,
+    ticket: &'a Ticket,
+) -> impl Iterator<Item = &'a Agent> + use<'a> {
+    let among = if policy.interruptible {
+        Among::Online
+    } else {
+        Among::Free
+    };
+    able(state, ticket, among)
+}
+
+/// Those who may meet a ticket's needs; some do not.
+pub(crate) fn able<'a>(
+    state: &'a State,
+    ticket: &'a Ticket,
+    among: Among,
+) -> impl Iterator<Item = &'a Agent> + use<'a> {
+    let (needs, top) = (ticket.needs(), ticket.urgency.is_top());
+    let by_name = needs.wanted.iter();
+    let by_name = by_name.filter_map(|id| state.agents.seq(*id));
+    let pool = &state.agents.pool;
+    let kind = ticket.needed_kind();
+    let by_ability = needs.wanted.is_empty();
+    let by_ability = by_ability.then(|| pool.able(among, needs, top, kind));
+    let agents = by_name.chain(by_ability.into_iter().flatten());
+    let agents = agents.filter_map(|seq| state.agents.get(seq));
+    agents.filter(move |agent| pool.is_among(among, agent))
+}

@@ -1,0 +1,32 @@
+//! That the index says of tickets and agents what they say of themselves.
+
+use super::Check;
+use crate::engine::index::Index;
+
+impl Check<'_> {
+    pub(super) fn the_index_follows_from_the_state(&mut self) {
+        // What was touched last may still be unread.
+        let mut state = self.state.clone();
+        Index::refresh(self.policy, &mut state);
+        for agent in state.agents.iter() {
+            if !state.agents.pool.agrees_with(agent) {
+                let what = format!("{:?} is not what the index says", agent.id());
+                self.broken("index", what);
+            }
+        }
+        for ticket in state.tickets.iter() {
+            if !state.index.agrees_with(self.policy, ticket) {
+                let what = format!("{:?} is not where the index has it", ticket.id());
+                self.broken("index", what);
+            }
+        }
+        let filed = state.tickets.iter().filter(|ticket| ticket.filed.is_some());
+        let (filed, known) = (filed.count(), state.index.len());
+        if filed != known {
+            self.broken("index", format!("it has {known} tickets, not {filed}"));
+        }
+        if !state.plain && Index::first(self.policy, &mut state).is_some() {
+            self.broken("index", "it knows of an offer to make");
+        }
+    }
+}
