@@ -27,3 +27,7 @@ pub mod checks {}
 
 #[doc = include_str!("journal.md")]
 pub mod journal {}
+
+#[cfg(feature = "sim")]
+#[doc = include_str!("what_if.md")]
+pub mod what_if {}
