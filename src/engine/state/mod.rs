@@ -8,6 +8,7 @@ pub(crate) mod incident;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
+pub(crate) mod seq_map;
 pub(crate) mod surge;
 pub(crate) mod ticket;
 
@@ -78,9 +79,10 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
-    /// Who takes what next. Follows from all the rest.
+    /// Who takes what next. Follows from all the rest. `None` while it is being asked, and
+    /// before there is anything to know.
     #[serde(skip)]
-    pub(crate) index: Index,
+    pub(crate) index: Option<Box<Index>>,
     /// Whether matching goes by the plain loop, without the index.
     #[serde(skip)]
     pub(crate) plain: bool,

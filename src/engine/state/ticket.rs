@@ -9,6 +9,7 @@ use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
+use super::seq_map::SeqMap;
 use crate::engine::index::Filed;
 use crate::engine::index::touched::Touched;
 use crate::engine::input::HoldReason;
@@ -442,8 +443,7 @@ impl Ticket {
 /// The tickets, by their sequence and by their id.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Tickets {
-    /// Boxed: a tree moves its entries about, and a ticket is large.
-    by_seq: BTreeMap<u64, Box<Ticket>>,
+    by_seq: SeqMap<Ticket>,
     #[serde(skip)]
     by_id: BTreeMap<TicketId, u64>,
     /// How many were ever opened.
@@ -462,13 +462,13 @@ impl Tickets {
     pub(crate) fn insert(&mut self, mut ticket: Ticket) {
         self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
-        self.by_seq.insert(ticket.seq, Box::new(ticket));
+        self.by_seq.insert(ticket.seq, ticket);
     }
 
     pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
-        let ticket = self.by_seq.remove(&seq)?;
+        let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
-        Some(*ticket)
+        Some(ticket)
     }
 
     pub(crate) fn seq(&self, id: TicketId) -> Option<u64> {
@@ -476,33 +476,33 @@ impl Tickets {
     }
 
     pub(crate) fn get(&self, seq: u64) -> Option<&Ticket> {
-        self.by_seq.get(&seq).map(Box::as_ref)
+        self.by_seq.get(seq)
     }
 
     /// The index will look at it again.
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        let ticket = self.by_seq.get_mut(&seq)?;
+        let ticket = self.by_seq.get_mut(seq)?;
         self.touched.add(seq, &mut ticket.touched);
         Some(ticket)
     }
 
     /// For the index itself.
     pub(crate) fn get_untouched_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        self.by_seq.get_mut(&seq).map(Box::as_mut)
+        self.by_seq.get_mut(seq)
     }
 
     /// In order of arrival.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Ticket> {
-        self.by_seq.values().map(Box::as_ref)
+        self.by_seq.iter().map(|(_, ticket)| ticket)
     }
 
     /// The index will look at all of them again.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Ticket> {
+    pub(crate) fn for_each_mut(&mut self, mut call: impl FnMut(&mut Ticket)) {
         let touched = &mut self.touched;
-        self.by_seq.values_mut().map(|ticket| {
+        self.by_seq.for_each_mut(|ticket| {
             touched.add(ticket.seq, &mut ticket.touched);
-            ticket.as_mut()
-        })
+            call(ticket);
+        });
     }
 
     pub(crate) fn len(&self) -> usize {
