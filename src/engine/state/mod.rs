@@ -28,7 +28,7 @@ use self::order::Line;
 use self::queue::Queues;
 use self::shared_class::SharedClasses;
 use self::surge::SurgeCount;
-use self::ticket::Tickets;
+use self::ticket::{Ticket, Tickets};
 use super::delivery::Deliveries;
 use super::index::Index;
 use super::scarcity::Online;
@@ -88,6 +88,9 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
+    /// For each reserve a ticket of its work. Follows from the policy.
+    #[serde(skip)]
+    pub(crate) reserve_works: Vec<Ticket>,
     /// Follows from the tickets.
     #[serde(skip)]
     pub(crate) classes: SharedClasses,
