@@ -29,6 +29,7 @@ pub(crate) struct ClassKey {
     priority: u8,
     kind: Option<AgentKind>,
     interrupts: bool,
+    exclusive: bool,
     labels: SmallVec<[LabelIx; 2]>,
     needs: Requirement,
     /// The ticket, if it is a class alone; else 0.
@@ -47,6 +48,7 @@ impl ClassKey {
             priority: ticket.rank(policy).1,
             kind: ticket.needed_kind(),
             interrupts: ticket.interrupts(),
+            exclusive: ticket.class.exclusive,
             labels: ticket.class.labels.clone(),
             needs: ticket.needs().clone(),
             alone: if alone { ticket.seq } else { 0 },
