@@ -80,6 +80,7 @@ impl Compiled {
             exclusive: topic
                 .exclusive
                 .unwrap_or(channel.is_some_and(|row| row.exclusive)),
+            any_staff: self.staffed && topic.further.groups.is_none(),
         };
         topic.further.add_to(&mut class.requirement);
         let mut fallback = topic.fallback;
@@ -89,6 +90,7 @@ impl Compiled {
             }
             apply(set, &mut class);
             fallback = set.fallback.unwrap_or(fallback);
+            class.any_staff &= set.further.groups.is_none();
             class.rules.push(rule);
             if self.rule_mode == RuleMode::FirstMatch {
                 break;
@@ -97,6 +99,8 @@ impl Compiled {
         class.bot_first &= !class.requirement.human_only;
         let needs = &mut class.requirement;
         needs.languages = self.languages_for(facts.languages, fallback && !needs.language_by_law);
+        let queue = class.queue;
+        self.staff(&mut class, queue);
         class
     }
 

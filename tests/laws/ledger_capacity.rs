@@ -17,6 +17,8 @@ impl Ledger {
                 let has = known.stage == Stage::Assigned(*agent);
                 check(has, event, "the agent does not have it")?;
                 let life = known.life;
+                // Nobody is sought for it meanwhile.
+                known.unfit = false;
                 known.stage = Stage::Held {
                     reason: HoldReason::Interrupted,
                     until: None,

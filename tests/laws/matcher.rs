@@ -63,6 +63,11 @@ impl Picture {
         )
     }
 
+    /// 0: its customer is there, or it has waited past all patience. 1: the rest.
+    pub(crate) fn standing(&self, ticket: TicketId) -> u8 {
+        self.key(ticket).2
+    }
+
     /// The waiting tickets in the order in which they go.
     pub(crate) fn line(&self) -> Vec<TicketId> {
         let waits = self

@@ -51,7 +51,7 @@ impl Turn<'_> {
             self.forget(kept);
         }
         let seq = self.state.tickets.next_seq();
-        let mut ticket = Ticket::new(seq, spec.clone(), names, class, occurred_at);
+        let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
         ticket.urgency = ticket.tier();
@@ -135,7 +135,6 @@ impl Turn<'_> {
         let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
             known.names = names;
-            known.class = known.classify(policy);
             known.bonds.over_limit = over_limit;
             known.stage = Stage::Waiting;
             known.anchor = occurred_at;
@@ -143,6 +142,7 @@ impl Turn<'_> {
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
+            known.class = known.classify(policy);
             known.bonds.merged_into = None;
             known.bonds.calls = 0;
             let customer = known.spec.customer;

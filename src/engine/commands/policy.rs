@@ -126,8 +126,9 @@ impl Turn<'_> {
             to: policy.digest,
         });
         Index::clear(self.state);
+        self.state.made_promises.clear();
         self.read_agents();
-        for agent in self.state.agents.iter_mut() {
+        self.state.agents.for_each_mut(|agent| {
             for work in &mut agent.works {
                 let name = work
                     .channel
@@ -138,7 +139,7 @@ impl Turn<'_> {
                 let known = names.filter_map(|name| policy.labels.get(name.as_str()));
                 work.labels = known.collect();
             }
-        }
+        });
         self.forget_reserves();
         let ramps = self.state.agents.iter();
         let ramps: Vec<_> = ramps.map(|agent| (agent.seq, agent.ramp)).collect();

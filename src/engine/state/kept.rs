@@ -74,12 +74,14 @@ where
 }
 
 impl Ticket {
-    /// What the policy makes of it.
+    /// What the policy makes of it, where it stands.
     pub(crate) fn classify(&self, policy: &Compiled) -> Classification {
         let mut class = policy.classify(&self.facts());
         if let Some(kept) = &self.bonds.kept {
             kept.add_to(policy, &mut class);
         }
+        let queue = self.queue_if(class.queue);
+        policy.staff(&mut class, queue);
         class
     }
 

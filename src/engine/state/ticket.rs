@@ -10,6 +10,7 @@ use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
+use super::seq_map::SeqMap;
 use crate::engine::index::Filed;
 use crate::engine::index::touched::Touched;
 use crate::engine::input::HoldReason;
@@ -53,10 +54,14 @@ pub(crate) struct Ticket {
     /// Whether the customer hung up and has not been heard of since.
     pub(crate) abandoned: bool,
 
-    /// How often it was declined or missed.
+    /// In how many rounds of offers it was declined or missed.
     pub(crate) attempts: u32,
     /// Whether that was as often as its queue allows.
     pub(crate) exhausted: bool,
+    /// Whether somebody of those it was last held out to has declined or missed it, while
+    /// others still have its offer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) refused: bool,
     /// Agents who are not asked again for a while.
     pub(crate) back_offs: SmallVec<[BackOff; 1]>,
     /// The agent who had it last.
@@ -260,6 +265,7 @@ impl Ticket {
             abandoned: false,
             attempts: 0,
             exhausted: false,
+            refused: false,
             back_offs: Default::default(),
             last_agent: None,
             handoff: Handoff::default(),
@@ -291,6 +297,12 @@ impl Ticket {
         self.names.facts(&self.spec)
     }
 
+    /// It stands in a queue, and is for that queue's agents.
+    pub(crate) fn staff(&mut self, policy: &Compiled) {
+        let queue = self.queue();
+        policy.staff(&mut self.class, queue);
+    }
+
     /// What it was opened with.
     pub(crate) fn opened(&self) -> &TicketSpec {
         self.opened.as_deref().unwrap_or(&self.spec)
@@ -305,7 +317,12 @@ impl Ticket {
     /// Where it stands: where somebody put it, else where overflow has brought it, as long
     /// as the policy gives it the same queue as then, else where that puts it.
     pub(crate) fn queue(&self) -> QueueIx {
-        let own = self.own_queue();
+        self.queue_if(self.class.queue)
+    }
+
+    /// Where it would stand if topic and rules gave it this queue.
+    pub(crate) fn queue_if(&self, given: QueueIx) -> QueueIx {
+        let own = self.promises.raised.queue.unwrap_or(given);
         let moved = self.way.as_ref().and_then(|way| way.moved);
         let moved = moved.filter(|(from, _)| *from == own).map(|(_, to)| to);
         self.hand_queue.or(moved).unwrap_or(own)
@@ -376,6 +393,12 @@ impl Ticket {
     pub(crate) fn needs(&self) -> &Requirement {
         let relaxed = self.climb.as_ref().and_then(|climb| climb.needs.as_ref());
         relaxed.unwrap_or(&self.class.requirement)
+    }
+
+    /// Asks for other needs than its class and its ladder have it; not in anybody's state.
+    pub(crate) fn ask(&mut self, needs: Requirement) {
+        self.climb = None;
+        self.class.requirement = needs;
     }
 
     /// Whether its customer is there now.
@@ -472,8 +495,7 @@ impl Ticket {
 /// The tickets, by their sequence and by their id.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Tickets {
-    /// Boxed: a tree moves its entries about, and a ticket is large.
-    by_seq: BTreeMap<u64, Box<Ticket>>,
+    by_seq: SeqMap<Ticket>,
     #[serde(skip)]
     by_id: BTreeMap<TicketId, u64>,
     /// How many were ever opened.
@@ -491,21 +513,21 @@ impl Tickets {
         self.opened
     }
 
-    pub(crate) fn insert(&mut self, mut ticket: Ticket) {
+    pub(crate) fn insert(&mut self, mut ticket: Box<Ticket>) {
         self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
-        self.by_seq.insert(ticket.seq, Box::new(ticket));
+        self.by_seq.insert(ticket.seq, ticket);
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
-        let ticket = self.by_seq.remove(&seq)?;
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Ticket>> {
+        let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
-        Some(*ticket)
+        Some(ticket)
     }
 
     /// Lists a ticket under its topic while it is open, and not else.
     pub(crate) fn list_by_topic(&mut self, seq: u64) {
-        let Some(ticket) = self.by_seq.get_mut(&seq) else {
+        let Some(ticket) = self.by_seq.get_mut(seq) else {
             return;
         };
         let topic = (!ticket.is_closed()).then_some(ticket.names.topic);
@@ -515,7 +537,7 @@ impl Tickets {
         }
         ticket.listed = topic.map(|topic| self.by_topic.add(topic, seq));
         let other = before.and_then(|place| self.by_topic.take(place));
-        if let Some(other) = other.and_then(|other| self.by_seq.get_mut(&other)) {
+        if let Some(other) = other.and_then(|other| self.by_seq.get_mut(other)) {
             other.listed = before;
         }
     }
@@ -525,33 +547,33 @@ impl Tickets {
     }
 
     pub(crate) fn get(&self, seq: u64) -> Option<&Ticket> {
-        self.by_seq.get(&seq).map(Box::as_ref)
+        self.by_seq.get(seq)
     }
 
     /// The index will look at it again.
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        let ticket = self.by_seq.get_mut(&seq)?;
+        let ticket = self.by_seq.get_mut(seq)?;
         self.touched.add(seq, &mut ticket.touched);
         Some(ticket)
     }
 
     /// For the index itself.
     pub(crate) fn get_untouched_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        self.by_seq.get_mut(&seq).map(Box::as_mut)
+        self.by_seq.get_mut(seq)
     }
 
     /// In order of arrival.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Ticket> {
-        self.by_seq.values().map(Box::as_ref)
+        self.by_seq.iter().map(|(_, ticket)| ticket)
     }
 
     /// The index will look at all of them again.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Ticket> {
+    pub(crate) fn for_each_mut(&mut self, mut call: impl FnMut(&mut Ticket)) {
         let touched = &mut self.touched;
-        self.by_seq.values_mut().map(|ticket| {
+        self.by_seq.for_each_mut(|ticket| {
             touched.add(ticket.seq, &mut ticket.touched);
-            ticket.as_mut()
-        })
+            call(ticket);
+        });
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -71,7 +71,7 @@ impl Turn<'_> {
 
     /// Drops a closed ticket.
     pub(crate) fn forget(&mut self, seq: u64) {
-        let Some(ticket) = self.state.tickets.remove(seq) else {
+        let Some(mut ticket) = self.state.tickets.remove(seq) else {
             return;
         };
         if let Stage::Closed {
@@ -86,7 +86,7 @@ impl Turn<'_> {
         self.emit(EventKind::TicketForgotten {
             ticket: ticket.id(),
         });
-        Index::forget(self.state, ticket);
+        Index::forget(self.state, &mut ticket);
     }
 
     /// A ticket is no longer known, or no longer part of this case.

@@ -18,7 +18,8 @@ impl Turn<'_> {
         let mut unchecked = core::mem::take(&mut self.unchecked);
         if core::mem::take(&mut self.state.bots_changed) {
             Index::refresh(self.policy, self.state);
-            unchecked.extend(self.state.index.for_bots().map(|key| key.seq));
+            let for_bots = self.state.index.iter().flat_map(|index| index.for_bots());
+            unchecked.extend(for_bots.map(|key| key.seq));
         }
         unchecked.sort_unstable();
         unchecked.dedup();
@@ -58,7 +59,7 @@ impl Turn<'_> {
     /// Opens to people what still waits for a bot in the top three tiers. Whether anything did.
     pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
         Index::refresh(self.policy, self.state);
-        let waiting = self.state.index.for_bots();
+        let waiting = self.state.index.iter().flat_map(|index| index.for_bots());
         let waiting = waiting.take_while(|key| key.is_top());
         let waiting: Vec<u64> = waiting.map(|key| key.seq).collect();
         for seq in &waiting {
@@ -72,6 +73,8 @@ impl Turn<'_> {
             ticket.handoff.past_bots = true;
             let ticket = ticket.id();
             self.emit(EventKind::OpenToPeople { ticket });
+            // People count from now on for what could be met.
+            self.climb(seq);
         }
     }
 
