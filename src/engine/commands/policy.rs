@@ -168,6 +168,7 @@ impl Turn<'_> {
                     ticket.names = names.clone();
                 }
             }
+            self.state.tickets.list_by_topic(seq);
             self.carry_climb_over(seq, from.compiled());
             if let Some(before) = replacement.before.get(&seq) {
                 self.reset_attempts(seq);

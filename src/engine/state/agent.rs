@@ -154,7 +154,7 @@ impl Work {
             kind,
             channel: Some(channel),
             cost: if held { 0 } else { policy.cost(channel) },
-            exclusive: policy.is_exclusive(channel),
+            exclusive: ticket.class.exclusive,
             labels: ticket.class.labels.clone(),
             since,
         }

@@ -1,6 +1,7 @@
 //! What the engine knows. Plain data; the rules are in the files beside this folder.
 
 pub(crate) mod agent;
+pub(crate) mod by_topic;
 pub(crate) mod climb;
 pub(crate) mod customer;
 pub(crate) mod handoff;
@@ -19,6 +20,7 @@ pub(crate) mod ticket_clock;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use self::agent::Agents;
 use self::customer::Customers;
@@ -135,6 +137,6 @@ pub(crate) struct Case {
     pub(crate) last_agent: Option<u64>,
     /// Whether its customer asked for a person.
     pub(crate) person_wanted: bool,
-    /// How many of its tickets are open or kept.
-    pub(crate) tickets: u32,
+    /// Its tickets, open or kept, in order of arrival.
+    pub(crate) tickets: SmallVec<[u64; 2]>,
 }
