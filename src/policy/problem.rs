@@ -109,7 +109,7 @@ pub enum ProblemCode {
 
     /// Declared, and nothing uses it.
     Unused,
-    /// No agent takes a channel unless it says so itself.
+    /// No agent takes a channel unless it says so itself, or may have tickets of a topic.
     NobodyTakes,
     /// Customers on the callback channel count as there, though they have left.
     LiveCallback,

@@ -1,7 +1,7 @@
 //! Clearances, groups and ladders.
 
 use super::report_unused;
-use crate::policy::compile::faults::{Fault, Faults};
+use crate::policy::compile::faults::{Fault, Faults, quoted};
 use crate::policy::compile::path::Path;
 use crate::policy::compiled::Compiled;
 use crate::policy::index::SkillIx;
@@ -31,6 +31,7 @@ pub(super) fn needs(policy: &Compiled, faults: &mut Faults) {
     let ladders = ladders.chain(policy.queue_rows.iter().filter_map(|row| row.ladder));
     let remedy = "no topic, rule or queue names it; name it as a queue's `ladder`, or leave it out";
     report_unused(&policy.ladders, &ladders.collect(), remedy, faults);
+    staff(policy, faults);
     steps(policy, faults);
     reactions(policy, faults);
 }
@@ -48,6 +49,28 @@ pub(super) fn skills(policy: &Compiled) -> Vec<SkillIx> {
 fn said(policy: &Compiled) -> impl Iterator<Item = &Further> {
     let topics = policy.topic_rows.iter().map(|topic| &topic.further);
     topics.chain(policy.rules.iter().map(|rule| &rule.set.further))
+}
+
+/// Topics that exclude all agents of their queue.
+fn staff(policy: &Compiled, faults: &mut Faults) {
+    let root = Path::ROOT;
+    let topics = root.key("topics");
+    for (name, row) in policy.topics.iter().zip(&policy.topic_rows) {
+        let own = policy.queue(row.queue).map_or(&[][..], |row| &row.groups);
+        let excluded = |group| row.further.excluded_groups.contains(group);
+        if row.further.groups.is_none() && !own.is_empty() && own.iter().all(excluded) {
+            let queue = policy.queues.name(row.queue).map(quoted);
+            let message = format_args!(
+                "all agents of queue {} are in groups that this topic excludes, so nobody may have its tickets; name others in `groups`, or leave some in",
+                queue.unwrap_or_default()
+            );
+            let at = topics.key(name.as_str());
+            faults.add(
+                &at.key("excluded_groups"),
+                Fault::new(ProblemCode::NobodyTakes, message),
+            );
+        }
+    }
 }
 
 fn steps(policy: &Compiled, faults: &mut Faults) {
