@@ -204,6 +204,7 @@
 pub mod clock;
 mod engine;
 pub mod guide;
+pub mod insight;
 mod model;
 mod policy;
 #[cfg(feature = "sim")]
@@ -212,11 +213,11 @@ mod time;
 
 pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
-    Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Engine,
-    Event, EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView, Input,
-    MoveCause, Obstacle, Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode,
-    RequeueReason, ResumeCause, RevokeReason, Standing, StepCause, SurgeView, TicketChange,
-    TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+    Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Doing,
+    Engine, Event, EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView,
+    Input, MoveCause, Obstacle, Outcome, PairView, Patch, QueueEvent, QueueView, Recorded, Refusal,
+    RefusalCode, RequeueReason, ResumeCause, RevokeReason, Shortfall, Standing, StepCause,
+    SurgeView, TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup, WorkView,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, Fluency,

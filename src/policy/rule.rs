@@ -1,6 +1,7 @@
 //! The compiled form of rules.
 
 use core::ops::Range;
+use std::collections::BTreeSet;
 
 use super::compiled::Targets;
 use super::facts::Facts;
@@ -163,6 +164,29 @@ impl AttributeTest {
             (Self::AtMost(most), Some(AttributeValue::Integer(value))) => value <= most,
             (Self::Exists(wanted), value) => value.is_some() == *wanted,
             _ => false,
+        }
+    }
+}
+
+/// The attributes that conditions look at.
+pub(crate) fn attributes_asked(rules: &[Rule]) -> BTreeSet<&Name> {
+    let mut asked = BTreeSet::new();
+    for rule in rules {
+        rule.when.attributes(&mut asked);
+    }
+    asked
+}
+
+impl Test {
+    fn attributes<'t>(&'t self, asked: &mut BTreeSet<&'t Name>) {
+        match self {
+            Self::Attribute(name, _) => {
+                asked.insert(name);
+            }
+            Self::All(tests) | Self::Any(tests) | Self::None(tests) => {
+                tests.iter().for_each(|test| test.attributes(asked));
+            }
+            _ => {}
         }
     }
 }

@@ -36,7 +36,7 @@ impl Ledger {
                 check(assigned, event, "nobody has it")?;
                 self.add(*agent, *ticket, WorkKind::Consult, charge)?;
             }
-            CapacityEvent::ConsultEnded { ticket, agent } => {
+            CapacityEvent::ConsultEnded { ticket, agent, .. } => {
                 let life = self.known(*ticket)?.life;
                 let worker = self.worker(*agent)?;
                 let work = worker.take(|work| work.life == life && work.kind == WorkKind::Consult);

@@ -21,6 +21,7 @@ macro_rules! stories {
 }
 
 mod actions;
+mod aside;
 mod bots;
 mod bound;
 mod calendars;
@@ -39,6 +40,7 @@ mod customers;
 mod customers_calls;
 mod customers_cases;
 mod customers_many;
+mod danger;
 mod delivery;
 mod duty;
 mod everybody;
@@ -46,6 +48,7 @@ mod fit;
 mod gathering;
 mod hours;
 mod interruptions;
+mod joined;
 mod ladders;
 mod ladders_and_bots;
 mod ladders_by_load;

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::buckets::{Bucket, Buckets};
 use crate::engine::state::agent::Agent;
 use crate::engine::state::order::OrderKey;
 use crate::engine::state::ticket::{Stage, Ticket};
-use crate::model::{AgentId, AgentKind, Urgency};
+use crate::model::{AgentKind, Urgency};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{ChannelIx, LabelIx, LanguageIx, QueueIx, SkillIx};
+use crate::policy::index::{ChannelIx, LabelIx, QueueIx};
 use crate::policy::requirement::Requirement;
 
 /// How many classes without tickets are kept for when they are needed again.
@@ -52,17 +53,6 @@ impl ClassKey {
             alone: if alone { ticket.seq } else { 0 },
         }
     }
-}
-
-/// Where an agent who has room looks for classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Bucket {
-    /// Of those that need a language, if any, and a skill, if any: that of their first.
-    Talent(Option<LanguageIx>, Option<SkillIx>),
-    /// Of those that this agent is wanted for.
-    Wanted(AgentId),
-    /// Of those that wait for this agent to have room, and for nobody else.
-    Awaiting(u64),
 }
 
 /// A class, and its tickets in the order in which they go.
@@ -106,7 +96,7 @@ pub(crate) struct Classes {
     vacant: Vec<u32>,
     /// Those that came to be without tickets, longest ago first. Some may have some again.
     empty: VecDeque<u32>,
-    buckets: BTreeMap<Bucket, BTreeSet<u32>>,
+    buckets: Buckets,
     /// Those with tickets of the top three tiers.
     tops: BTreeSet<u32>,
 }
@@ -128,10 +118,7 @@ impl Classes {
     /// Whether a class has a ticket, and is to be found.
     pub(crate) fn has(&self, class: u32, place: OrderKey) -> bool {
         self.get(class).is_some_and(|row| {
-            let shown = |bucket: &Bucket| {
-                let found = self.buckets.get(bucket);
-                found.is_some_and(|classes| classes.contains(&class))
-            };
+            let shown = |bucket: &Bucket| self.buckets.contains(*bucket, class);
             row.line.contains(&place)
                 && !row.buckets.is_empty()
                 && row.buckets.iter().all(shown)
@@ -188,28 +175,12 @@ impl Classes {
 
     /// The classes with tickets in which an agent may find some for it: not all of them are.
     pub(crate) fn for_agent<'a>(&'a self, agent: &'a Agent) -> impl Iterator<Item = u32> + 'a {
-        let abilities = &agent.abilities;
-        let languages = abilities.languages.iter().map(|(language, _)| *language);
-        let talents = core::iter::once(None)
-            .chain(languages.map(Some))
-            .flat_map(|language| {
-                let skills = abilities.skills.iter().map(|(skill, _)| Some(*skill));
-                let skills = core::iter::once(None).chain(skills);
-                skills.map(move |skill| Bucket::Talent(language, skill))
-            });
-        let own = [Bucket::Wanted(agent.id()), Bucket::Awaiting(agent.seq)];
-        let buckets = talents.chain(own);
-        buckets.flat_map(|bucket| self.in_bucket(bucket))
+        self.buckets.for_agent(agent)
     }
 
     /// The classes that wait for this agent alone.
-    pub(crate) fn awaiting(&self, agent: u64) -> impl Iterator<Item = u32> + '_ {
-        self.in_bucket(Bucket::Awaiting(agent))
-    }
-
-    fn in_bucket(&self, bucket: Bucket) -> impl Iterator<Item = u32> + '_ {
-        let classes = self.buckets.get(&bucket);
-        classes.into_iter().flatten().copied()
+    pub(crate) fn awaiting(&self, agent: u64) -> &[u32] {
+        self.buckets.awaiting(agent)
     }
 
     /// The classes with tickets of the top three tiers.
@@ -257,7 +228,7 @@ impl Classes {
 
     fn show_in(&mut self, class: u32, buckets: SmallVec<[Bucket; 4]>) {
         for bucket in &buckets {
-            self.buckets.entry(*bucket).or_default().insert(class);
+            self.buckets.insert(*bucket, class);
         }
         let Some(row) = self.get_mut(class) else {
             return;
@@ -272,12 +243,7 @@ impl Classes {
         let row = self.get_mut(class);
         let buckets = row.map(|row| core::mem::take(&mut row.buckets));
         for bucket in buckets.unwrap_or_default() {
-            if let Some(classes) = self.buckets.get_mut(&bucket) {
-                classes.remove(&class);
-                if classes.is_empty() {
-                    self.buckets.remove(&bucket);
-                }
-            }
+            self.buckets.remove(bucket, class);
         }
         self.tops.remove(&class);
     }

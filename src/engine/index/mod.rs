@@ -10,6 +10,7 @@
 //! may have taken a pair away, and can have added none but for what it touched.
 
 mod bits;
+mod buckets;
 mod classes;
 mod pool;
 pub(crate) mod touched;
@@ -84,10 +85,8 @@ impl Index {
 
     /// Forgets everything, since all numbers mean something else now.
     pub(crate) fn clear(state: &mut State) {
-        for ticket in state.tickets.iter_mut() {
-            ticket.filed = None;
-        }
-        state.index = Self::default();
+        state.tickets.for_each_mut(|ticket| ticket.filed = None);
+        state.index = Some(Box::default());
     }
 
     /// Tickets in line that wait for a bot, in their order. As of the last refresh.
@@ -100,7 +99,7 @@ impl Index {
         if state.tickets.touched.is_empty() && state.agents.touched.is_empty() {
             return;
         }
-        let mut index = core::mem::take(&mut state.index);
+        let mut index = state.index.take().unwrap_or_default();
         let mut touched = state.tickets.touched.take();
         for seq in touched.drain(..) {
             index.note_ticket(policy, state, seq);
@@ -112,16 +111,16 @@ impl Index {
             index.fresh_agents.push(seq);
         }
         state.agents.touched.give_back(touched);
-        state.index = index;
+        state.index = Some(index);
     }
 
     /// The first ticket in the order that somebody may take.
     pub(crate) fn first(policy: &Compiled, state: &mut State) -> Option<u64> {
         Self::refresh(policy, state);
-        let mut index = core::mem::take(&mut state.index);
+        let mut index = state.index.take().unwrap_or_default();
         let abilities_changed = core::mem::take(&mut state.agents.abilities_changed);
         let first = index.find(policy, state, abilities_changed);
-        state.index = index;
+        state.index = Some(index);
         first
     }
 
@@ -137,12 +136,12 @@ impl Index {
     }
 
     /// A ticket is about to be dropped.
-    pub(crate) fn forget(state: &mut State, mut ticket: Ticket) {
-        let mut index = core::mem::take(&mut state.index);
-        index.unfile(&mut ticket);
+    pub(crate) fn forget(state: &mut State, ticket: &mut Ticket) {
+        let mut index = state.index.take().unwrap_or_default();
+        index.unfile(ticket);
         index.untie(ticket.seq);
         index.look_at_tied(state, Tie::Link(ticket.seq));
-        state.index = index;
+        state.index = Some(index);
     }
 
     /// Whether it has a ticket where it belongs.
@@ -302,9 +301,12 @@ impl Index {
         }
         self.fresh_agents.extend(state.gatherings.keys());
         self.look_at_refused(state, abilities_changed);
-        self.look(policy, state, &pairs);
+        let newest = self.look(policy, state, &pairs);
         loop {
             let (key, source) = *self.ready.first()?;
+            if newest == Some((key, source)) {
+                return Some(key.seq); // it was looked at just now
+            }
             let found = self.evaluate(policy, state, &pairs, source);
             if found == Some(key) {
                 return Some(key.seq);
@@ -336,8 +338,21 @@ impl Index {
         }
     }
 
-    /// Looks at everything that was touched.
-    fn look(&mut self, policy: &Compiled, state: &State, pairs: &Pairs<'_>) {
+    /// Looks at everything that was touched. The first of it that may have an offer.
+    fn look(
+        &mut self,
+        policy: &Compiled,
+        state: &State,
+        pairs: &Pairs<'_>,
+    ) -> Option<(OrderKey, Source)> {
+        let mut first: Option<(OrderKey, Source)> = None;
+        let mut note = |key: Option<OrderKey>, source| {
+            let new = key.map(|key| (key, source));
+            first = match (first, new) {
+                (Some(old), Some(new)) => Some(old.min(new)),
+                (old, new) => old.or(new),
+            };
+        };
         if core::mem::take(&mut self.everything) {
             let all = self.classes.with_tickets();
             let all: Vec<u32> = all.map(|(class, _)| class).collect();
@@ -349,13 +364,14 @@ impl Index {
         agents.sort_unstable();
         agents.dedup();
         for agent in agents.drain(..) {
-            let awaiting: SmallVec<[u32; 4]> = self.classes.awaiting(agent).collect();
+            let awaiting: SmallVec<[u32; 4]> = self.classes.awaiting(agent).into();
             for class in awaiting {
                 self.look_at_class(class);
             }
             let source = Source::Agent(agent);
             let found = self.evaluate(policy, state, pairs, source);
             self.place(source, found);
+            note(found, source);
         }
         self.fresh_agents = agents;
         let mut classes = core::mem::take(&mut self.fresh_classes);
@@ -366,8 +382,10 @@ impl Index {
             let source = Source::Class(class);
             let found = self.evaluate(policy, state, pairs, source);
             self.place(source, found);
+            note(found, source);
         }
         self.fresh_classes = classes;
+        first
     }
 
     /// Notes under which key something may have an offer, if it may.

@@ -14,14 +14,16 @@ impl Check<'_> {
                 self.broken("index", what);
             }
         }
+        let index = state.index.take().unwrap_or_default();
         for ticket in state.tickets.iter() {
-            if !state.index.agrees_with(self.policy, ticket) {
+            if !index.agrees_with(self.policy, ticket) {
                 let what = format!("{:?} is not where the index has it", ticket.id());
                 self.broken("index", what);
             }
         }
         let filed = state.tickets.iter().filter(|ticket| ticket.filed.is_some());
-        let (filed, known) = (filed.count(), state.index.len());
+        let (filed, known) = (filed.count(), index.len());
+        state.index = Some(index);
         if filed != known {
             self.broken("index", format!("it has {known} tickets, not {filed}"));
         }

@@ -85,6 +85,14 @@ impl Check<'_> {
                     format!("{:?} has outgrown its agent unsaid", ticket.id()),
                 );
             }
+            let helpers = ticket.consults.iter();
+            let mut helpers = helpers.filter_map(|agent| self.state.agents.get(*agent));
+            if helpers.any(|helper| !needs::broken(self.policy, ticket, helper).is_empty()) {
+                self.broken(
+                    "eligibility",
+                    format!("{:?} has a helper who may not have it", ticket.id()),
+                );
+            }
         }
     }
 }

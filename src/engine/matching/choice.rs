@@ -29,6 +29,20 @@ pub(crate) fn best(
     ticket: &Ticket,
     agents: &[&Agent],
 ) -> SmallVec<[Chosen; 1]> {
+    // What is accepted by itself goes to one.
+    let to = policy.queue(ticket.queue());
+    let to = to.map_or(0, |queue| queue.offer_limit.map_or(1, |_| queue.offer_to));
+    ranked(policy, state, ticket, agents, to)
+}
+
+/// The best of `agents`, at most so many, each with what set it apart from the next.
+pub(crate) fn ranked(
+    policy: &Compiled,
+    state: &State,
+    ticket: &Ticket,
+    agents: &[&Agent],
+    at_most: u32,
+) -> SmallVec<[Chosen; 1]> {
     let mut chosen = SmallVec::new();
     let Some(queue) = policy.queue(ticket.queue()) else {
         return chosen;
@@ -45,9 +59,7 @@ pub(crate) fn best(
         .iter()
         .map(|agent| Candidate::new(policy, state, ticket, agent))
         .collect();
-    // What is accepted by itself goes to one.
-    let to = queue.offer_limit.map_or(1, |_| queue.offer_to);
-    for _ in 0..to {
+    for _ in 0..at_most {
         let order = |(_, a): &(usize, &Candidate<'_>), (_, b): &(usize, &Candidate<'_>)| {
             choice.compare(list, a, b).0
         };

@@ -7,7 +7,7 @@
 mod choice;
 pub(crate) mod reference;
 
-pub(crate) use choice::{Chosen, preferred};
+pub(crate) use choice::{Chosen, preferred, ranked};
 
 use smallvec::SmallVec;
 
@@ -40,7 +40,9 @@ pub(crate) enum Next {
 pub(crate) fn next(policy: &Compiled, state: &mut State) -> Option<Next> {
     if state.plain {
         Index::refresh(policy, state);
-        state.index.skip();
+        if let Some(index) = state.index.as_mut() {
+            index.skip();
+        }
         return reference::next(policy, state);
     }
     let seq = Index::first(policy, state)?;

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::seq_map::SeqMap;
 use super::ticket::Ticket;
 use crate::engine::index::Pool;
 use crate::engine::index::touched::Touched;
@@ -320,7 +321,7 @@ impl Agent {
 /// The agents, by their sequence, by their id and by what they can do.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Agents {
-    by_seq: BTreeMap<u64, Agent>,
+    by_seq: SeqMap<Agent>,
     #[serde(skip)]
     by_id: BTreeMap<AgentId, u64>,
     /// How many were ever registered.
@@ -345,11 +346,11 @@ impl Agents {
         self.pool.add(&mut agent);
         self.touched.add(agent.seq, &mut agent.touched);
         self.by_id.insert(agent.id(), agent.seq);
-        self.by_seq.insert(agent.seq, agent);
+        self.by_seq.insert(agent.seq, Box::new(agent));
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Agent> {
-        let agent = self.by_seq.remove(&seq)?;
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Agent>> {
+        let agent = self.by_seq.remove(seq)?;
         self.by_id.remove(&agent.id());
         self.pool.remove(&agent);
         self.abilities_changed = true;
@@ -358,7 +359,7 @@ impl Agents {
 
     /// Reads anew what an agent can do.
     pub(crate) fn read(&mut self, policy: &Compiled, seq: u64, now: Timestamp) {
-        let Some(agent) = self.by_seq.get_mut(&seq) else {
+        let Some(agent) = self.by_seq.get_mut(seq) else {
             return;
         };
         self.pool.unlearn(agent.slot, &agent.abilities);
@@ -370,7 +371,7 @@ impl Agents {
 
     /// Takes note of where an agent that was touched is.
     pub(crate) fn see(&mut self, seq: u64) {
-        if let Some(agent) = self.by_seq.get_mut(&seq) {
+        if let Some(agent) = self.by_seq.get_mut(seq) {
             agent.touched = false;
             self.pool.see(agent);
         }
@@ -381,28 +382,28 @@ impl Agents {
     }
 
     pub(crate) fn get(&self, seq: u64) -> Option<&Agent> {
-        self.by_seq.get(&seq)
+        self.by_seq.get(seq)
     }
 
     /// The index will look at it again.
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Agent> {
-        let agent = self.by_seq.get_mut(&seq)?;
+        let agent = self.by_seq.get_mut(seq)?;
         self.touched.add(seq, &mut agent.touched);
         Some(agent)
     }
 
     /// In order of registration.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Agent> {
-        self.by_seq.values()
+        self.by_seq.iter().map(|(_, agent)| agent)
     }
 
     /// The index will look at all of them again.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Agent> {
+    pub(crate) fn for_each_mut(&mut self, mut call: impl FnMut(&mut Agent)) {
         let touched = &mut self.touched;
-        self.by_seq.values_mut().map(|agent| {
+        self.by_seq.for_each_mut(|agent| {
             touched.add(agent.seq, &mut agent.touched);
-            agent
-        })
+            call(agent);
+        });
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -135,17 +135,56 @@ impl Ticket {
         let climb = self.climb.as_ref()?;
         let since = climb.waits_since?;
         let step = self.next_step(policy)?;
-        let instants = step.when.iter().filter_map(|trigger| match *trigger {
-            Trigger::After(span) => {
-                let rest = span.saturating_sub(climb.waited);
-                Some(since.saturating_add(rest))
+        self.taken_at(policy, step, |span| {
+            since.saturating_add(span.saturating_sub(climb.waited))
+        })
+    }
+
+    /// When each step after the one reached is to be taken if the ticket goes on waiting and
+    /// nothing else happens, in order; `None` from the first on of which that is not known.
+    pub(crate) fn steps_to_come(
+        &self,
+        policy: &Compiled,
+        queues: &Queues,
+    ) -> Vec<Option<Timestamp>> {
+        let Some(climb) = self.climb.as_ref() else {
+            return Vec::new();
+        };
+        let steps = policy
+            .ladder(climb.ladder)
+            .map_or(&[][..], |row| &row.steps);
+        let mut at = self.compute_step_at(policy, queues);
+        let mut instants = Vec::new();
+        for (position, step) in steps.iter().enumerate().skip(usize::from(climb.reached)) {
+            if position > usize::from(climb.reached) {
+                at = at.and_then(|entered| {
+                    let taken = self.taken_at(policy, step, |span| entered.saturating_add(span))?;
+                    if step.is_kept_back(queues) {
+                        return None;
+                    }
+                    Some(taken.max(entered))
+                });
             }
+            instants.push(at);
+        }
+        instants
+    }
+
+    /// When a step is to be taken, `after` saying when a time on the step before is over.
+    fn taken_at(
+        &self,
+        policy: &Compiled,
+        step: &StepRow,
+        after: impl Fn(Span) -> Timestamp,
+    ) -> Option<Timestamp> {
+        let instants = step.when.iter().filter_map(|trigger| match *trigger {
+            Trigger::After(span) => Some(after(span)),
             Trigger::SinceArrival(span) => Some(self.promises.since.saturating_add(span)),
             Trigger::Slack { clock, below } => {
                 let name = policy.clocks.name(clock)?;
                 let mut clocks = self.promises.clocks.iter();
                 let running =
-                    clocks.find(|clock| clock.name == *name && clock.clock.is_running())?;
+                    clocks.find(|clock| clock.name == *name && clock.clock().is_running())?;
                 let due = running.due(self.promises.setting(policy))?;
                 Some(due.saturating_sub(below))
             }

@@ -9,6 +9,7 @@ use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
+use super::seq_map::SeqMap;
 use crate::engine::index::Filed;
 use crate::engine::index::touched::Touched;
 use crate::engine::input::HoldReason;
@@ -110,6 +111,16 @@ pub(crate) struct Fit {
     pub(crate) waived: Vec<Need>,
     /// What has come to be lacking since. Not empty: it stands in line for another agent.
     pub(crate) lacking: Vec<Need>,
+    /// Whether its agent is a person, whom no bot relieves.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) with_person: bool,
+}
+
+impl Fit {
+    /// Whether anything was or is lacking.
+    pub(crate) fn says_something(&self) -> bool {
+        !self.waived.is_empty() || !self.lacking.is_empty()
+    }
 }
 
 /// The names of a ticket as numbers.
@@ -281,12 +292,6 @@ impl Ticket {
         self.names.facts(&self.spec)
     }
 
-    /// What the policy makes of it, where it stands.
-    pub(crate) fn classify(&mut self, policy: &Compiled) {
-        self.class = policy.classify(&self.facts());
-        self.staff(policy);
-    }
-
     /// It stands in a queue, and is for that queue's agents.
     pub(crate) fn staff(&mut self, policy: &Compiled) {
         let queue = self.queue();
@@ -307,7 +312,12 @@ impl Ticket {
     /// Where it stands: where somebody put it, else where overflow has brought it, as long
     /// as the policy gives it the same queue as then, else where that puts it.
     pub(crate) fn queue(&self) -> QueueIx {
-        let own = self.own_queue();
+        self.queue_if(self.class.queue)
+    }
+
+    /// Where it would stand if topic and rules gave it this queue.
+    pub(crate) fn queue_if(&self, given: QueueIx) -> QueueIx {
+        let own = self.promises.raised.queue.unwrap_or(given);
         let moved = self.way.as_ref().and_then(|way| way.moved);
         let moved = moved.filter(|(from, _)| *from == own).map(|(_, to)| to);
         self.hand_queue.or(moved).unwrap_or(own)
@@ -339,6 +349,12 @@ impl Ticket {
     pub(crate) fn rank(&self, policy: &Compiled) -> (u8, u8) {
         let priority = policy.strict_priority.then(|| self.priority().rank());
         (self.urgency.rank(), priority.unwrap_or_default())
+    }
+
+    /// Whether it is to go on with another person: the one who has it is not what it needs.
+    pub(crate) fn is_relieved_by_people(&self) -> bool {
+        let fit = self.fit.as_ref();
+        fit.is_some_and(|fit| fit.with_person && !fit.lacking.is_empty())
     }
 
     /// Whose it is, if it made way for another ticket of theirs.
@@ -374,6 +390,12 @@ impl Ticket {
         relaxed.unwrap_or(&self.class.requirement)
     }
 
+    /// Asks for other needs than its class and its ladder have it; not in anybody's state.
+    pub(crate) fn ask(&mut self, needs: Requirement) {
+        self.climb = None;
+        self.class.requirement = needs;
+    }
+
     /// Whether its customer is there now.
     pub(crate) fn is_live(&self, policy: &Compiled) -> bool {
         !self.abandoned
@@ -382,9 +404,17 @@ impl Ticket {
                 .is_some_and(|row| row.live)
     }
 
+    /// The tier in which it stands: its own, or one below the top three.
+    pub(crate) fn tier(&self) -> Urgency {
+        match self.own_tier() {
+            own if own.is_top() && self.bonds.over_limit => Urgency::Elevated,
+            own => own,
+        }
+    }
+
     /// The tier that the policy, the action done and the clocks make of it. A clock raises
     /// from Routine to Elevated and no further.
-    pub(crate) fn tier(&self) -> Urgency {
+    pub(crate) fn own_tier(&self) -> Urgency {
         let lowered = self
             .action
             .as_ref()
@@ -459,8 +489,7 @@ impl Ticket {
 /// The tickets, by their sequence and by their id.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Tickets {
-    /// Boxed: a tree moves its entries about, and a ticket is large.
-    by_seq: BTreeMap<u64, Box<Ticket>>,
+    by_seq: SeqMap<Ticket>,
     #[serde(skip)]
     by_id: BTreeMap<TicketId, u64>,
     /// How many were ever opened.
@@ -476,16 +505,16 @@ impl Tickets {
         self.opened
     }
 
-    pub(crate) fn insert(&mut self, mut ticket: Ticket) {
+    pub(crate) fn insert(&mut self, mut ticket: Box<Ticket>) {
         self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
-        self.by_seq.insert(ticket.seq, Box::new(ticket));
+        self.by_seq.insert(ticket.seq, ticket);
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
-        let ticket = self.by_seq.remove(&seq)?;
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Ticket>> {
+        let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
-        Some(*ticket)
+        Some(ticket)
     }
 
     pub(crate) fn seq(&self, id: TicketId) -> Option<u64> {
@@ -493,33 +522,33 @@ impl Tickets {
     }
 
     pub(crate) fn get(&self, seq: u64) -> Option<&Ticket> {
-        self.by_seq.get(&seq).map(Box::as_ref)
+        self.by_seq.get(seq)
     }
 
     /// The index will look at it again.
     pub(crate) fn get_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        let ticket = self.by_seq.get_mut(&seq)?;
+        let ticket = self.by_seq.get_mut(seq)?;
         self.touched.add(seq, &mut ticket.touched);
         Some(ticket)
     }
 
     /// For the index itself.
     pub(crate) fn get_untouched_mut(&mut self, seq: u64) -> Option<&mut Ticket> {
-        self.by_seq.get_mut(&seq).map(Box::as_mut)
+        self.by_seq.get_mut(seq)
     }
 
     /// In order of arrival.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Ticket> {
-        self.by_seq.values().map(Box::as_ref)
+        self.by_seq.iter().map(|(_, ticket)| ticket)
     }
 
     /// The index will look at all of them again.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Ticket> {
+    pub(crate) fn for_each_mut(&mut self, mut call: impl FnMut(&mut Ticket)) {
         let touched = &mut self.touched;
-        self.by_seq.values_mut().map(|ticket| {
+        self.by_seq.for_each_mut(|ticket| {
             touched.add(ticket.seq, &mut ticket.touched);
-            ticket.as_mut()
-        })
+            call(ticket);
+        });
     }
 
     pub(crate) fn len(&self) -> usize {

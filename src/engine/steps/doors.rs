@@ -309,7 +309,9 @@ impl Turn<'_> {
             _ => None,
         };
         row.hours = Some(HoursState { opened_at, ..hours });
-        self.state.index.look_at_everything();
+        if let Some(index) = self.state.index.as_mut() {
+            index.look_at_everything();
+        }
         if let Some(at) = hours.changes_at {
             self.state.timers.set(hours_timer(queue, hours.open, at));
         }

@@ -18,7 +18,8 @@ impl Turn<'_> {
         let mut unchecked = core::mem::take(&mut self.unchecked);
         if core::mem::take(&mut self.state.bots_changed) {
             Index::refresh(self.policy, self.state);
-            unchecked.extend(self.state.index.for_bots().map(|key| key.seq));
+            let for_bots = self.state.index.iter().flat_map(|index| index.for_bots());
+            unchecked.extend(for_bots.map(|key| key.seq));
         }
         unchecked.sort_unstable();
         unchecked.dedup();
@@ -58,7 +59,7 @@ impl Turn<'_> {
     /// Opens to people what still waits for a bot in the top three tiers. Whether anything did.
     pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
         Index::refresh(self.policy, self.state);
-        let waiting = self.state.index.for_bots();
+        let waiting = self.state.index.iter().flat_map(|index| index.for_bots());
         let waiting = waiting.take_while(|key| key.is_top());
         let waiting: Vec<u64> = waiting.map(|key| key.seq).collect();
         for seq in &waiting {
@@ -110,7 +111,8 @@ impl Turn<'_> {
         self.emit(EventKind::PersonWanted { ticket: id });
         match stage {
             Stage::Assigned { agent } if self.is_bot(agent) => self.hand_off(seq, agent),
-            // A bot that has it put aside does not get it back when it resumes.
+            // A bot that has it put aside does not get it back when it resumes; one whose work
+            // was interrupted does not wait for that.
             _ => {
                 if waited_for_bot {
                     self.count_surges(seq, SurgeOf::BotEscapes);
@@ -120,6 +122,8 @@ impl Turn<'_> {
                         self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
                     }
                 }
+                self.recheck_helpers(seq);
+                self.recheck_interrupted(seq);
                 self.enter_line(seq);
             }
         }

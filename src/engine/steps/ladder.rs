@@ -265,10 +265,12 @@ impl Turn<'_> {
         }
     }
 
-    /// Offers that stand in the way of what is needed now are taken back.
+    /// Everybody who has something of the ticket is asked whether they still may.
     pub(crate) fn needs_changed(&mut self, seq: u64) {
         self.revoke_unfit(seq);
         self.check_fit(seq);
+        self.recheck_helpers(seq);
+        self.recheck_interrupted(seq);
     }
 
     /// Takes back all offers of a ticket whose agent fits again.

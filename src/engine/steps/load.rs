@@ -187,12 +187,13 @@ impl Turn<'_> {
             }
             self.renew_load(old, load, state);
         }
-        for ticket in self.state.tickets.iter_mut() {
+        let state = &mut *self.state;
+        state.tickets.for_each_mut(|ticket| {
             let Some(way) = ticket.way.as_mut() else {
-                continue;
+                return;
             };
             if let Some(at) = way.alarm.take() {
-                self.state.timers.unset(overflow_timer(ticket.seq, at));
+                state.timers.unset(overflow_timer(ticket.seq, at));
             }
             let heir = |queue: QueueIx| heirs.get(&queue).copied();
             way.moved = way.moved.and_then(|(own, to)| heir(own).zip(heir(to)));
@@ -200,7 +201,7 @@ impl Turn<'_> {
             way.admitted = way.admitted.and_then(heir);
             way.since = way.since.and_then(|(at, since)| Some((heir(at)?, since)));
             way.line = None;
-        }
+        });
         let agents: Vec<u64> = self.state.agents.iter().map(|agent| agent.seq).collect();
         for agent in agents {
             if let Some(worker) = self.agent_mut(agent) {

@@ -39,11 +39,15 @@ impl Turn<'_> {
                 None if self.pass_bots_in_danger() => {}
                 None => break,
                 Some(Next::Offer { ticket, chosen }) => {
+                    self.state.bear_witness();
                     for chosen in chosen {
                         self.offer(ticket, chosen);
                     }
                 }
-                Some(Next::AskAll { ticket, agents }) => self.ask_all(ticket, &agents),
+                Some(Next::AskAll { ticket, agents }) => {
+                    self.state.bear_witness();
+                    self.ask_all(ticket, &agents);
+                }
             }
         }
     }
