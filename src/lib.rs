@@ -227,7 +227,7 @@ pub use model::{
 pub use policy::{
     Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Interrupted, Limits,
     Need, OnAbandon, OnDuplicate, OnGivenUp, Policy, PolicyDocument, PolicyErrors, Problem,
-    ProblemCode, RepeatScope, RuleMode, SurgeOf, document,
+    ProblemCode, RepeatScope, RuleMode, Severity, SurgeOf, document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,
