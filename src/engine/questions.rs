@@ -21,6 +21,7 @@ use super::state::{State, Witness};
 use crate::model::{AgentId, Name, Presence, TicketId, Urgency};
 use crate::policy::Need;
 use crate::policy::compiled::Compiled;
+use crate::policy::index::LoadIx;
 use crate::policy::ladder::Trigger;
 use crate::time::{Span, Timestamp};
 
@@ -102,6 +103,8 @@ pub(crate) struct StepFacts {
     pub(crate) at: Option<Timestamp>,
     /// The loads that would make it be taken.
     pub(crate) loads: Vec<Name>,
+    /// The load that keeps the ticket from it now.
+    pub(crate) kept_by: Option<Name>,
     /// What is needed from then on.
     pub(crate) needs: Vec<Need>,
     /// The agents who meet that, whoever is there, and of them those who could take the
@@ -337,6 +340,8 @@ impl AboutTicket<'_> {
                     Trigger::Load(load) => self.policy.loads.name(*load).cloned(),
                     _ => None,
                 });
+                let raised = |load: &LoadIx| self.state.queues.is_raised(*load);
+                let kept_by = row.unless.filter(raised);
                 let views = self.state.agents.iter();
                 let views: Vec<PairView> = views
                     .map(|agent| pair_view(self.policy, self.state, &self.pairs, &relaxed, agent))
@@ -349,6 +354,7 @@ impl AboutTicket<'_> {
                     step,
                     at,
                     loads: loads.collect(),
+                    kept_by: kept_by.and_then(|load| self.policy.loads.name(load).cloned()),
                     needs: needs::all(self.policy, &relaxed),
                     able: those(PairView::is_able),
                     takers: those(PairView::is_free),

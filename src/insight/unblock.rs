@@ -40,6 +40,10 @@ pub struct StepAhead {
     pub at: Option<Timestamp>,
     /// The loads that would make it be taken earlier.
     pub loads: Vec<Name>,
+    /// The load that keeps the ticket from it now: nothing makes it be taken, but a clock,
+    /// until that is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_by: Option<Name>,
     /// What is needed now and no more then.
     pub lets_go: Vec<Need>,
     /// What is needed instead.
@@ -137,6 +141,7 @@ impl StepAhead {
             step: facts.step,
             at: facts.at,
             loads: facts.loads,
+            kept_by: facts.kept_by,
             able: facts.able,
             takers: facts.takers,
         }

@@ -65,6 +65,9 @@ fn step_line(step: &StepAhead, now: Timestamp) -> String {
         let loads = words::names(&step.loads, "or");
         when.push_str(&format!(", or as soon as load {loads} begins"));
     }
+    if let Some(load) = &step.kept_by {
+        when = format!("not before load `{load}` is over,");
+    }
     let lets_go = words::list(step.lets_go.iter().map(words::need), "and");
     let asks = words::list(step.asks.iter().map(words::need), "and");
     let effect = match (step.lets_go.is_empty(), step.asks.is_empty()) {

@@ -1,5 +1,10 @@
 //! Queues with agents of their own, and whom they are lent to.
 
+use nightdesk::insight::Viewer;
+use nightdesk::{AgentSpec, Command, Engine, Input, Policy, TicketSpec};
+
+use super::story::document;
+
 const POLICY: &str = r#"
 version = 1
 name = "lending"
@@ -221,4 +226,30 @@ stories! { POLICY;
             -> 1 goes to 8
             -> load second busy ends in second
     ";
+}
+
+/// An explanation names the load that keeps a step back, and no time.
+#[test]
+fn a_step_that_is_kept_back_says_by_what() {
+    let mut engine = Engine::new(Policy::new(&document(POLICY)).unwrap());
+    let at = "2026-03-01T03:00:00Z".parse().unwrap();
+    let home = AgentSpec::new(5).channel("phone").group("home");
+    for command in [
+        Command::RegisterAgent(home),
+        Command::OpenTicket(TicketSpec::new(1, "home", "phone")),
+        Command::OpenTicket(TicketSpec::new(2, "abroad", "phone")),
+    ] {
+        engine
+            .apply(&Input::new(at, command), &mut Vec::new())
+            .unwrap();
+    }
+    let explained = engine.explain(1.into(), &Viewer::nobody()).unwrap();
+    let step = &explained.unblock.steps[0];
+    assert_eq!((step.step, step.at), (1, None));
+    assert_eq!(step.kept_by, Some("second busy".into()));
+    let said = explained.to_string();
+    assert!(
+        said.contains("not before load `second busy` is over, step 1 of its ladder"),
+        "{said}"
+    );
 }

@@ -32,6 +32,7 @@ pub(super) fn needs(policy: &Compiled, faults: &mut Faults) {
     let remedy = "no topic, rule or queue names it; name it as a queue's `ladder`, or leave it out";
     report_unused(&policy.ladders, &ladders.collect(), remedy, faults);
     wanted_and_excluded(policy, faults);
+    staff(policy, faults);
     steps(policy, faults);
     reactions(policy, faults);
 }
@@ -86,6 +87,28 @@ fn wanted_and_excluded(policy: &Compiled, faults: &mut Faults) {
         );
         let fault = Fault::new(ProblemCode::NobodyTakes, message).value(group);
         faults.add(&at.key(key), fault);
+    }
+}
+
+/// Topics that exclude all agents of their queue.
+fn staff(policy: &Compiled, faults: &mut Faults) {
+    let root = Path::ROOT;
+    let topics = root.key("topics");
+    for (name, row) in policy.topics.iter().zip(&policy.topic_rows) {
+        let own = policy.queue(row.queue).map_or(&[][..], |row| &row.groups);
+        let excluded = |group| row.further.excluded_groups.contains(group);
+        if row.further.groups.is_none() && !own.is_empty() && own.iter().all(excluded) {
+            let queue = policy.queues.name(row.queue).map(quoted);
+            let message = format_args!(
+                "all agents of queue {} are in groups that this topic excludes, so nobody may have its tickets; name others in `groups`, or leave some in",
+                queue.unwrap_or_default()
+            );
+            let at = topics.key(name.as_str());
+            faults.add(
+                &at.key("excluded_groups"),
+                Fault::new(ProblemCode::NobodyTakes, message),
+            );
+        }
     }
 }
 
