@@ -17,3 +17,6 @@ pub mod bots {}
 
 #[doc = include_str!("customers.md")]
 pub mod customers {}
+
+#[doc = include_str!("why.md")]
+pub mod why {}
