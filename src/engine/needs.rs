@@ -29,6 +29,8 @@ enum Demand {
     NotExcluded,
     LanguageByLaw,
     Bot,
+    /// Nobody who talks with a person is handed to a bot, but by the host's word.
+    Relief,
     Skill(SkillIx, Level),
     Expression(ExpressionIx),
     Language,
@@ -48,6 +50,7 @@ impl Demand {
             | Self::NotExcluded
             | Self::LanguageByLaw => true,
             Self::Bot
+            | Self::Relief
             | Self::Skill(..)
             | Self::Expression(_)
             | Self::Language
@@ -66,6 +69,8 @@ struct Asked<'a> {
     kind: Option<AgentKind>,
     /// Whether in one of the top three tiers.
     top: bool,
+    /// Whether a person has it, whom only a person relieves.
+    by_people: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -75,6 +80,7 @@ impl<'a> Asked<'a> {
             needs: ticket.needs(),
             kind: ticket.needed_kind(),
             top: ticket.urgency.is_top(),
+            by_people: ticket.is_relieved_by_people(),
         }
     }
 
@@ -104,6 +110,9 @@ impl<'a> Asked<'a> {
         }
         if self.kind == Some(AgentKind::Bot) {
             hear(Demand::Bot)?;
+        }
+        if self.by_people && self.kind != Some(AgentKind::Human) {
+            hear(Demand::Relief)?;
         }
         for (skill, level) in &needs.skills {
             hear(Demand::Skill(*skill, *level))?;
@@ -135,7 +144,7 @@ impl<'a> Asked<'a> {
             Demand::Brand => needs
                 .brand
                 .is_none_or(|brand| abilities.brands.binary_search(&brand).is_ok()),
-            Demand::Human => abilities.kind == AgentKind::Human,
+            Demand::Human | Demand::Relief => abilities.kind == AgentKind::Human,
             Demand::Bot => abilities.kind == AgentKind::Bot,
             Demand::Clearance(one) => abilities.clearances.binary_search(&one).is_ok(),
             Demand::NotOfGroup(group) => abilities.groups.binary_search(&group).is_err(),
@@ -203,7 +212,7 @@ impl<'a> Asked<'a> {
         Some(match demand {
             Demand::Channel => Need::Channel(policy.channels.name(needs.channel)?.clone()),
             Demand::Brand => Need::Brand(policy.brands.name(needs.brand?)?.clone()),
-            Demand::Human => Need::Human,
+            Demand::Human | Demand::Relief => Need::Human,
             Demand::Bot => Need::Bot,
             Demand::Clearance(one) => Need::Clearance(policy.clearances.name(one)?.clone()),
             Demand::NotOfGroup(group) => Need::NotOfGroup(policy.groups.name(group)?.clone()),
@@ -334,9 +343,34 @@ pub(crate) fn relaxed_to(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> T
     relaxed
 }
 
+/// The needs that never relax and that keep an agent from what it has of the ticket: those
+/// that it was not let off by the host's word.
+pub(crate) fn broken(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
+    let mut lacking = unmet_for_ever(policy, ticket, agent);
+    if let Some(fit) = &ticket.fit {
+        lacking.retain(|need| !fit.waived.contains(need));
+    }
+    lacking
+}
+
 /// Whether every need in force is met.
 pub(crate) fn meets(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
     Asked::by(policy, ticket).meets(agent)
+}
+
+/// Whether the agent is of the kind that the ticket may go to now, and meets these needs.
+pub(crate) fn could_meet(
+    policy: &Compiled,
+    ticket: &Ticket,
+    needs: &Requirement,
+    agent: &Agent,
+) -> bool {
+    let asked = Asked {
+        needs,
+        by_people: false,
+        ..Asked::by(policy, ticket)
+    };
+    asked.meets(agent)
 }
 
 /// Whether a bot is online that meets every need.
@@ -357,6 +391,7 @@ pub(crate) fn meets_all(policy: &Compiled, needs: &Requirement, top: bool, agent
         needs,
         kind,
         top,
+        by_people: false,
     };
     asked.meets(agent)
 }

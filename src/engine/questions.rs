@@ -324,7 +324,7 @@ impl AboutTicket<'_> {
         let row = self.policy.ladder(climb.ladder);
         let rows = row.map_or(&[][..], |row| &row.steps).iter();
         let rows = rows.skip(usize::from(climb.reached));
-        let instants = self.ticket.steps_to_come(self.policy);
+        let instants = self.ticket.steps_to_come(self.policy, &self.state.queues);
         let numbered = (climb.reached.saturating_add(1)..).zip(rows.zip(instants));
         let after = numbered.filter(|(step, _)| *step > climb.in_force);
         after

@@ -133,7 +133,7 @@ struct Choice<'a> {
 
 impl Choice<'_> {
     /// Who interrupts nobody goes first, then who interrupts what is of a lower tier (and
-    /// priority, where that is strict). Then the first comparator that tells the two apart
+    /// priority, where that is strict). Then who speaks a language fixed by law. Then the first comparator that tells the two apart
     /// decides, then whose interrupted work was begun later, in the end their arrival.
     fn compare(
         &self,
@@ -146,6 +146,14 @@ impl Choice<'_> {
         let order = matters(a).cmp(&matters(b));
         if order != Ordering::Equal {
             return (order, DecidedBy::Interruption);
+        }
+        // The law wants a speaker: who answers without being one does so for want of them.
+        let by_law = self.ticket.needs().language_by_law;
+        let mute = |agent| by_law && needs::shared_language(self.ticket, agent).is_none();
+        let order = mute(a.agent).cmp(&mute(b.agent));
+        if order != Ordering::Equal {
+            let by = DecidedBy::Comparator(Comparator::LanguageRank);
+            return (order, by);
         }
         for comparator in list {
             let order = self.by(*comparator, a.agent, b.agent);

@@ -1,12 +1,14 @@
 //! Where a ticket is on its ladder.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::queue::Queues;
 use super::ticket::{Stage, Ticket};
 use crate::model::Priority;
 use crate::policy::compiled::Compiled;
-use crate::policy::index::LadderIx;
+use crate::policy::index::{LadderIx, LoadIx};
 use crate::policy::ladder::{StepRow, Trigger};
 use crate::policy::requirement::Requirement;
 use crate::time::{Span, Timestamp};
@@ -20,7 +22,7 @@ pub(crate) struct Climb {
     /// The first step from there on that somebody expected could meet; else `reached`.
     pub(crate) in_force: u16,
     /// What is needed on the step in force; `None`: what the class needs.
-    pub(crate) needs: Option<Requirement>,
+    pub(crate) needs: Option<Arc<Requirement>>,
     /// The highest priority of the steps reached.
     pub(crate) priority: Option<Priority>,
     /// How long it had waited on `reached` before `waits_since`.
@@ -66,6 +68,13 @@ impl Climb {
     }
 }
 
+impl StepRow {
+    /// Whether a load keeps tickets from this step for now.
+    pub(crate) fn is_kept_back(&self, queues: &Queues) -> bool {
+        self.unless.is_some_and(|load| queues.is_raised(load))
+    }
+}
+
 impl Ticket {
     /// The ladder that topic, rules or queue name.
     pub(crate) fn ladder(&self, policy: &Compiled) -> Option<LadderIx> {
@@ -88,6 +97,24 @@ impl Ticket {
         row.steps.get(usize::from(climb.reached))
     }
 
+    /// Whether a load keeps it from its next step for now.
+    fn is_kept_back(&self, policy: &Compiled, queues: &Queues) -> bool {
+        let step = self.next_step(policy);
+        step.is_some_and(|step| step.is_kept_back(queues))
+    }
+
+    /// Whether a load keeps it from a step that is still before it, or would.
+    pub(crate) fn may_be_kept_back_by(&self, policy: &Compiled, load: LoadIx) -> bool {
+        let Some(climb) = self.climb.as_ref() else {
+            return false;
+        };
+        let steps = policy
+            .ladder(climb.ladder)
+            .map_or(&[][..], |row| &row.steps);
+        let mut ahead = steps.iter().skip(usize::from(climb.reached));
+        ahead.any(|step| step.unless == Some(load))
+    }
+
     /// Whether it waits for a load that has begun to take its next step.
     pub(crate) fn steps_by_load(&self, policy: &Compiled, queues: &Queues) -> bool {
         let waits = self
@@ -95,6 +122,7 @@ impl Ticket {
             .as_ref()
             .is_some_and(|climb| climb.waits_since.is_some());
         let step = self.next_step(policy).filter(|_| waits);
+        let step = step.filter(|step| !step.is_kept_back(queues));
         step.is_some_and(|step| {
             let mut when = step.when.iter();
             when.any(|trigger| matches!(trigger, Trigger::Load(load) if queues.is_raised(*load)))
@@ -102,7 +130,10 @@ impl Ticket {
     }
 
     /// When the next step is to be taken, as far as is known; never at the end of time.
-    pub(crate) fn compute_step_at(&self, policy: &Compiled) -> Option<Timestamp> {
+    pub(crate) fn compute_step_at(&self, policy: &Compiled, queues: &Queues) -> Option<Timestamp> {
+        if self.is_kept_back(policy, queues) {
+            return None;
+        }
         let climb = self.climb.as_ref()?;
         let since = climb.waits_since?;
         let step = self.next_step(policy)?;
@@ -113,19 +144,26 @@ impl Ticket {
 
     /// When each step after the one reached is to be taken if the ticket goes on waiting and
     /// nothing else happens, in order; `None` from the first on of which that is not known.
-    pub(crate) fn steps_to_come(&self, policy: &Compiled) -> Vec<Option<Timestamp>> {
+    pub(crate) fn steps_to_come(
+        &self,
+        policy: &Compiled,
+        queues: &Queues,
+    ) -> Vec<Option<Timestamp>> {
         let Some(climb) = self.climb.as_ref() else {
             return Vec::new();
         };
         let steps = policy
             .ladder(climb.ladder)
             .map_or(&[][..], |row| &row.steps);
-        let mut at = self.compute_step_at(policy);
+        let mut at = self.compute_step_at(policy, queues);
         let mut instants = Vec::new();
         for (position, step) in steps.iter().enumerate().skip(usize::from(climb.reached)) {
             if position > usize::from(climb.reached) {
                 at = at.and_then(|entered| {
                     let taken = self.taken_at(policy, step, |span| entered.saturating_add(span))?;
+                    if step.is_kept_back(queues) {
+                        return None;
+                    }
                     Some(taken.max(entered))
                 });
             }
@@ -148,7 +186,7 @@ impl Ticket {
                 let name = policy.clocks.name(clock)?;
                 let mut clocks = self.promises.clocks.iter();
                 let running =
-                    clocks.find(|clock| clock.name == *name && clock.clock.is_running())?;
+                    clocks.find(|clock| clock.name == *name && clock.clock().is_running())?;
                 let due = running.due(self.promises.setting(policy))?;
                 Some(due.saturating_sub(below))
             }

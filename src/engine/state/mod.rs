@@ -5,12 +5,16 @@ pub(crate) mod climb;
 pub(crate) mod customer;
 pub(crate) mod handoff;
 pub(crate) mod incident;
+pub(crate) mod kept;
+pub(crate) mod made_promises;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
 pub(crate) mod seq_map;
+pub(crate) mod shared_class;
 pub(crate) mod surge;
 pub(crate) mod ticket;
+pub(crate) mod ticket_clock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +23,10 @@ use serde::Serialize;
 use self::agent::Agents;
 use self::customer::Customers;
 use self::incident::Incidents;
+use self::made_promises::MadePromises;
 use self::order::Line;
 use self::queue::Queues;
+use self::shared_class::SharedClasses;
 use self::surge::SurgeCount;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
@@ -82,6 +88,12 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
+    /// Follows from the tickets.
+    #[serde(skip)]
+    pub(crate) classes: SharedClasses,
+    /// Follows from the policy.
+    #[serde(skip)]
+    pub(crate) made_promises: MadePromises,
     /// Who takes what next. Follows from all the rest. `None` while it is being asked, and
     /// before there is anything to know.
     #[serde(skip)]

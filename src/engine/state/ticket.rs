@@ -10,6 +10,7 @@ use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
 use super::seq_map::SeqMap;
+use super::shared_class::SharedClass;
 use crate::engine::index::Filed;
 use crate::engine::index::touched::Touched;
 use crate::engine::input::HoldReason;
@@ -34,7 +35,7 @@ pub(crate) struct Ticket {
     /// policy did when it closed.
     pub(crate) names: Names,
     /// What the policy makes of `spec`.
-    pub(crate) class: Classification,
+    pub(crate) class: SharedClass,
     /// The tier in force: the policy's, lowered once the action is done.
     pub(crate) urgency: Urgency,
     /// A priority set by hand.
@@ -53,10 +54,14 @@ pub(crate) struct Ticket {
     /// Whether the customer hung up and has not been heard of since.
     pub(crate) abandoned: bool,
 
-    /// How often it was declined or missed.
+    /// In how many rounds of offers it was declined or missed.
     pub(crate) attempts: u32,
     /// Whether that was as often as its queue allows.
     pub(crate) exhausted: bool,
+    /// Whether somebody of those it was last held out to has declined or missed it, while
+    /// others still have its offer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) refused: bool,
     /// Agents who are not asked again for a while.
     pub(crate) back_offs: SmallVec<[BackOff; 1]>,
     /// The agent who had it last.
@@ -107,6 +112,16 @@ pub(crate) struct Fit {
     pub(crate) waived: Vec<Need>,
     /// What has come to be lacking since. Not empty: it stands in line for another agent.
     pub(crate) lacking: Vec<Need>,
+    /// Whether its agent is a person, whom no bot relieves.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) with_person: bool,
+}
+
+impl Fit {
+    /// Whether anything was or is lacking.
+    pub(crate) fn says_something(&self) -> bool {
+        !self.waived.is_empty() || !self.lacking.is_empty()
+    }
 }
 
 /// The names of a ticket as numbers.
@@ -228,7 +243,7 @@ impl Ticket {
         seq: u64,
         spec: TicketSpec,
         names: Names,
-        class: Classification,
+        class: SharedClass,
         at: Timestamp,
     ) -> Self {
         Self {
@@ -247,6 +262,7 @@ impl Ticket {
             abandoned: false,
             attempts: 0,
             exhausted: false,
+            refused: false,
             back_offs: Default::default(),
             last_agent: None,
             handoff: Handoff::default(),
@@ -291,7 +307,12 @@ impl Ticket {
     /// Where it stands: where somebody put it, else where overflow has brought it, as long
     /// as the policy gives it the same queue as then, else where that puts it.
     pub(crate) fn queue(&self) -> QueueIx {
-        let own = self.own_queue();
+        self.queue_if(self.class.queue)
+    }
+
+    /// Where it would stand if topic and rules gave it this queue.
+    pub(crate) fn queue_if(&self, given: QueueIx) -> QueueIx {
+        let own = self.promises.raised.queue.unwrap_or(given);
         let moved = self.way.as_ref().and_then(|way| way.moved);
         let moved = moved.filter(|(from, _)| *from == own).map(|(_, to)| to);
         self.hand_queue.or(moved).unwrap_or(own)
@@ -325,6 +346,12 @@ impl Ticket {
         (self.urgency.rank(), priority.unwrap_or_default())
     }
 
+    /// Whether it is to go on with another person: the one who has it is not what it needs.
+    pub(crate) fn is_relieved_by_people(&self) -> bool {
+        let fit = self.fit.as_ref();
+        fit.is_some_and(|fit| fit.with_person && !fit.lacking.is_empty())
+    }
+
     /// Whose it is, if it made way for another ticket of theirs.
     pub(crate) fn interrupted_with(&self) -> Option<u64> {
         match self.stage {
@@ -355,13 +382,15 @@ impl Ticket {
     /// What it needs of an agent now.
     pub(crate) fn needs(&self) -> &Requirement {
         let relaxed = self.climb.as_ref().and_then(|climb| climb.needs.as_ref());
-        relaxed.unwrap_or(&self.class.requirement)
+        relaxed.map_or(&self.class.requirement, |needs| needs.as_ref())
     }
 
     /// Asks for other needs than its class and its ladder have it; not in anybody's state.
     pub(crate) fn ask(&mut self, needs: Requirement) {
         self.climb = None;
-        self.class.requirement = needs;
+        let mut class = Classification::clone(&self.class);
+        class.requirement = needs;
+        self.class = SharedClass::alone(class);
     }
 
     /// Whether its customer is there now.
@@ -372,9 +401,17 @@ impl Ticket {
                 .is_some_and(|row| row.live)
     }
 
+    /// The tier in which it stands: its own, or one below the top three.
+    pub(crate) fn tier(&self) -> Urgency {
+        match self.own_tier() {
+            own if own.is_top() && self.bonds.over_limit => Urgency::Elevated,
+            own => own,
+        }
+    }
+
     /// The tier that the policy, the action done and the clocks make of it. A clock raises
     /// from Routine to Elevated and no further.
-    pub(crate) fn tier(&self) -> Urgency {
+    pub(crate) fn own_tier(&self) -> Urgency {
         let lowered = self
             .action
             .as_ref()
@@ -465,13 +502,13 @@ impl Tickets {
         self.opened
     }
 
-    pub(crate) fn insert(&mut self, mut ticket: Ticket) {
+    pub(crate) fn insert(&mut self, mut ticket: Box<Ticket>) {
         self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
         self.by_seq.insert(ticket.seq, ticket);
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Ticket>> {
         let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
         Some(ticket)
