@@ -27,6 +27,8 @@ no_effect | queues.fraud.preferred_wait | | queues.fraud.preferred_wait = '30s'
 
 const FINE: &str = r#"
 channels.phone = { exclusive = true, cap = 1 }
+channels.phone = { exclusive = true, cap = 2 }\ntopics.card.exclusive = false
+channels.callback.cost = 100\ntopics.card.exclusive = true\ngathering = true
 channels = { phone = { interrupts = true }, callback = { interruptible = true } }
 channels.phone.interruptible = true\ntopics.threat = { urgency = 'emergency', queue = 'fraud', on_abandon = 'alert' }\ntargets.emergency = '60s'
 queues.cards.preferred_wait = '30s'
@@ -75,7 +77,7 @@ nb = {}
 front = { preferred_wait = "30s", offer = { limit = "20s", to = 3 } }
 
 [topics]
-card = { queue = "front", labels = ["kyc", "slow"], interruptible = false, interrupts = true }
+card = { queue = "front", labels = ["kyc", "slow"], interruptible = false, interrupts = true, exclusive = true }
 "#;
 
 #[test]
@@ -106,7 +108,8 @@ fn a_document_in_code_is_the_same_as_one_in_toml() {
                 .queue("front")
                 .labels(["kyc", "slow"])
                 .interruptible(false)
-                .interrupts(true),
+                .interrupts(true)
+                .exclusive(true),
         );
     let written: PolicyDocument = toml::from_str(WRITTEN).unwrap();
     assert_eq!(built, written);

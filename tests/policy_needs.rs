@@ -89,12 +89,30 @@ too_many | ladders.wide.steps | | limits.ladder_steps = 2
 sets_nothing | rules[0].set | | set: { clearances = [] }
 unused | clearances.x | | clearances = ['kyc', 'x']
 unused | groups.x | | groups = ['day', 'night', 'x']
+nobody_takes | rules[0].set.excluded_groups | | rules = [{ name = 'a', when = { topic = 'card' }, set = { excluded_groups = ['day'] } }]
+nobody_takes | rules[0].set.groups | | rules = [{ name = 'a', when = { any = [{ topic = 'loan' }, { all = [{ topic = 'card' }, { brand = 'north' }] }] }, set = { groups = ['night'] } }]
 unused | ladders.x | | ladders.x.steps = [{ after = '1m', any_agent = true }]
 no_effect | ladders.wide.steps[1] | | queues.front.groups = ['night']; ladders.wide.steps = [{ after = '1m', groups = ['night'] }, { after = '1m', queues = ['front'] }]
 no_effect | ladders.wide.steps[0] | | ladders.wide.steps = [{ after = '1m' }]
 no_effect | ladders.wide.steps[1] | | ladders.wide.steps = [{ after = '1m', any_group = true }, { after = '1m', groups = ['night'] }]
 no_effect | ladders.wide.steps[1] | | ladders.wide.steps = [{ after = '1m', drop_skills = ['fraud'] }, { after = '1m', levels = { fraud = 1 } }]
 "#;
+
+/// Somebody is left who may have the tickets, or the rule has nothing to do with the topic.
+const FINE: &str = r#"
+rules = [{ name = 'a', when = { topic = 'card' }, set = { excluded_groups = ['night'] } }]
+rules = [{ name = 'a', when = { topic = 'loan' }, set = { excluded_groups = ['day'] } }]
+rules = [{ name = 'a', when = { topic = 'loan' }, set = { groups = ['day', 'night'] } }]
+rules = [{ name = 'a', when = { none = [{ topic = 'card' }] }, set = { excluded_groups = ['day'] } }]
+rules = [{ name = 'a', when = { all = [{ topic = 'loan' }, { brand = 'north' }] }, set = { excluded_groups = ['day'] } }]
+"#;
+
+#[test]
+fn who_is_wanted_may_be_fewer_than_before() {
+    for row in FINE.lines().filter(|row| !row.is_empty()) {
+        assert_eq!(problems(&with(GOOD, row)), [], "{row}");
+    }
+}
 
 #[test]
 fn each_mistake_is_named_with_its_place() {

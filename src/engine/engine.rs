@@ -4,6 +4,7 @@ use super::event::{Event, Wakeup};
 use super::input::{Command, Input};
 use super::invariants::{self, Broken};
 use super::refusal::{Applied, Recorded, Refusal, TimeReversed};
+use super::reserve;
 use super::state::State;
 use super::state::queue::Queues;
 use super::turn::Turn;
@@ -55,10 +56,12 @@ impl Engine {
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         let queues = Queues::new(policy.compiled());
+        let reserve_works = reserve::works(policy.compiled());
         Self {
             policy,
             state: State {
                 queues,
+                reserve_works,
                 ..State::default()
             },
         }

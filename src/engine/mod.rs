@@ -1,5 +1,6 @@
 //! Inputs in, events out.
 
+mod applied;
 mod commands;
 mod customer_command;
 mod customer_event;

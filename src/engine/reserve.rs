@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::index::{self, Among};
 use super::needs;
 use super::room::Room;
 use super::state::State;
@@ -26,12 +27,15 @@ pub(crate) struct SetAside {
 pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
     let mut aside = SetAside::default();
     for (position, row) in policy.reserves.iter().enumerate() {
-        let work = such_a_ticket(policy, row);
-        let free = state.agents.iter().filter(|agent| {
-            !aside.agents.contains_key(&agent.seq) && could_take_now(policy, state, &work, agent)
+        let Some(work) = state.reserve_works.get(position) else {
+            break;
+        };
+        let able = index::able(state, work, Among::Registered);
+        let free = able.filter(|agent| {
+            !aside.agents.contains_key(&agent.seq) && could_take_now(policy, state, work, agent)
         });
         let mut free: Vec<(usize, u64)> = free
-            .map(|agent| (needs::other_skills(policy, &work, agent).count(), agent.seq))
+            .map(|agent| (needs::other_skills(policy, work, agent).count(), agent.seq))
             .collect();
         free.sort_unstable();
         free.truncate(usize::try_from(row.agents).unwrap_or(usize::MAX));
@@ -55,6 +59,12 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
         && agent.back_off_until.is_none()
         && needs::meets(policy, work, agent)
         && room.is_enough_now()
+}
+
+/// For each reserve a ticket of its work.
+pub(crate) fn works(policy: &Compiled) -> Vec<Ticket> {
+    let rows = policy.reserves.iter();
+    rows.map(|row| such_a_ticket(policy, row)).collect()
 }
 
 /// A ticket of the work that a reserve is for. It is in nobody's state.

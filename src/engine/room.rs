@@ -135,7 +135,7 @@ impl<'a> Room<'a> {
     }
 
     fn exclusive(&self, taken: Taken<'_>) -> Option<Obstacle> {
-        let alone = self.policy.is_exclusive(self.ticket.names.channel);
+        let alone = self.ticket.class.exclusive;
         let blocks = |work: &&Work| alone || work.exclusive;
         let work = self.works(taken).find(blocks)?;
         Some(Obstacle::Exclusive { beside: work.id })

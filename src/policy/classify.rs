@@ -28,6 +28,7 @@ static NO_TOPIC: TopicRow = TopicRow {
     labels: Vec::new(),
     interruptible: None,
     interrupts: None,
+    exclusive: None,
     further: Further::NONE,
 };
 
@@ -76,6 +77,9 @@ impl Compiled {
             interrupts: topic
                 .interrupts
                 .unwrap_or(channel.is_some_and(|row| row.interrupts)),
+            exclusive: topic
+                .exclusive
+                .unwrap_or(channel.is_some_and(|row| row.exclusive)),
             any_staff: self.staffed && topic.further.groups.is_none(),
         };
         topic.further.add_to(&mut class.requirement);

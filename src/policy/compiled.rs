@@ -296,6 +296,8 @@ pub(crate) struct TopicRow {
     pub(crate) interruptible: Option<bool>,
     /// `None`: as the channel says.
     pub(crate) interrupts: Option<bool>,
+    /// `None`: as the channel says.
+    pub(crate) exclusive: Option<bool>,
     pub(crate) further: Further,
 }
 
@@ -325,6 +327,9 @@ pub(crate) struct Classification {
     /// Whether it may come over what is interruptible.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) interrupts: bool,
+    /// Whether it takes all of its agent.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) exclusive: bool,
     /// Whether topic and rules leave the groups to the queue.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) any_staff: bool,
@@ -357,19 +362,19 @@ impl Compiled {
         self.channel(channel).map_or(u32::MAX, |row| row.cost)
     }
 
-    /// Whether tickets of a channel take more of an agent than others may, and agents make
-    /// room for such.
-    pub(crate) fn is_large(&self, channel: ChannelIx) -> bool {
+    /// Whether tickets of a channel, exclusive or not, take more of an agent than others may,
+    /// and agents make room for such.
+    pub(crate) fn is_large(&self, channel: ChannelIx, exclusive: bool) -> bool {
         let cost = self.cost(channel);
-        let others = || self.channel_rows.iter();
-        self.gathering
-            && (others().any(|row| row.cost < cost)
-                || self.is_exclusive(channel) && others().any(|row| !row.exclusive))
+        let smaller = || self.channel_rows.iter().any(|row| row.cost < cost);
+        self.gathering && (smaller() || exclusive && self.shares())
     }
 
-    /// Whether a ticket of a channel takes all of its agent.
-    pub(crate) fn is_exclusive(&self, channel: ChannelIx) -> bool {
-        self.channel(channel).is_some_and(|row| row.exclusive)
+    /// Whether any work goes beside other work.
+    fn shares(&self) -> bool {
+        let topics = &self.topic_rows;
+        self.channel_rows.iter().any(|row| !row.exclusive)
+            || topics.iter().any(|row| row.exclusive == Some(false))
     }
 
     pub(crate) fn queue(&self, queue: QueueIx) -> Option<&QueueRow> {

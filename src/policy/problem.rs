@@ -112,7 +112,8 @@ pub enum ProblemCode {
 
     /// Declared, and nothing uses it.
     Unused,
-    /// No agent takes a channel unless it says so itself.
+    /// No agent takes a channel unless it says so itself; or all groups that are wanted are
+    /// excluded.
     NobodyTakes,
     /// Customers on the callback channel count as there, though they have left.
     LiveCallback,

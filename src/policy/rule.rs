@@ -178,6 +178,21 @@ pub(crate) fn attributes_asked(rules: &[Rule]) -> BTreeSet<&Name> {
 }
 
 impl Test {
+    /// Whether it may hold for a ticket of this topic, whatever else is known of that.
+    pub(crate) fn may_hold_for(&self, topic: TopicIx) -> bool {
+        let is_of = |trees: &[TopicTree]| trees.iter().any(|tree| tree.contains(topic));
+        match self {
+            Self::Topic(trees) => is_of(trees),
+            Self::All(tests) => tests.iter().all(|test| test.may_hold_for(topic)),
+            Self::Any(tests) => tests.iter().any(|test| test.may_hold_for(topic)),
+            Self::None(tests) => !tests.iter().any(|test| match test {
+                Self::Topic(trees) => is_of(trees),
+                _ => false,
+            }),
+            _ => true,
+        }
+    }
+
     fn attributes<'t>(&'t self, asked: &mut BTreeSet<&'t Name>) {
         match self {
             Self::Attribute(name, _) => {

@@ -411,6 +411,7 @@ fn topics(policy: &mut Value, queues: &[&str], dice: &mut Dice<'_>) {
         } else {
             &["alert", "callback"]
         };
+        put(&mut row, "exclusive", dice.maybe(10, &[true, false]));
         put(
             &mut row,
             "on_abandon",
@@ -518,6 +519,7 @@ fn limits(policy: &mut Value, dice: &mut Dice<'_>) {
     let mut limits = json!({});
     for (key, few) in [
         ("tickets", &[12, 20][..]),
+        ("top_tier_tickets", &[1, 2]),
         ("agents", &[4, 6]),
         ("sources", &[2, 1]),
         ("remembered_inputs", &[3, 1]),

@@ -25,6 +25,8 @@ kyc = { queue = "slow", labels = ["kyc"] }
 "kyc.passport" = {}
 "kyc.none" = { labels = [] }
 slow = { queue = "front", labels = ["slow"] }
+alone = { queue = "front", exclusive = true }
+"alone.not" = { exclusive = false }
 "#;
 
 stories! { POLICY;
@@ -47,6 +49,41 @@ stories! { POLICY;
             ? 7 for 2: not beside 1
         03:01 resolve 1
             -> 2 goes to 7
+    ";
+
+    a_topic_may_be_exclusive_on_any_channel => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 alone chat
+            ? 7 for 2: not beside 1
+        03:01 resolve 1
+            -> 2 goes to 7
+        and open 3 any email
+            ? 7 for 3: not beside 2
+    ";
+
+    or_let_others_in_where_its_channel_does_not => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 alone.not phone
+            -> 2 goes to 7
+        and open 3 any email
+            -> 3 goes to 7
+    ";
+
+    what_becomes_exclusive_takes_back_what_was_offered_beside_it => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        and open 2 asked email
+            -> 2 offered to 7
+        03:00:05 change 1 topic alone
+            -> 2 revoked from 7 unfit
+            ? 7 for 2: not beside 1
+        03:00:06 change 1 topic any
+            -> 2 offered to 7
     ";
 
     an_exclusive_offer_takes_all_of_its_agent => "

@@ -116,12 +116,8 @@ impl Turn<'_> {
         }
 
         self.clear_agent_back_off(seq);
-        let declined = self.state.tickets.iter().filter(|ticket| {
-            let mut pauses = ticket.back_offs.iter();
-            pauses.any(|pause| pause.agent == seq)
-        });
-        let declined: Vec<u64> = declined.map(|ticket| ticket.seq).collect();
-        for ticket in declined {
+        let declined = self.agent(seq).map(|agent| agent.spared.clone());
+        for ticket in declined.unwrap_or_default() {
             self.clear_back_off(ticket, seq);
         }
         self.forget_dates(seq);

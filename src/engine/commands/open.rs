@@ -56,9 +56,10 @@ impl Turn<'_> {
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
         ticket.urgency = ticket.tier();
-        self.join_case(spec.case);
+        self.join_case(spec.case, seq);
         self.state.customers.opened(spec.customer, seq);
         self.state.tickets.insert(ticket);
+        self.state.tickets.list_by_topic(seq);
         let clocks = self.adjust_clocks(seq);
         if let Some(known) = self.ticket_mut(seq) {
             known.due = known.compute_due(policy);
@@ -148,6 +149,7 @@ impl Turn<'_> {
             self.state.customers.opened(customer, seq);
             self.set_class(seq, class);
         }
+        self.state.tickets.list_by_topic(seq);
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);
         if let Some(known) = self.ticket_mut(seq) {

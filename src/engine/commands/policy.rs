@@ -5,6 +5,7 @@ use crate::engine::event::EventKind;
 use crate::engine::event_detail::Standing;
 use crate::engine::index::Index;
 use crate::engine::refusal::Refusal;
+use crate::engine::reserve;
 use crate::engine::state::State;
 use crate::engine::state::ticket::{Names, Ticket};
 use crate::engine::turn::{Turn, standing};
@@ -127,6 +128,7 @@ impl Turn<'_> {
         });
         Index::clear(self.state);
         self.state.made_promises.clear();
+        self.state.reserve_works = reserve::works(policy);
         self.read_agents();
         self.state.agents.for_each_mut(|agent| {
             for work in &mut agent.works {
@@ -166,6 +168,7 @@ impl Turn<'_> {
                     ticket.names = names.clone();
                 }
             }
+            self.state.tickets.list_by_topic(seq);
             self.carry_climb_over(seq, from.compiled());
             if let Some(before) = replacement.before.get(&seq) {
                 self.reset_attempts(seq);

@@ -30,6 +30,7 @@ use super::state::order::OrderKey;
 use super::state::ticket::{Stage, Ticket};
 use crate::model::{AgentKind, CaseId, Presence};
 use crate::policy::compiled::Compiled;
+use crate::policy::requirement::Requirement;
 
 /// Where a ticket was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -514,7 +515,17 @@ pub(crate) fn able<'a>(
     ticket: &'a Ticket,
     among: Among,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let (needs, top) = (ticket.needs(), ticket.urgency.is_top());
+    able_to(state, ticket, ticket.needs(), among)
+}
+
+/// The same for other needs than those in force.
+pub(crate) fn able_to<'a>(
+    state: &'a State,
+    ticket: &Ticket,
+    needs: &'a Requirement,
+    among: Among,
+) -> impl Iterator<Item = &'a Agent> + use<'a> {
+    let top = ticket.urgency.is_top();
     let by_name = needs.wanted.iter();
     let by_name = by_name.filter_map(|id| state.agents.seq(*id));
     let pool = &state.agents.pool;

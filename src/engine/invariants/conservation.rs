@@ -96,24 +96,32 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn cases_add_up(&mut self) {
-        let mut counts: BTreeMap<CaseId, u32> = BTreeMap::new();
-        for case in self
-            .state
-            .tickets
-            .iter()
-            .filter_map(|ticket| ticket.spec.case)
-        {
-            let count = counts.entry(case).or_default();
-            *count = count.saturating_add(1);
+    pub(super) fn cases_and_topics_add_up(&mut self) {
+        let mut cases: BTreeMap<CaseId, Vec<u64>> = BTreeMap::new();
+        let mut open = 0;
+        for ticket in self.state.tickets.iter() {
+            if let Some(case) = ticket.spec.case {
+                cases.entry(case).or_default().push(ticket.seq);
+            }
+            if ticket.is_closed() {
+                continue;
+            }
+            open += 1;
+            let listed = self.state.tickets.by_topic.of(ticket.names.topic);
+            if !listed.contains(&ticket.seq) {
+                let what = format!("{:?} is not listed under its topic", ticket.id());
+                self.broken("conservation", what);
+            }
         }
-        let known = self
-            .state
-            .cases
-            .iter()
-            .map(|(id, case)| (*id, case.tickets));
-        if !known.eq(counts) {
+        let known = self.state.cases.iter();
+        if !known
+            .map(|(id, case)| (*id, case.tickets.to_vec()))
+            .eq(cases)
+        {
             self.broken("conservation", "cases do not add up");
+        }
+        if self.state.tickets.by_topic.len() != open {
+            self.broken("conservation", "topics do not add up");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! That the index says of tickets and agents what they say of themselves.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Check;
 use crate::engine::index::Index;
 
@@ -8,7 +10,17 @@ impl Check<'_> {
         // What was touched last may still be unread.
         let mut state = self.state.clone();
         Index::refresh(self.policy, &mut state);
+        let mut spared: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+        for ticket in state.tickets.iter() {
+            for pause in &ticket.back_offs {
+                spared.entry(pause.agent).or_default().insert(ticket.seq);
+            }
+        }
         for agent in state.agents.iter() {
+            if agent.spared != spared.remove(&agent.seq).unwrap_or_default() {
+                let what = format!("{:?} is spared other tickets", agent.id());
+                self.broken("index", what);
+            }
             if !state.agents.pool.agrees_with(agent) {
                 let what = format!("{:?} is not what the index says", agent.id());
                 self.broken("index", what);

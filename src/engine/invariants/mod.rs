@@ -37,7 +37,7 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
     check.the_line_is_in_order();
     check.clocks_agree_with_the_policy();
     check.timers_are_those_needed();
-    check.cases_add_up();
+    check.cases_and_topics_add_up();
     check.bots_are_there_to_be_waited_for();
     check.interrupted_work_is_known();
     check.waits_are_those_of_the_policy();

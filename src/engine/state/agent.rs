@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use smallvec::SmallVec;
@@ -47,6 +47,9 @@ pub(crate) struct Agent {
     /// How it is given work after coming online, where the policy bounds that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ramp: Option<Ramp>,
+    /// The tickets that it is not asked again for a while. Follows from the tickets.
+    #[serde(skip)]
+    pub(crate) spared: BTreeSet<u64>,
     /// Its place in the index.
     #[serde(skip)]
     pub(crate) slot: u32,
@@ -151,7 +154,7 @@ impl Work {
             kind,
             channel: Some(channel),
             cost: if held { 0 } else { policy.cost(channel) },
-            exclusive: policy.is_exclusive(channel),
+            exclusive: ticket.class.exclusive,
             labels: ticket.class.labels.clone(),
             since,
         }
@@ -270,6 +273,7 @@ impl Agent {
             last_ended: None,
             available_since: None,
             ramp: None,
+            spared: BTreeSet::new(),
             slot: 0,
             touched: false,
             counts_for: SmallVec::new(),

@@ -1,6 +1,7 @@
 //! What the engine knows. Plain data; the rules are in the files beside this folder.
 
 pub(crate) mod agent;
+pub(crate) mod by_topic;
 pub(crate) mod climb;
 pub(crate) mod customer;
 pub(crate) mod handoff;
@@ -19,6 +20,7 @@ pub(crate) mod ticket_clock;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use self::agent::Agents;
 use self::customer::Customers;
@@ -28,7 +30,7 @@ use self::order::Line;
 use self::queue::Queues;
 use self::shared_class::SharedClasses;
 use self::surge::SurgeCount;
-use self::ticket::Tickets;
+use self::ticket::{Ticket, Tickets};
 use super::delivery::Deliveries;
 use super::index::Index;
 use super::scarcity::Online;
@@ -88,6 +90,9 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
+    /// For each reserve a ticket of its work. Follows from the policy.
+    #[serde(skip)]
+    pub(crate) reserve_works: Vec<Ticket>,
     /// Follows from the tickets.
     #[serde(skip)]
     pub(crate) classes: SharedClasses,
@@ -132,6 +137,6 @@ pub(crate) struct Case {
     pub(crate) last_agent: Option<u64>,
     /// Whether its customer asked for a person.
     pub(crate) person_wanted: bool,
-    /// How many of its tickets are open or kept.
-    pub(crate) tickets: u32,
+    /// Its tickets, open or kept, in order of arrival.
+    pub(crate) tickets: SmallVec<[u64; 2]>,
 }

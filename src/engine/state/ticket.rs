@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::by_topic::{ByTopic, Listed};
 use super::climb::Climb;
 use super::customer::Bonds;
 use super::handoff::Handoff;
@@ -100,6 +101,9 @@ pub(crate) struct Ticket {
     /// Its place in the index.
     #[serde(skip)]
     pub(crate) filed: Option<Filed>,
+    /// Where it is listed under its topic, while it is open.
+    #[serde(skip)]
+    pub(crate) listed: Option<Listed>,
     /// Whether the index is still to look at it.
     #[serde(skip)]
     pub(crate) touched: bool,
@@ -281,6 +285,7 @@ impl Ticket {
             climb: None,
             fit: None,
             filed: None,
+            listed: None,
             touched: false,
         }
     }
@@ -457,7 +462,8 @@ impl Ticket {
     /// From when on an agent makes room for it, if it is larger than others may be. In the
     /// top three tiers that is at once.
     pub(crate) fn gathers_from(&self, policy: &Compiled) -> Option<Timestamp> {
-        let large = policy.is_large(self.names.channel) && !self.urgency.is_top();
+        let large =
+            policy.is_large(self.names.channel, self.class.exclusive) && !self.urgency.is_top();
         Some(self.due.filter(|_| large)?.saturating_add(Span::TICK))
     }
 
@@ -491,6 +497,8 @@ pub(crate) struct Tickets {
     by_id: BTreeMap<TicketId, u64>,
     /// How many were ever opened.
     opened: u64,
+    #[serde(skip)]
+    pub(crate) by_topic: ByTopic,
     /// Those that may have changed since the index last looked.
     #[serde(skip)]
     pub(crate) touched: Touched,
@@ -512,6 +520,23 @@ impl Tickets {
         let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
         Some(ticket)
+    }
+
+    /// Lists a ticket under its topic while it is open, and not else.
+    pub(crate) fn list_by_topic(&mut self, seq: u64) {
+        let Some(ticket) = self.by_seq.get_mut(seq) else {
+            return;
+        };
+        let topic = (!ticket.is_closed()).then_some(ticket.names.topic);
+        let before = ticket.listed;
+        if before.map(|listed| listed.topic) == topic {
+            return;
+        }
+        ticket.listed = topic.map(|topic| self.by_topic.add(topic, seq));
+        let other = before.and_then(|place| self.by_topic.take(place));
+        if let Some(other) = other.and_then(|other| self.by_seq.get_mut(other)) {
+            other.listed = before;
+        }
     }
 
     pub(crate) fn seq(&self, id: TicketId) -> Option<u64> {

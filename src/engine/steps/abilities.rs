@@ -104,6 +104,7 @@ impl Turn<'_> {
             self.recheck_bots();
         }
         self.count_duty(agent);
+        self.ask_referrals();
         let works = self.agent(agent).map_or(&[][..], |agent| &agent.works);
         let works: Vec<(u64, WorkKind)> =
             works.iter().map(|work| (work.ticket, work.kind)).collect();

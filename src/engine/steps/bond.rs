@@ -66,7 +66,7 @@ impl Turn<'_> {
                 ticket.set_spec(spec);
             }
         }
-        self.join_case(joined);
+        self.join_case(joined, seq);
         self.tell_of_customer(linked);
         let of_other = self
             .ticket(to)

@@ -31,6 +31,7 @@ impl Turn<'_> {
             ticket.set_spec(spec);
             ticket.names = names;
         }
+        self.state.tickets.list_by_topic(seq);
     }
 
     /// A ticket goes on in the policy's callback channel. The caller classifies it anew.
@@ -79,8 +80,8 @@ impl Turn<'_> {
         self.tell_clocks(seq, clocks);
         self.climb(seq);
         self.needs_changed(seq);
-        self.update_cost(seq);
-        self.recheck_offers_beside(seq);
+        let bounds_changed = self.update_cost(seq);
+        self.recheck_offers_beside(seq, bounds_changed);
         if !was.is_top() {
             self.wake_in_danger(seq);
         }
@@ -174,33 +175,40 @@ impl Turn<'_> {
         self.enter_line(seq);
     }
 
-    /// Who has the ticket may have been offered others for the room that it would make:
-    /// those that have none any more are taken back.
-    fn recheck_offers_beside(&mut self, seq: u64) {
-        let agent = match self.ticket(seq).map(|ticket| &ticket.stage) {
-            Some(&Stage::Assigned { agent }) if self.policy.interruptible => agent,
+    /// Who has the ticket, or helps with it, may have been offered others for the room that it
+    /// would make, or left: those that have none any more are taken back.
+    fn recheck_offers_beside(&mut self, seq: u64, bounds_changed: bool) {
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let has = match ticket.stage {
+            Stage::Assigned { agent } if self.policy.interruptible || bounds_changed => agent,
             _ => return,
         };
-        let works = self.agent(agent).map_or(&[][..], |agent| &agent.works);
-        let offered = works.iter().filter(|work| work.kind == WorkKind::Offer);
+        let helpers = ticket.consults.iter().filter(|_| bounds_changed);
+        let agents = helpers.chain([&has]);
+        let works = agents.filter_map(|agent| Some(&self.agent(*agent)?.works));
+        let offered = works.flatten().filter(|work| work.kind == WorkKind::Offer);
         let offered: Vec<u64> = offered.map(|work| work.ticket).collect();
         for ticket in offered {
             self.revoke_unfit(ticket);
         }
     }
 
-    /// What a ticket takes of the agents who work on it follows its channel and labels.
-    fn update_cost(&mut self, seq: u64) {
+    /// What a ticket takes of the agents who work on it follows its channel, topic and labels.
+    /// Whether it leaves less beside it than before.
+    fn update_cost(&mut self, seq: u64) -> bool {
         let (policy, now) = (self.policy, self.now);
+        let mut bounds_changed = false;
         let Some(ticket) = self.state.tickets.get(seq) else {
-            return;
+            return false;
         };
         let (Stage::Assigned { agent }
         | Stage::Held {
             agent: Some(agent), ..
         }) = ticket.stage
         else {
-            return;
+            return false;
         };
         for worker in ticket.consults.iter().chain([&agent]) {
             let Some(worker) = self.state.agents.get_mut(*worker) else {
@@ -216,6 +224,7 @@ impl Turn<'_> {
             };
             let new = Work::new(policy, ticket, before.kind, now);
             let moved = before.channel != new.channel;
+            bounds_changed |= before.labels != new.labels || new.exclusive && !before.exclusive;
             worker.add_work(Work {
                 since: before.since,
                 cost: if moved { new.cost } else { before.cost },
@@ -226,5 +235,6 @@ impl Turn<'_> {
                 works.rotate_right(1);
             }
         }
+        bounds_changed
     }
 }

@@ -55,6 +55,7 @@ impl Turn<'_> {
                 forget_at: None,
             };
         }
+        self.state.tickets.list_by_topic(seq);
         self.choose_ladder(seq);
         self.end_fit(seq, false);
         if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
@@ -80,7 +81,7 @@ impl Turn<'_> {
         {
             self.state.timers.unset(retention_timer(seq, at));
         }
-        self.leave_case(ticket.spec.case);
+        self.leave_case(ticket.spec.case, seq);
         self.state.customers.dropped(ticket.spec.customer, seq);
         self.emit(EventKind::TicketForgotten {
             ticket: ticket.id(),
@@ -88,23 +89,27 @@ impl Turn<'_> {
         Index::forget(self.state, &mut ticket);
     }
 
-    /// A ticket of this case is no longer known, or no longer part of it.
-    pub(crate) fn leave_case(&mut self, case: Option<CaseId>) {
+    /// A ticket is no longer known, or no longer part of this case.
+    pub(crate) fn leave_case(&mut self, case: Option<CaseId>, seq: u64) {
         if let Some(id) = case
             && let Some(case) = self.state.cases.get_mut(&id)
         {
-            case.tickets = case.tickets.saturating_sub(1);
-            if case.tickets == 0 {
+            if let Ok(at) = case.tickets.binary_search(&seq) {
+                case.tickets.remove(at);
+            }
+            if case.tickets.is_empty() {
                 self.state.cases.remove(&id);
             }
         }
     }
 
-    /// One ticket more of this case.
-    pub(crate) fn join_case(&mut self, case: Option<CaseId>) {
+    /// A ticket is part of this case.
+    pub(crate) fn join_case(&mut self, case: Option<CaseId>, seq: u64) {
         if let Some(case) = case {
             let case = self.state.cases.entry(case).or_default();
-            case.tickets = case.tickets.saturating_add(1);
+            if let Err(at) = case.tickets.binary_search(&seq) {
+                case.tickets.insert(at, seq);
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ impl Turn<'_> {
                 .attributes
                 .retain(|name, _| asked.contains(name));
         }
-        self.leave_case(case);
+        self.leave_case(case, seq);
         if open {
             self.reclassify(seq, before.as_ref());
         } else {

@@ -87,7 +87,9 @@ impl Turn<'_> {
     fn needs_gathering(&self, ticket: &Ticket) -> bool {
         let overdue = ticket.due.is_some_and(|due| due < self.now);
         ticket.key.is_some()
-            && self.policy.is_large(ticket.names.channel)
+            && self
+                .policy
+                .is_large(ticket.names.channel, ticket.class.exclusive)
             && (overdue || ticket.urgency.is_top())
             && hold::of_ticket(self.policy, self.state, ticket)
                 .next()
@@ -117,7 +119,7 @@ impl Turn<'_> {
             .lack()
             .all(|lack| matches!(lack, Obstacle::NoRoom { .. } | Obstacle::Exclusive { .. }));
         let cost = self.policy.cost(ticket.names.channel);
-        let alone = self.policy.is_exclusive(ticket.names.channel);
+        let alone = ticket.class.exclusive;
         let mut works = agent.works.iter().filter(|work| work.kind.runs());
         by_size && works.any(|work| work.cost < cost || alone && !work.exclusive)
     }

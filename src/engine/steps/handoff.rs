@@ -134,12 +134,15 @@ impl Turn<'_> {
 
     /// Who asked for a person in one ticket of a case asked in all of them.
     fn want_person_in_case(&mut self, case: Option<CaseId>) {
-        let tickets = self.state.tickets.iter().filter(|ticket| {
-            ticket.spec.case == case && !ticket.is_closed() && !ticket.handoff.person_wanted
-        });
-        let tickets: Vec<u64> = tickets.map(|ticket| ticket.seq).collect();
-        for seq in tickets {
-            self.want_person(seq);
+        let case = case.and_then(|case| self.state.cases.get(&case));
+        let tickets = case.map(|case| case.tickets.clone());
+        for seq in tickets.unwrap_or_default() {
+            let asks = self
+                .ticket(seq)
+                .is_some_and(|ticket| !ticket.is_closed() && !ticket.handoff.person_wanted);
+            if asks {
+                self.want_person(seq);
+            }
         }
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::engine::event::EventKind;
 use crate::engine::incident::IncidentEvent;
 use crate::engine::state::incident::Incident;
-use crate::engine::state::ticket::Ticket;
 use crate::engine::turn::Turn;
 use crate::model::{AgentKind, Name};
+use crate::policy::index::TopicIx;
 use crate::time::Timestamp;
 
 impl Turn<'_> {
@@ -18,17 +18,15 @@ impl Turn<'_> {
     /// Opens an incident; the open tickets of its topics join it, in order of arrival.
     pub(crate) fn open_incident(&mut self, name: Name, topics: BTreeSet<Name>) {
         let incident = Incident::new(name.clone(), topics);
-        let joins = |ticket: &&Ticket| {
-            let free = !ticket.is_closed() && ticket.bonds.incident.is_none();
-            free && incident.is_about(&ticket.spec.topic)
+        let known = (0..).map(TopicIx).zip(self.policy.topics.iter());
+        let about = known.filter(|(_, topic)| incident.is_about(topic));
+        let tickets = about.flat_map(|(topic, _)| self.state.tickets.by_topic.of(topic));
+        let is_free = |seq: &u64| {
+            let ticket = self.ticket(*seq);
+            ticket.is_some_and(|ticket| ticket.bonds.incident.is_none())
         };
-        let joining: Vec<u64> = self
-            .state
-            .tickets
-            .iter()
-            .filter(joins)
-            .map(|ticket| ticket.seq)
-            .collect();
+        let mut joining: Vec<u64> = tickets.copied().filter(is_free).collect();
+        joining.sort_unstable();
         self.state.incidents.push(incident);
         self.tell_of_incident(IncidentEvent::Opened {
             incident: name.clone(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{RevokeReason, StepCause};
+use crate::engine::index::{self, Among};
 use crate::engine::needs;
 use crate::engine::state::State;
 use crate::engine::state::climb::Climb;
@@ -326,7 +327,7 @@ pub(crate) fn step_in_force(policy: &Compiled, state: &State, ticket: &Ticket) -
     let mut steps = climb.reached..=climb.reached.saturating_add(open);
     let possible = steps.find(|step| {
         let needs = policy.relaxed(&ticket.class, &ticket.names.languages, climb.ladder, *step);
-        let mut agents = state.agents.iter();
+        let mut agents = index::able_to(state, ticket, &needs, Among::Registered);
         agents.any(|agent| agent.is_expected() && needs::could_meet(policy, ticket, &needs, agent))
     });
     possible.unwrap_or(climb.reached)

@@ -124,6 +124,13 @@ impl Turn<'_> {
         }
     }
 
+    /// Somebody is less able or less there than before: those in danger may have nobody left.
+    pub(crate) fn ask_referrals(&mut self) {
+        let queues = &mut self.state.queues;
+        let waiting = queues.without_referral.iter();
+        queues.agenda.referrals.extend(waiting);
+    }
+
     /// An agent's presence or abilities changed: who is on duty, and who is present.
     pub(crate) fn count_duty(&mut self, agent: u64) {
         let policy = self.policy;
@@ -131,10 +138,6 @@ impl Turn<'_> {
             return;
         }
         let queues = &mut self.state.queues;
-        queues
-            .agenda
-            .referrals
-            .extend(queues.without_referral.iter());
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };

@@ -333,7 +333,18 @@ impl Turn<'_> {
         }
         if let Some(ticket) = self.state.tickets.get_mut(seq) {
             ticket.back_offs.push(BackOff { agent, until });
+            self.note_spared(seq, agent, true);
             self.state.timers.set(back_off_timer(seq, agent, until));
+        }
+    }
+
+    fn note_spared(&mut self, seq: u64, agent: u64, spared: bool) {
+        if let Some(agent) = self.state.agents.get_mut(agent) {
+            if spared {
+                agent.spared.insert(seq);
+            } else {
+                agent.spared.remove(&seq);
+            }
         }
     }
 
@@ -350,6 +361,7 @@ impl Turn<'_> {
             return false;
         };
         let pause = ticket.back_offs.remove(at);
+        self.note_spared(seq, agent, false);
         self.state
             .timers
             .unset(back_off_timer(seq, agent, pause.until));
@@ -362,6 +374,7 @@ impl Turn<'_> {
             return;
         };
         for pause in core::mem::take(&mut ticket.back_offs) {
+            self.note_spared(seq, pause.agent, false);
             self.state
                 .timers
                 .unset(back_off_timer(seq, pause.agent, pause.until));

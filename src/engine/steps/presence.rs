@@ -38,6 +38,9 @@ impl Turn<'_> {
         }
         self.end_grace(agent);
         self.count_duty(agent);
+        if from == Presence::Online {
+            self.ask_referrals();
+        }
         match to {
             Presence::Online => {
                 // Coming online is a sign of life: a miss is forgiven.

@@ -148,6 +148,11 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         [one, other] => size(one) != size(other),
         _ => false,
     });
+    let differ = differ || {
+        let apart = |says: bool| channel_rows.iter().any(|row| row.exclusive != says);
+        let topics = topic_rows.iter();
+        topics.filter_map(|row| row.exclusive).any(apart)
+    };
     let gathering = differ && document.gathering.unwrap_or(false);
     let waits_for_preferred = queue_rows.iter().any(|row| row.preferred_wait.is_some());
     let staffed = queue_rows.iter().any(|row| !row.groups.is_empty());

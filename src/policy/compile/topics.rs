@@ -32,6 +32,7 @@ struct Said {
     labels: Vec<LabelIx>,
     interruptible: Option<bool>,
     interrupts: Option<bool>,
+    exclusive: Option<bool>,
     further: Further,
 }
 
@@ -139,6 +140,7 @@ impl Said {
         }
         self.interruptible = topic.interruptible.or(self.interruptible);
         self.interrupts = topic.interrupts.or(self.interrupts);
+        self.exclusive = topic.exclusive.or(self.exclusive);
         if let Some(line) = &topic.refer {
             name(&at.key("refer"), line, name_bytes, faults);
             self.refer = Some(line.clone());
@@ -211,6 +213,7 @@ impl Said {
             labels: self.labels.clone(),
             interruptible: self.interruptible,
             interrupts: self.interrupts,
+            exclusive: self.exclusive,
             further: self.further.clone(),
         }
     }

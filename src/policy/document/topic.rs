@@ -52,6 +52,9 @@ table! {
         /// Whether such a ticket may come over work that is interruptible. Default: as its
         /// channel says; tickets of the tier `emergency` always may.
         interrupts: bool,
+        /// Whether such a ticket takes all of its agent: nothing runs beside it, and it waits
+        /// until nothing does. Default: as its channel says.
+        exclusive: bool,
         /// Where the host refers the customer of a ticket of the top three tiers when nobody
         /// is present who could take it. The ticket stays in line. Default: nowhere.
         refer: Name,

@@ -13,7 +13,9 @@ pub(super) fn capacity(policy: &Compiled, faults: &mut Faults) {
     super::report_unused(&policy.labels, &used, remedy, faults);
     let channels = root.key("channels");
     for (name, row) in policy.channels.iter().zip(&policy.channel_rows) {
-        if let Some(cap) = row.cap.filter(|cap| row.exclusive && *cap > 1) {
+        let mut topics = policy.topic_rows.iter();
+        let all = row.exclusive && !topics.any(|topic| topic.exclusive == Some(false));
+        if let Some(cap) = row.cap.filter(|cap| all && *cap > 1) {
             let message = format_args!(
                 "an agent never has {cap} tickets of {} at a time, since each takes all of it; leave the cap out",
                 quoted(name)

@@ -1,10 +1,10 @@
 //! Clearances, groups and ladders.
 
 use super::report_unused;
-use crate::policy::compile::faults::{Fault, Faults};
+use crate::policy::compile::faults::{Fault, Faults, quoted};
 use crate::policy::compile::path::Path;
 use crate::policy::compiled::Compiled;
-use crate::policy::index::SkillIx;
+use crate::policy::index::{SkillIx, TopicIx};
 use crate::policy::ladder::StepRow;
 use crate::policy::problem::ProblemCode;
 use crate::policy::requirement::Further;
@@ -31,6 +31,7 @@ pub(super) fn needs(policy: &Compiled, faults: &mut Faults) {
     let ladders = ladders.chain(policy.queue_rows.iter().filter_map(|row| row.ladder));
     let remedy = "no topic, rule or queue names it; name it as a queue's `ladder`, or leave it out";
     report_unused(&policy.ladders, &ladders.collect(), remedy, faults);
+    wanted_and_excluded(policy, faults);
     steps(policy, faults);
     reactions(policy, faults);
 }
@@ -48,6 +49,44 @@ pub(super) fn skills(policy: &Compiled) -> Vec<SkillIx> {
 fn said(policy: &Compiled) -> impl Iterator<Item = &Further> {
     let topics = policy.topic_rows.iter().map(|topic| &topic.further);
     topics.chain(policy.rules.iter().map(|rule| &rule.set.further))
+}
+
+/// A rule excludes all groups that a topic wants, or wants only those that a topic excludes.
+fn wanted_and_excluded(policy: &Compiled, faults: &mut Faults) {
+    let root = Path::ROOT;
+    let list = root.key("rules");
+    for (position, rule) in policy.rules.iter().enumerate() {
+        let set = &rule.set.further;
+        let topics = (0..).map(TopicIx).zip(&policy.topic_rows);
+        let mut topics = topics.filter(|(topic, _)| rule.when.may_hold_for(*topic));
+        let nobody = topics.find_map(|(topic, row)| {
+            let of_topic = &row.further;
+            let wanted = set.groups.as_ref().or(of_topic.groups.as_ref())?;
+            let excluded = [&set.excluded_groups, &of_topic.excluded_groups];
+            let is_excluded = |group| excluded.iter().any(|list| list.contains(group));
+            let all = !wanted.is_empty() && wanted.iter().all(is_excluded);
+            let group = wanted.first().filter(|_| all)?;
+            policy.topics.name(topic).zip(policy.groups.name(*group))
+        });
+        let says = set.groups.is_some() || !set.excluded_groups.is_empty();
+        let Some((topic, group)) = nobody.filter(|_| says) else {
+            continue;
+        };
+        let at = list.position(position);
+        let at = at.key("set");
+        let key = if set.excluded_groups.is_empty() {
+            "groups"
+        } else {
+            "excluded_groups"
+        };
+        let message = format_args!(
+            "nobody may have tickets of topic {}: all groups that are wanted are excluded, {} first; take them out of one of the two lists",
+            quoted(topic),
+            quoted(group)
+        );
+        let fault = Fault::new(ProblemCode::NobodyTakes, message).value(group);
+        faults.add(&at.key(key), fault);
+    }
 }
 
 fn steps(policy: &Compiled, faults: &mut Faults) {

@@ -1,0 +1,48 @@
+use crate::policy::index::TopicIx;
+
+/// The open tickets of each topic, in no order. Follows from the tickets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByTopic(Vec<Vec<u64>>);
+
+/// Where a ticket is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub(crate) topic: TopicIx,
+    at: usize,
+}
+
+impl ByTopic {
+    /// The open tickets of a topic, in no order.
+    pub(crate) fn of(&self, topic: TopicIx) -> &[u64] {
+        let list = self.0.get(usize::from(topic));
+        list.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Lists a ticket under a topic.
+    pub(crate) fn add(&mut self, topic: TopicIx, seq: u64) -> Listed {
+        let row = usize::from(topic);
+        if self.0.len() <= row {
+            self.0.resize_with(row.saturating_add(1), Vec::new);
+        }
+        let mut at = 0;
+        if let Some(list) = self.0.get_mut(row) {
+            at = list.len();
+            list.push(seq);
+        }
+        Listed { topic, at }
+    }
+
+    /// Takes the ticket that is listed there out. Which other one is there now.
+    pub(crate) fn take(&mut self, listed: Listed) -> Option<u64> {
+        let list = self.0.get_mut(usize::from(listed.topic))?;
+        if listed.at < list.len() {
+            list.swap_remove(listed.at);
+        }
+        list.get(listed.at).copied()
+    }
+
+    /// How many tickets are listed.
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+}
