@@ -1,6 +1,8 @@
 //! At 03:12 a supervisor asks why a customer with a fraud case has been waiting for twelve
 //! minutes while two agents have nothing to do; what the engine answers, as text.
 
+use std::fmt::Write as _;
+
 use nightdesk::insight::{Decisions, Stats, Viewer, revisit};
 use nightdesk::{
     AgentSpec, Command, Engine, Event, EventKind, Input, Level, Policy, Presence, TicketSpec,
@@ -68,6 +70,12 @@ fn night() -> Result<Vec<(Timestamp, Command)>, Box<dyn std::error::Error>> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    print!("{}", tell()?);
+    Ok(())
+}
+
+pub(crate) fn tell() -> Result<String, Box<dyn std::error::Error>> {
+    let mut text = String::new();
     let mut engine = Engine::new(Policy::new(&toml::from_str(POLICY)?)?);
     let mut decisions = Decisions::after(&engine);
     let mut stats = Stats::after(&engine);
@@ -88,38 +96,42 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let viewer = Viewer::everything();
     for ticket in engine.waiting() {
         if let Some(explained) = engine.explain(ticket, &viewer) {
-            println!("{explained}");
+            writeln!(text, "{explained}")?;
         }
     }
     if let Some(explained) = engine.explain_agent(2.into(), &viewer) {
-        println!("{explained}");
+        writeln!(text, "{explained}")?;
     }
 
-    println!("In one line each, for a log:");
+    writeln!(text, "In one line each, for a log:")?;
     for ticket in engine.tickets() {
         if let Some(explained) = engine.explain(ticket, &viewer) {
-            println!("  {}", explained.why());
+            writeln!(text, "  {}", explained.why())?;
         }
     }
 
-    println!("\nWho else was considered:");
+    writeln!(text, "\nWho else was considered:")?;
     for (before, input, offered) in &offers {
         let EventKind::Offered { ticket, agent, .. } = &offered.kind else {
             continue;
         };
-        if let Some(considered) = revisit(before, Some(input), offered) {
+        if let Some(considered) = revisit(before, Some(input), offered, &viewer) {
             let eligible = considered.eligible.len();
             let agents = considered.agents;
-            println!(
+            writeln!(
+                text,
                 "  ticket {ticket} to agent {agent}: {eligible} of {agents} agents could take it"
-            );
+            )?;
         }
     }
 
-    println!("\nThe queues:");
+    writeln!(text, "\nThe queues:")?;
     for (queue, figures) in stats.by_queue() {
         let (opened, answered, waiting) = (figures.opened, figures.answered, figures.waiting);
-        println!("  {queue}: {opened} opened, {answered} answered, {waiting} waiting");
+        writeln!(
+            text,
+            "  {queue}: {opened} opened, {answered} answered, {waiting} waiting"
+        )?;
     }
-    Ok(())
+    Ok(text)
 }

@@ -104,6 +104,12 @@
 //! ([`Urgency::is_top`]) never leave the line: attempts do not run out for them, and when everybody has declined everybody is
 //! asked at once and the host is told.
 //!
+//! # Why
+//!
+//! [`Engine::explain`] says at any moment why a ticket waits, which agents could take it and why each other one cannot, and what
+//! would help; [`Engine::explain_agent`] why an agent gets nothing; [`insight`] also who else was considered for an offer, and
+//! figures. The guide has [a chapter](guide::why), and the example `why` prints one night's answer.
+//!
 //! # Who may take it
 //!
 //! A pair of a ticket and an agent is allowed when three questions are answered with yes, and nothing else decides: does the

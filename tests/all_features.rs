@@ -46,6 +46,8 @@ mod seen;
 mod steps;
 #[path = "laws/views.rs"]
 mod views;
+#[path = "all_features/why.rs"]
+mod why;
 
 use std::cell::RefCell;
 

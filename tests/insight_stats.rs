@@ -53,7 +53,7 @@ fn the_fold_agrees_with_the_report_of_a_day() {
             stats.observe(step.engine, event);
         }
         steps += 1;
-        if steps % 500 == 0 {
+        if steps.is_multiple_of(500) {
             agrees_with_views(&stats, step.engine);
         }
         last = step.engine.now();

@@ -285,11 +285,18 @@ pub(crate) fn shortfalls(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> V
 /// The needs that the agent does not meet and that never relax.
 pub(crate) fn unmet_for_ever(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
     let asked = Asked::by(policy, ticket);
-    let unmet = asked.unmet(agent).into_iter();
-    let unmet = unmet.filter(|demand| demand.is_for_ever());
+    let mut unmet = Vec::new();
+    // They come first.
+    let _ = asked.each(|demand| {
+        if !demand.is_for_ever() {
+            return ControlFlow::Break(());
+        }
+        if !asked.is_met(demand, agent) {
+            unmet.extend(asked.told(demand, agent));
+        }
+        ControlFlow::Continue(())
+    });
     unmet
-        .filter_map(|demand| asked.told(demand, agent))
-        .collect()
 }
 
 /// Everything that is needed now, whoever comes.

@@ -19,6 +19,9 @@ pub mod bots {}
 #[doc = include_str!("customers.md")]
 pub mod customers {}
 
+#[doc = include_str!("why.md")]
+pub mod why {}
+
 #[doc = include_str!("coverage.md")]
 pub mod coverage {}
 

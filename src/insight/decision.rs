@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use super::viewer::Viewer;
 use crate::engine::{DecidedBy, Decision, Engine, Event, EventKind, Input, PairView};
 use crate::model::{AgentId, Name, TicketId};
 use crate::policy::Digest;
@@ -154,11 +155,14 @@ pub struct Candidate {
 
 impl Engine {
     /// Who could take a ticket as things stand, in which order, and who could not and why.
-    /// `None` if the ticket is not known. While nothing is being carried out nobody can take
+    /// `None` if the ticket is not known, or the viewer may not see it. While nothing is being carried out nobody can take
     /// what waits: this is for [`revisit`] and for tickets that are held back.
     #[must_use]
-    pub fn consider(&self, ticket: TicketId) -> Option<Considered> {
+    pub fn consider(&self, ticket: TicketId, viewer: &Viewer) -> Option<Considered> {
         let about = self.about(ticket)?;
+        if !viewer.may_see(self, ticket) {
+            return None;
+        }
         let eligible = about.ranking().into_iter();
         let eligible = eligible.map(|(agent, ahead_by)| Candidate { agent, ahead_by });
         let mut others = about.pairs();
@@ -175,14 +179,19 @@ impl Engine {
 
 /// Who was considered when an offer was made: worked out anew from the engine as it was before
 /// the call that made it. `input` is that call's; `None` if time had only passed. `None` if the
-/// event is no offer, or no such offer follows.
+/// event is no offer, no such offer follows, or the viewer may not see the ticket.
 ///
 /// Takes a copy of the engine, and another for each choice of that instant up to this one.
 #[must_use]
-pub fn revisit(before: &Engine, input: Option<&Input>, offered: &Event) -> Option<Considered> {
+pub fn revisit(
+    before: &Engine,
+    input: Option<&Input>,
+    offered: &Event,
+    viewer: &Viewer,
+) -> Option<Considered> {
     let EventKind::Offered { ticket, .. } = &offered.kind else {
         return None;
     };
     let engine = before.before_offer(input, offered)?;
-    engine.consider(*ticket)
+    engine.consider(*ticket, viewer)
 }

@@ -146,7 +146,7 @@ impl TicketExplanation {
 
 fn ahead(group: &Ahead) -> String {
     let because = match group.because {
-        AheadBecause::Tier(urgency) => format!("more urgent ({urgency})"),
+        AheadBecause::Tier(urgency) => format!("more urgent, {urgency}"),
         AheadBecause::Priority => "of a higher priority".to_owned(),
         AheadBecause::CustomerThere => "whose customer is there now".to_owned(),
         AheadBecause::Target => "with a time to be answered by, which this has not".to_owned(),

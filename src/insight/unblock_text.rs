@@ -114,12 +114,13 @@ fn free_line(free: &NextFree, now: Timestamp) -> String {
         .collect();
     let when = match free.at {
         Some(at) => format!("has room at {} at the latest", words::when(at, now)),
-        None => "has room once something of this ends".to_owned(),
+        None => "has room when work of it ends".to_owned(),
     };
     if works.is_empty() {
         return format!("agent {} {when}", free.agent);
     }
-    format!("agent {} {when}: {}", free.agent, words::list(works, "and"))
+    let works = words::list(works, "and");
+    format!("agent {} {when}; it {works}", free.agent)
 }
 
 fn coming_line(one: &Coming, now: Timestamp) -> String {

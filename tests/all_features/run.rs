@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nightdesk::insight::Stats;
 use nightdesk::{
     Applied, Command, Engine, Event, EventKind, Input, Policy, PolicyDocument, Presence, Recorded,
     Refusal, Span, TicketId, Timestamp,
@@ -14,6 +15,7 @@ use super::ledger::Ledger;
 use super::policy;
 use super::seen::Seen;
 use super::views;
+use super::why;
 
 /// 2026-03-02T20:30:00Z, a Monday.
 pub(crate) const START: i64 = 1_772_483_400 * SECOND;
@@ -25,7 +27,7 @@ pub(crate) fn instant(micros: i64) -> Timestamp {
     Timestamp::from_micros(micros).unwrap()
 }
 
-fn fail(law: &str, what: impl std::fmt::Display) -> Checked {
+pub(crate) fn fail(law: &str, what: impl std::fmt::Display) -> Checked {
     Err(TestCaseError::fail(format!("{law}: {what}")))
 }
 
@@ -50,6 +52,7 @@ pub(crate) struct Run {
     pub(crate) past: Vec<Past>,
     /// The last sequence that counts, by source.
     pub(crate) sequences: BTreeMap<String, u64>,
+    stats: Stats,
 }
 
 impl Run {
@@ -69,6 +72,7 @@ impl Run {
             pending: BTreeSet::new(),
             past: Vec::new(),
             sequences: BTreeMap::new(),
+            stats: Stats::default(),
         }
     }
 
@@ -131,6 +135,10 @@ impl Run {
         self.tick_freedom(&before, &input, &outcome, &events)?;
         self.refusal_changes_nothing(&before, &input, &outcome, &events)?;
         self.exactly_once(&before, &input, &outcome, &events)?;
+        why::figures(&self.engine, &events, &mut self.stats)?;
+        if self.past.len().is_multiple_of(12) {
+            why::check(&before, &input, &events, (&self.engine, &self.read))?;
+        }
         if let Some(delivery) = &input.delivery
             && !matches!(outcome, Ok(Applied::Seen { .. }))
             && outcome
@@ -197,7 +205,7 @@ impl Run {
         let digest = self
             .past
             .len()
-            .is_multiple_of(5)
+            .is_multiple_of(12)
             .then(|| self.engine.state_digest());
         let written = serde_json::to_string(events).unwrap();
         for engine in self.clone.iter_mut().chain([&mut self.read]) {

@@ -39,7 +39,7 @@ What would help:
   - at 03:05:00 UTC (in 2 min) step 1 of its ladder: it needs skill `fraud` at level 1 or more instead of skill `fraud` at level 2 or more; agents 9, 7 and 10 could then, but not as they are now
   - at 03:10:00 UTC (in 7 min) step 2 of its ladder: it no longer needs skill `fraud` at level 2 or more; agent 8 could take it at once
   - if it did not need skill `fraud` at level 2 or more, agent 8 could take it now
-  - agent 9 has room once something of this ends: has ticket 9 (for 13 min)
+  - agent 9 has room when work of it ends; it has ticket 9 (for 13 min)
   - agent 10 could take it on coming online (now offline, on duty from 06:00:00 UTC (in 2 h 57 min))
 ";
     assert_eq!(explained.to_string(), expected);
@@ -133,7 +133,7 @@ fn who_finishes_up_is_next() {
     let next: Vec<_> = next.iter().map(|free| (free.agent, free.at)).collect();
     let ends = Some(at("03:07:00"));
     assert_eq!(next, [(AgentId::new(8), ends), (AgentId::new(7), None)]);
-    let text = "  - agent 8 has room at 03:07:00 UTC (in 1 min) at the latest: finishes up after ticket 3 \
+    let text = "  - agent 8 has room at 03:07:00 UTC (in 1 min) at the latest; it finishes up after ticket 3 \
                 (until 03:07:00 UTC (in 1 min))\n";
     assert!(explained.to_string().contains(text), "{explained}");
 }
@@ -165,7 +165,7 @@ fn what_is_ahead_and_why() {
             (AheadBecause::EarlierDue, 1),
         ]
     );
-    let text = "In line: number 4 of 6, number 4 in its queue. Ahead of it: 2 more urgent (critical) \
+    let text = "In line: number 4 of 6, number 4 in its queue. Ahead of it: 2 more urgent, critical \
                 (tickets 3 and 4); 1 to be answered earlier (ticket 2).\n";
     assert!(explained.to_string().contains(text), "{explained}");
 }

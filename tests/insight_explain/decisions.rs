@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use nightdesk::insight::{Decisions, revisit};
+use nightdesk::insight::{Decisions, Viewer, revisit};
 use nightdesk::{
     Command, DecidedBy, Engine, Event, EventKind, Input, Policy, PolicyDocument, Presence,
     TicketChange, TicketSpec, Timestamp,
@@ -18,7 +18,7 @@ fn who_was_considered_is_found_again() {
             return;
         };
         for event in events {
-            let considered = revisit(before, Some(input), event);
+            let considered = revisit(before, Some(input), event, &Viewer::everything());
             let EventKind::Offered {
                 ticket,
                 agent,

@@ -40,7 +40,14 @@ impl Stats {
                 self.count(*ticket, |figures| &mut figures.missed);
                 self.of_agent(*agent, at).figures.missed += 1;
             }
-            EventKind::TicketHeld { ticket, .. } => self.set(*ticket, Stage::Aside, at),
+            EventKind::TicketHeld { ticket, .. }
+            | EventKind::Capacity(CapacityEvent::AssignmentInterrupted { ticket, .. }) => {
+                self.set(*ticket, Stage::Aside, at);
+            }
+            // Called in vain: put aside again, or given up, and somebody must look.
+            EventKind::Customer(CustomerEvent::CallUnanswered { ticket, .. }) => {
+                self.set(*ticket, Stage::Waiting, at);
+            }
             EventKind::TicketResumed { ticket, .. }
             | EventKind::AssignmentRelieved { ticket, .. } => {
                 self.set(*ticket, Stage::Waiting, at);

@@ -1,0 +1,23 @@
+//! What the guide prints of the example `why` is what the example prints.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+#[allow(dead_code)]
+#[path = "../examples/why.rs"]
+mod why;
+
+#[test]
+fn the_guide_quotes_the_example() {
+    let told = why::tell().unwrap();
+    let guide = include_str!("../src/guide/why.md");
+    let quoted = guide
+        .split("```")
+        .find(|part| part.contains("Ticket 2,"))
+        .unwrap();
+    let mut lines = quoted.lines().skip(1);
+    assert!(lines.clone().count() > 10, "{quoted}");
+    assert!(
+        lines.all(|line| told.lines().any(|other| other == line)),
+        "{told}"
+    );
+}
