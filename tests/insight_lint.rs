@@ -38,6 +38,7 @@ channels.phone = { live = true }
 targets = { critical = "60s", routine = "20m" }
 [calendars.day]
 zone = "Europe/Oslo"
+years = [2024, 2027]
 hours = { mon = [["08:00", "16:00"]], tue = [["08:00", "16:00"]], wed = [["08:00", "16:00"]], thu = [["08:00", "16:00"]], fri = [["08:00", "16:00"]] }
 [ladders.help]
 steps = [{ after = "30s", levels = { fraud = 1 } }]
@@ -458,7 +459,7 @@ proptest! {
     #[test]
     fn a_shadowed_rule_never_applies(
         (first, second) in any_pair(),
-        tickets in prop::collection::vec(any_ticket(), 30),
+        tickets in prop::collection::vec(any_ticket(), 20),
         mode in prop::sample::select(vec!["first_match", "accumulate"]),
     ) {
         let rules = format!(
