@@ -194,7 +194,11 @@ fn texts(root: &Path) -> Vec<(PathBuf, String)> {
     }
     paths.retain(|path| {
         path.is_file()
-            && (is(path, "rs") || is(path, "md") || is(path, "toml") || path.ends_with(".ci/run"))
+            && (is(path, "rs")
+                || is(path, "md")
+                || is(path, "toml")
+                || path.ends_with(".ci/run")
+                || path.ends_with(".ci/instructions"))
     });
     paths.sort();
     let read = |path: PathBuf| {

@@ -134,7 +134,16 @@ impl Host {
     }
 
     pub(crate) fn come_online(&mut self, agent: usize) {
-        let (agent, presence) = (agent_id(agent), Presence::Online);
+        self.set_presence(agent, Presence::Online);
+    }
+
+    /// There, and not to be offered anything.
+    pub(crate) fn go_away(&mut self, agent: usize) {
+        self.set_presence(agent, Presence::Away);
+    }
+
+    fn set_presence(&mut self, agent: usize, presence: Presence) {
+        let agent = agent_id(agent);
         self.tell(Command::SetPresence { agent, presence });
     }
 

@@ -13,6 +13,7 @@
 // A part of several benchmarks, of which none uses all.
 #![allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -99,7 +99,8 @@ pub enum ProblemCode {
     LoadForm,
     /// What follows at a queue's doors is no answer to that.
     AnswerForm,
-    /// Overflow without a reason or with two, or one that protects another queue.
+    /// Overflow without a reason or with two; or it, or a ladder's step, protects another
+    /// queue than it leads to.
     OverflowForm,
     /// Queues send tickets to each other in a circle.
     Circle,
@@ -129,7 +130,8 @@ pub enum ProblemCode {
     WarningOutlastsTarget,
     /// Something that never has an effect.
     NoEffect,
-    /// A topic of the top three tiers, in a queue that closes, refers to nobody.
+    /// A topic of the top three tiers refers to nobody, though its tickets may come to a queue
+    /// that closes, or go to bots.
     NoReferral,
 
     /// None of the agents could ever serve a topic, or serve it in a language.
