@@ -349,7 +349,7 @@ fn verdicts(more: &[Input], theirs: &[(u32, u128, u128)]) -> Vec<String> {
     let shadow = shadow(&policy(), &world, &theirs);
     assert_eq!(shadow.counts.values().sum::<u64>(), theirs.len() as u64);
     assert_eq!(shadow.refused, 0);
-    let text = |weighed: &journal::Weighed| weighed.verdict.to_string();
+    let text = |weighed: &journal::Weighed| weighed.verdict.text(weighed.theirs.at);
     shadow.decisions.iter().map(text).collect()
 }
 
@@ -391,7 +391,7 @@ fn another_router_is_weighed_decision_by_decision() {
     ];
     assert_eq!(
         verdicts(&busy, &[(10, 1, 1), (10, 2, 2), (11, 3, 1)])[2],
-        "we would have asked nobody then"
+        "we would have asked nobody then: busy (needs 100 of its capacity, 0 free)"
     );
     assert_eq!(verdicts(&[], &[(10, 9, 1)]), ["not to be compared"]);
     // A freed agent is free again for both.
