@@ -6,6 +6,7 @@ use super::needs;
 use super::room::Room;
 use super::state::State;
 use super::state::agent::Agent;
+use super::state::shared_class::SharedClass;
 use super::state::ticket::{Names, Ticket};
 use crate::model::Presence;
 use crate::policy::compiled::{Compiled, ReserveRow};
@@ -67,5 +68,11 @@ fn such_a_ticket(policy: &Compiled, row: &ReserveRow) -> Ticket {
         flags: Default::default(),
     };
     let class = policy.classify(&names.facts(&row.work));
-    Ticket::new(0, row.work.clone(), names, class, Timestamp::MIN)
+    Ticket::new(
+        0,
+        row.work.clone(),
+        names,
+        SharedClass::alone(class),
+        Timestamp::MIN,
+    )
 }

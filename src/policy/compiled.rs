@@ -300,7 +300,7 @@ pub(crate) struct TopicRow {
 }
 
 /// What the policy makes of a ticket's facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Classification {
     pub(crate) urgency: Urgency,
     pub(crate) priority: Priority,

@@ -51,6 +51,7 @@ impl Turn<'_> {
             self.forget(kept);
         }
         let seq = self.state.tickets.next_seq();
+        let class = self.state.classes.share(class);
         let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
@@ -141,11 +142,11 @@ impl Turn<'_> {
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
-            known.class = known.classify(policy);
             known.bonds.merged_into = None;
             known.bonds.calls = 0;
-            let customer = known.spec.customer;
+            let (customer, class) = (known.spec.customer, known.classify(policy));
             self.state.customers.opened(customer, seq);
+            self.set_class(seq, class);
         }
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);

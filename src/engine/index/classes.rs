@@ -15,7 +15,7 @@ use crate::engine::state::order::OrderKey;
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::model::{AgentKind, Urgency};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{ChannelIx, LabelIx, QueueIx};
+use crate::policy::index::{ChannelIx, QueueIx};
 use crate::policy::requirement::Requirement;
 
 /// How many classes without tickets are kept for when they are needed again.
@@ -24,16 +24,18 @@ const SPARE: usize = 4_096;
 /// Everything of a ticket that decides who may have it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ClassKey {
+    /// What the policy makes of it, by number.
+    class: u64,
     queue: QueueIx,
     channel: ChannelIx,
     urgency: Urgency,
     priority: u8,
     kind: Option<AgentKind>,
     interrupts: bool,
-    labels: SmallVec<[LabelIx; 2]>,
-    needs: Requirement,
     /// The ticket, if it is a class alone; else 0.
     alone: u64,
+    /// What it needs on its step of a ladder.
+    relaxed: Option<Arc<Requirement>>,
 }
 
 impl ClassKey {
@@ -41,16 +43,17 @@ impl ClassKey {
         let alone = ticket.stage != Stage::Waiting
             || !ticket.back_offs.is_empty()
             || ticket.preferred_until.is_some();
+        let climb = ticket.climb.as_ref();
         Self {
+            class: ticket.class.number(),
             queue: ticket.queue(),
             channel: ticket.names.channel,
             urgency: ticket.urgency,
             priority: ticket.rank(policy).1,
             kind: ticket.needed_kind(),
             interrupts: ticket.interrupts(),
-            labels: ticket.class.labels.clone(),
-            needs: ticket.needs().clone(),
             alone: if alone { ticket.seq } else { 0 },
+            relaxed: climb.and_then(|climb| climb.needs.clone()),
         }
     }
 }
@@ -60,7 +63,9 @@ impl ClassKey {
 pub(crate) struct Class {
     key: Arc<ClassKey>,
     line: BTreeSet<OrderKey>,
-    /// Where it is to be found while it has tickets.
+    /// Where those who meet its needs look for it.
+    home: SmallVec<[Bucket; 4]>,
+    /// Where it is to be found now: there or, while it waits for one agent, with that one.
     buckets: SmallVec<[Bucket; 4]>,
     /// Its place among those that may have an offer.
     pub(crate) ready: Option<OrderKey>,
@@ -127,8 +132,13 @@ impl Classes {
     }
 
     /// Puts a ticket in its class; tells which that is, and whether it is its first ticket.
-    pub(crate) fn insert(&mut self, key: ClassKey, place: OrderKey) -> (u32, bool) {
-        let class = self.number(key);
+    pub(crate) fn insert(
+        &mut self,
+        key: ClassKey,
+        needs: &Requirement,
+        place: OrderKey,
+    ) -> (u32, bool) {
+        let class = self.number(key, needs);
         let Some(row) = self.get_mut(class) else {
             return (class, false);
         };
@@ -195,7 +205,7 @@ impl Classes {
         rows.filter(|(_, row)| !row.line.is_empty())
     }
 
-    fn number(&mut self, key: ClassKey) -> u32 {
+    fn number(&mut self, key: ClassKey, needs: &Requirement) -> u32 {
         if let Some(class) = self.numbers.get(&key) {
             return *class;
         }
@@ -208,6 +218,7 @@ impl Classes {
         self.numbers.insert(Arc::clone(&key), class);
         if let Some(row) = self.rows.get_mut(at(class)) {
             *row = Some(Class {
+                home: buckets(needs, key.urgency),
                 key,
                 line: BTreeSet::new(),
                 buckets: SmallVec::new(),
@@ -222,8 +233,8 @@ impl Classes {
         let Some(row) = self.get(class) else {
             return;
         };
-        let buckets = buckets(&row.key);
-        self.show_in(class, buckets);
+        let home = row.home.clone();
+        self.show_in(class, home);
     }
 
     fn show_in(&mut self, class: u32, buckets: SmallVec<[Bucket; 4]>) {
@@ -268,14 +279,13 @@ impl Classes {
 }
 
 /// Where a class is looked for.
-fn buckets(key: &ClassKey) -> SmallVec<[Bucket; 4]> {
-    let needs = &key.needs;
+fn buckets(needs: &Requirement, urgency: Urgency) -> SmallVec<[Bucket; 4]> {
     if !needs.wanted.is_empty() {
         return needs.wanted.iter().copied().map(Bucket::Wanted).collect();
     }
     let skill = needs.skills.first().map(|(skill, _)| *skill);
     // In danger any person answers first, though the law fixes the language.
-    let anybody = needs.languages.is_empty() || needs.language_by_law && key.urgency.is_top();
+    let anybody = needs.languages.is_empty() || needs.language_by_law && urgency.is_top();
     if anybody {
         return SmallVec::from_slice(&[Bucket::Talent(None, skill)]);
     }

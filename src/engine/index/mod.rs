@@ -223,7 +223,7 @@ impl Index {
             self.for_bots.insert(key);
         }
         let number = class.map(|class| {
-            let (number, is_first) = self.classes.insert(class, key);
+            let (number, is_first) = self.classes.insert(class, ticket.needs(), key);
             if is_first {
                 self.look_at_class(number);
             }

@@ -56,7 +56,7 @@ impl Check<'_> {
                     climb.waits_since.is_some() == ticket.waits()
                         && !ticket.steps_by_load(policy, &self.state.queues)
                         && step == step_in_force(policy, self.state, ticket)
-                        && climb.needs == needs
+                        && climb.needs.as_deref() == needs.as_ref()
                 });
             if !sound {
                 self.broken(

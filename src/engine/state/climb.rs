@@ -1,5 +1,7 @@
 //! Where a ticket is on its ladder.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::queue::Queues;
@@ -20,7 +22,7 @@ pub(crate) struct Climb {
     /// The first step from there on that somebody expected could meet; else `reached`.
     pub(crate) in_force: u16,
     /// What is needed on the step in force; `None`: what the class needs.
-    pub(crate) needs: Option<Requirement>,
+    pub(crate) needs: Option<Arc<Requirement>>,
     /// The highest priority of the steps reached.
     pub(crate) priority: Option<Priority>,
     /// How long it had waited on `reached` before `waits_since`.

@@ -11,6 +11,7 @@ pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
 pub(crate) mod seq_map;
+pub(crate) mod shared_class;
 pub(crate) mod surge;
 pub(crate) mod ticket;
 pub(crate) mod ticket_clock;
@@ -25,6 +26,7 @@ use self::incident::Incidents;
 use self::made_promises::MadePromises;
 use self::order::Line;
 use self::queue::Queues;
+use self::shared_class::SharedClasses;
 use self::surge::SurgeCount;
 use self::ticket::Tickets;
 use super::delivery::Deliveries;
@@ -86,6 +88,9 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
+    /// Follows from the tickets.
+    #[serde(skip)]
+    pub(crate) classes: SharedClasses,
     /// Follows from the policy.
     #[serde(skip)]
     pub(crate) made_promises: MadePromises,

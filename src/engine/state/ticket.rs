@@ -10,6 +10,7 @@ use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
 use super::seq_map::SeqMap;
+use super::shared_class::SharedClass;
 use crate::engine::index::Filed;
 use crate::engine::index::touched::Touched;
 use crate::engine::input::HoldReason;
@@ -34,7 +35,7 @@ pub(crate) struct Ticket {
     /// policy did when it closed.
     pub(crate) names: Names,
     /// What the policy makes of `spec`.
-    pub(crate) class: Classification,
+    pub(crate) class: SharedClass,
     /// The tier in force: the policy's, lowered once the action is done.
     pub(crate) urgency: Urgency,
     /// A priority set by hand.
@@ -242,7 +243,7 @@ impl Ticket {
         seq: u64,
         spec: TicketSpec,
         names: Names,
-        class: Classification,
+        class: SharedClass,
         at: Timestamp,
     ) -> Self {
         Self {
@@ -290,12 +291,6 @@ impl Ticket {
 
     pub(crate) fn facts(&self) -> Facts<'_> {
         self.names.facts(&self.spec)
-    }
-
-    /// It stands in a queue, and is for that queue's agents.
-    pub(crate) fn staff(&mut self, policy: &Compiled) {
-        let queue = self.queue();
-        policy.staff(&mut self.class, queue);
     }
 
     /// What it was opened with.
@@ -387,13 +382,15 @@ impl Ticket {
     /// What it needs of an agent now.
     pub(crate) fn needs(&self) -> &Requirement {
         let relaxed = self.climb.as_ref().and_then(|climb| climb.needs.as_ref());
-        relaxed.unwrap_or(&self.class.requirement)
+        relaxed.map_or(&self.class.requirement, |needs| needs.as_ref())
     }
 
     /// Asks for other needs than its class and its ladder have it; not in anybody's state.
     pub(crate) fn ask(&mut self, needs: Requirement) {
         self.climb = None;
-        self.class.requirement = needs;
+        let mut class = Classification::clone(&self.class);
+        class.requirement = needs;
+        self.class = SharedClass::alone(class);
     }
 
     /// Whether its customer is there now.

@@ -10,6 +10,7 @@ use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};
 use crate::model::{TicketSpec, Urgency};
 use crate::policy::Need;
+use crate::policy::compiled::Classification;
 
 impl Turn<'_> {
     /// Where a ticket stands, in words.
@@ -51,6 +52,14 @@ impl Turn<'_> {
         }
     }
 
+    /// Puts what the policy makes of a ticket where all find it who are of the same class.
+    pub(crate) fn set_class(&mut self, seq: u64, class: Classification) {
+        let class = self.state.classes.share(class);
+        if let Some(ticket) = self.state.tickets.get_mut(seq) {
+            ticket.class = class;
+        }
+    }
+
     /// Classifies an open ticket anew after what is known of it, its queue or the
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
@@ -58,7 +67,8 @@ impl Turn<'_> {
         let mut was = Urgency::default();
         if let Some(ticket) = self.ticket_mut(seq) {
             was = ticket.urgency;
-            ticket.class = ticket.classify(policy);
+            let class = ticket.classify(policy);
+            self.set_class(seq, class);
         }
         self.choose_ladder(seq);
         self.update_action(seq);

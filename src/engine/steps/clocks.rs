@@ -138,7 +138,11 @@ impl Turn<'_> {
             let relaxed = ticket.promises.raised.relaxed..raised.relaxed;
             ticket.promises.raised = raised;
             let moved = ticket.queue() != queue;
-            ticket.staff(policy);
+            if moved {
+                // It is for that queue's agents.
+                let class = ticket.classify(policy);
+                self.set_class(seq, class);
+            }
             changes = self.adjust_clocks(seq);
             self.update_place(seq);
             if moved {

@@ -31,7 +31,7 @@ impl Turn<'_> {
         let known = &self.policy.customers.flags;
         ticket.names.flags = flags.filter_map(|flag| known.get(flag.as_str())).collect();
         let class = ticket.classify(self.policy);
-        if class == ticket.class {
+        if ticket.class == class {
             return;
         }
         let before = self.standing(seq);

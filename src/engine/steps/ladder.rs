@@ -1,6 +1,7 @@
 //! Ladders: steps taken, passed over for want of people, and gone back on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{RevokeReason, StepCause};
@@ -156,8 +157,8 @@ impl Turn<'_> {
         else {
             return;
         };
-        climb.needs =
-            (step > 0).then(|| policy.relaxed(class, &names.languages, climb.ladder, step));
+        let relaxed = || policy.relaxed(class, &names.languages, climb.ladder, step);
+        climb.needs = (step > 0).then(|| Arc::new(relaxed()));
         let before = core::mem::replace(&mut climb.in_force, step);
         let expected = before.max(climb.reached);
         let Some(ladder) = policy.ladders.name(climb.ladder).cloned() else {

@@ -1,0 +1,83 @@
+//! What the policy makes of tickets, kept once for all of which it makes the same.
+
+use core::ops::Deref;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::policy::compiled::Classification;
+
+/// How many are known at a time. One that is not known any more is only kept twice.
+const KNOWN: usize = 16_384;
+
+/// What the policy makes of a ticket. Those of one number are equal.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedClass {
+    class: Arc<Classification>,
+    /// 0: it was not shared.
+    number: u64,
+}
+
+impl SharedClass {
+    /// Of a ticket that is in nobody's state.
+    pub(crate) fn alone(class: Classification) -> Self {
+        Self {
+            class: Arc::new(class),
+            number: 0,
+        }
+    }
+
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Deref for SharedClass {
+    type Target = Classification;
+
+    fn deref(&self) -> &Classification {
+        &self.class
+    }
+}
+
+impl PartialEq<Classification> for SharedClass {
+    fn eq(&self, other: &Classification) -> bool {
+        *self.class == *other
+    }
+}
+
+impl Serialize for SharedClass {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.class.serialize(serializer)
+    }
+}
+
+/// What the policy makes of the tickets there are or have been. Follows from the tickets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedClasses {
+    numbers: BTreeMap<Arc<Classification>, u64>,
+    last: u64,
+}
+
+impl SharedClasses {
+    /// A class, shared with all tickets of it.
+    pub(crate) fn share(&mut self, class: Classification) -> SharedClass {
+        if let Some((class, number)) = self.numbers.get_key_value(&class) {
+            return SharedClass {
+                class: Arc::clone(class),
+                number: *number,
+            };
+        }
+        if self.numbers.len() >= KNOWN {
+            self.numbers.pop_first();
+        }
+        self.last = self.last.saturating_add(1);
+        let class = Arc::new(class);
+        self.numbers.insert(Arc::clone(&class), self.last);
+        SharedClass {
+            class,
+            number: self.last,
+        }
+    }
+}
