@@ -189,6 +189,13 @@
 //! 10. **Resumption**: a clone goes on as the original would; so does a new engine given the same inputs.
 //! 11. **Exactly once**: an input with source and sequence is applied once.
 //!
+//! # Before the night and after it
+//!
+//! [`insight`] reads policies, rosters, engines and journals, and decides nothing: [coverage](insight::coverage) of any week,
+//! [lint](insight::lint) of policy and roster, [expectations](insight::policy_tests) that people can read, and
+//! [journals](insight::journal) that prove themselves and can be asked about the past. [`sim::what_if`] lays two runs of the same
+//! contacts side by side.
+//!
 //! # Errors
 //!
 //! [`PolicyErrors`] lists all problems of a policy, each with its path. A [`Refusal`] is one command's. Reading text (ids, spans,

@@ -175,6 +175,25 @@ fn a_closed_queue_misses_nobody_but_in_the_top_tiers() {
 }
 
 #[test]
+fn a_queue_that_hands_over_by_night_is_served_by_night() {
+    // Oslo from 08:00 to 20:00; then Manila, from 09:00 to 17:00 there, which is 02:00 to 10:00 in Oslo.
+    let manila = "[calendars.manila]\nzone = \"Asia/Manila\"\nhours = { tue = [[\"09:00\", \"17:00\"]] }\n\
+        [queues.manila]\nhours = \"manila\"\n";
+    let text = POLICY.replace(
+        "[queues.front]",
+        &format!("{manila}[queues.front]\nwhen_closed = {{ queue = \"manila\" }}"),
+    );
+    let document: PolicyDocument = toml::from_str(&text).unwrap();
+    let policy = Policy::new(&document).unwrap();
+    let query = Query::days("2026-03-03".parse().unwrap(), 1, "Europe/Oslo")
+        .topics(Topics::These(vec!["card".into()]))
+        .language("nb");
+    let coverage = Coverage::new(&policy, &[], &query).unwrap();
+    let open = ["2026-03-03T01:00:00Z 2026-03-03T19:00:00Z 0 0"];
+    assert_eq!(told(&coverage, 0, Step::First), open);
+}
+
+#[test]
 fn who_has_no_room_for_it_or_is_no_person_does_not_count() {
     let fits = |agent: AgentSpec, query: &Query| {
         let coverage = Coverage::new(&policy(), &[agent], query).unwrap();

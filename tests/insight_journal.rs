@@ -15,6 +15,7 @@ use nightdesk::{
     AgentSpec, Command, Engine, Event, Input, Level, Policy, PolicyDocument, Presence, TicketSpec,
     TicketState, Timestamp,
 };
+use proptest::prelude::*;
 
 const POLICY: &str = r#"
 version = 1
@@ -348,7 +349,7 @@ fn verdicts(more: &[Input], theirs: &[(u32, u128, u128)]) -> Vec<String> {
     let shadow = shadow(&policy(), &world, &theirs);
     assert_eq!(shadow.counts.values().sum::<u64>(), theirs.len() as u64);
     assert_eq!(shadow.refused, 0);
-    let text = |weighed: &journal::Weighed| weighed.verdict.to_string();
+    let text = |weighed: &journal::Weighed| weighed.verdict.text(weighed.theirs.at);
     shadow.decisions.iter().map(text).collect()
 }
 
@@ -390,7 +391,7 @@ fn another_router_is_weighed_decision_by_decision() {
     ];
     assert_eq!(
         verdicts(&busy, &[(10, 1, 1), (10, 2, 2), (11, 3, 1)])[2],
-        "we would have asked nobody then"
+        "we would have asked nobody then: busy (needs 100 of its capacity, 0 free)"
     );
     assert_eq!(verdicts(&[], &[(10, 9, 1)]), ["not to be compared"]);
     // A freed agent is free again for both.
@@ -423,4 +424,25 @@ fn what_cannot_be_followed_is_told() {
     assert!(shadow.decisions[0].not_followed.is_some());
     assert_eq!(shadow.refused, 1, "nobody knows ticket 8");
     assert!(shadow.to_string().starts_with("1 decisions, other agent 1\n2026-03-01T03:10:00Z ticket 1 to agent 1: we would have asked agent 2"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happens to a file, what is read of it is how it began.
+    #[test]
+    fn what_holds_is_always_a_beginning(at in 0..10_000_usize, cut in 0..40_usize, more in "[ -~\n]{0,12}") {
+        let text = written(&day());
+        let at = at % text.len();
+        let until = (at + cut).min(text.len());
+        let spoilt = [&text[..at], more.as_str(), &text[until..]].concat();
+        if let Ok(journal) = try_read(&spoilt) {
+            let inputs = day();
+            prop_assert!(journal.inputs.len() <= inputs.len());
+            prop_assert_eq!(&journal.inputs[..], &inputs[..journal.inputs.len()]);
+            let bytes = usize::try_from(journal.bytes).unwrap();
+            let again = try_read(&spoilt[..bytes]).unwrap();
+            prop_assert_eq!((again.end, again.chain), (End::Whole, journal.chain), "the prefix holds by itself");
+        }
+    }
 }

@@ -13,8 +13,12 @@ mod policy_support;
 use std::collections::BTreeSet;
 
 use nightdesk::insight::{RosterDocument, lint};
-use nightdesk::{Policy, Problem, ProblemCode, Severity, Timestamp};
+use nightdesk::{
+    Command, Engine, Input, Policy, Problem, ProblemCode, Severity, TicketId, TicketSpec,
+    Timestamp, Verification,
+};
 use policy_support::{LINT_CODES, with};
+use proptest::prelude::*;
 
 /// A policy in which nothing is to be found. Each row lays a little over it.
 const POLICY: &str = r#"
@@ -34,6 +38,7 @@ channels.phone = { live = true }
 targets = { critical = "60s", routine = "20m" }
 [calendars.day]
 zone = "Europe/Oslo"
+years = [2024, 2027]
 hours = { mon = [["08:00", "16:00"]], tue = [["08:00", "16:00"]], wed = [["08:00", "16:00"]], thu = [["08:00", "16:00"]], fri = [["08:00", "16:00"]] }
 [ladders.help]
 steps = [{ after = "30s", levels = { fraud = 1 } }]
@@ -380,4 +385,105 @@ fn a_reserve_counts_who_is_on_duty_together() {
     };
     assert!(unfilled(&agents(&night)));
     assert!(!unfilled(&agents(&day)));
+}
+
+/// Any condition, as TOML.
+fn any_condition() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        prop::sample::subsequence(vec!["'card'", "'fraud'", "'loan'"], 1..3)
+            .prop_map(|list| format!("{{ topic = [{}] }}", list.join(", "))),
+        Just("{ brand = 'north' }".to_owned()),
+        Just("{ language = 'nb' }".to_owned()),
+        (0..4_u8).prop_map(|least| format!("{{ attribute = 'amount', at_least = {least} }}")),
+        (0..4_u8).prop_map(|most| format!("{{ attribute = 'amount', at_most = {most} }}")),
+        (0..4_u8).prop_map(|value| format!("{{ attribute = 'amount', equals = {value} }}")),
+        prop::bool::ANY.prop_map(|is| format!("{{ attribute = 'amount', exists = {is} }}")),
+        Just("{ verification_at_least = 'basic' }".to_owned()),
+        Just("{ verification_below = 'strong' }".to_owned()),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        let word = prop::sample::select(vec!["all", "any", "none"]);
+        (word, prop::collection::vec(inner, 1..3))
+            .prop_map(|(word, tests)| format!("{{ {word} = [{}] }}", tests.join(", ")))
+    })
+}
+
+/// One condition about an amount, as TOML.
+fn any_amount() -> impl Strategy<Value = String> {
+    let test = prop::sample::select(vec!["at_least", "at_most", "equals"]);
+    (test, 0..4_u8)
+        .prop_map(|(test, value)| format!("{{ attribute = 'amount', {test} = {value} }}"))
+}
+
+/// Two conditions that often have to do with each other.
+fn any_pair() -> impl Strategy<Value = (String, String)> {
+    let both = || (any_condition(), any_condition());
+    prop_oneof![
+        both(),
+        (any_amount(), any_amount()),
+        both().prop_map(|(one, other)| (one.clone(), format!("{{ all = [{one}, {other}] }}"))),
+        both().prop_map(|(one, other)| (format!("{{ any = [{one}, {other}] }}"), other)),
+        both().prop_map(|(one, other)| {
+            (
+                format!("{{ none = [{one}] }}"),
+                format!("{{ none = [{other}, {one}] }}"),
+            )
+        }),
+    ]
+}
+
+fn any_ticket() -> impl Strategy<Value = TicketSpec> {
+    let topic = prop::sample::select(vec!["card", "fraud", "loan"]);
+    let amount = prop::option::of(0..5_i64);
+    let verified = prop::sample::select(Verification::ALL.to_vec());
+    (topic, prop::bool::ANY, prop::bool::ANY, amount, verified).prop_map(
+        |(topic, north, nb, amount, verified)| {
+            let mut spec = TicketSpec::new(1, topic, "phone").verification(verified);
+            if north {
+                spec = spec.brand("north");
+            }
+            spec = spec.language(if nb { "nb" } else { "en" });
+            match amount {
+                Some(amount) => spec.attribute("amount", amount),
+                None => spec,
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 200, ..ProptestConfig::default() })]
+
+    /// No ticket, whatever it is, is taken by a rule that is said never to apply; or changed by one that is said to change
+    /// nothing.
+    #[test]
+    fn a_shadowed_rule_never_applies(
+        (first, second) in any_pair(),
+        tickets in prop::collection::vec(any_ticket(), 20),
+        mode in prop::sample::select(vec!["first_match", "accumulate"]),
+    ) {
+        let rules = format!(
+            "rule_mode = '{mode}'\ntopics.loan = {{ queue = 'front' }}\nrules = [{{ name = 'a', when = {first}, set = {{ priority = 'low' }} }}, {{ name = 'b', when = {second}, set = {{ priority = 'high' }} }}]"
+        );
+        let document = with(POLICY, &rules);
+        let policy = document.compile().unwrap().policy;
+        let found = lint::policy(&policy);
+        let shadowed = found.iter().find(|problem| problem.code == ProblemCode::Shadowed);
+        let Some(shadowed) = shadowed else {
+            return Ok(());
+        };
+        for ticket in tickets {
+            let mut engine = Engine::new(policy.clone());
+            let at: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
+            let open = Command::OpenTicket(ticket);
+            engine.apply(&Input::new(at, open), &mut Vec::new()).unwrap();
+            let class = engine.ticket(TicketId::from(1_u128)).unwrap().class.unwrap();
+            let names: Vec<&str> = class.rules.iter().map(|name| name.as_str()).collect();
+            match shadowed.path.as_str() {
+                "rules[1].when" => prop_assert!(!names.contains(&"b"), "{}", rules),
+                // Wherever the earlier one applies, so does the later.
+                _ => prop_assert!(!names.contains(&"a") || names.contains(&"b"), "{}", rules),
+            }
+        }
+    }
 }

@@ -223,6 +223,17 @@ pub(super) fn room(room: &Obstacle) -> String {
     }
 }
 
+/// Something that stands between an agent and a ticket.
+pub(super) fn obstacle(obstacle: &Obstacle, now: Timestamp) -> String {
+    match obstacle {
+        Obstacle::NotWaiting => "the ticket does not wait".to_owned(),
+        Obstacle::NotOnline(is) => presence(*is).to_owned(),
+        Obstacle::Need(need) => need.to_string(),
+        Obstacle::Hold(held) => hold(held, now),
+        other => room(other),
+    }
+}
+
 /// A hold, as what keeps somebody from a ticket.
 pub(super) fn hold(hold: &Hold, now: Timestamp) -> String {
     match hold {

@@ -39,8 +39,9 @@
 //! # What counts
 //!
 //! - An agent without a roster counts always, as it does in the engine; [`Coverage::unrostered`] names them.
-//! - A queue that is closed asks for nobody, except for tickets of the top three tiers, which it serves at any hour. Where a
-//!   closed queue sends its tickets to another, see that queue's own topics.
+//! - A queue that is closed asks for nobody, except for tickets of the top three tiers, which it serves at any hour. Where it
+//!   sends its tickets to another queue, that one's hours count too. What the ticket needs, and its ladder, are those of the
+//!   queue in which it begins.
 //! - A ticket is classified as one of its topic, channel, language and brand of which nothing else is known: rules that look
 //!   at segments, attributes or the customer do not apply.
 //! - Who could is not who will: somebody else's ticket may have the agent just then. How many are needed is for
@@ -113,7 +114,7 @@ pub struct Lane {
     pub brand: Option<Name>,
     /// Its tier.
     pub urgency: Urgency,
-    /// Its queue.
+    /// The queue in which it begins.
     pub queue: Name,
     /// The ladder that it climbs.
     pub ladder: Option<Name>,
@@ -217,18 +218,18 @@ impl Coverage {
             agents.iter().map(|agent| (agent.id, agent)).collect();
         let rota = Rota::new(compiled, by_id.values().copied(), from, until);
         let unrostered = by_id.values().filter(|agent| agent.roster.is_empty());
-        let mut known: BTreeMap<(Asked, Option<CalendarIx>), Arc<[Stretch]>> = BTreeMap::new();
+        let mut known: BTreeMap<(Asked, Hours), Arc<[Stretch]>> = BTreeMap::new();
         let mut lanes = Vec::new();
         for spec in query.kinds(compiled)? {
             let kind = Kind::of(compiled, &spec)?;
             let hours = hours(compiled, &kind);
             let rungs = (0..=kind.steps(compiled)).map(|step| {
                 let asked = kind.asked(compiled, step);
-                let key = (asked, hours);
+                let key = (asked, hours.clone());
                 let stretches = match known.get(&key) {
                     Some(stretches) => Arc::clone(stretches),
                     None => {
-                        let stretches = rota.sweep(compiled, &key.0, hours);
+                        let stretches = rota.sweep(compiled, &key.0, &key.1);
                         known.insert(key, Arc::clone(&stretches));
                         stretches
                     }
@@ -320,10 +321,22 @@ impl Lane {
     }
 }
 
-/// The hours in which somebody should be there; `None`: any.
-fn hours(policy: &Compiled, kind: &Kind) -> Option<CalendarIx> {
-    let queue = policy.queue(kind.class.queue)?;
-    queue.flow.hours.filter(|_| !kind.class.urgency.is_top())
+/// The calendars in whose open time somebody should be there; `None`: at all times.
+type Hours = Option<Vec<CalendarIx>>;
+
+/// Those of its queue, and of the queues to which each sends its tickets while it is closed.
+fn hours(policy: &Compiled, kind: &Kind) -> Hours {
+    if kind.class.urgency.is_top() {
+        return None;
+    }
+    let mut calendars = Vec::new();
+    let mut queue = Some(kind.class.queue);
+    // Queues that send to each other in a circle are refused, so this ends.
+    while let Some(row) = queue.and_then(|queue| policy.queue(queue)) {
+        calendars.push(row.flow.hours?);
+        queue = row.flow.when_closed.queue();
+    }
+    Some(calendars)
 }
 
 fn lane(policy: &Compiled, spec: TicketSpec, kind: &Kind, rungs: Vec<Rung>) -> Lane {

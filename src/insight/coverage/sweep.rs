@@ -61,7 +61,7 @@ impl Rota {
         &self,
         policy: &Compiled,
         asked: &Asked,
-        hours: Option<CalendarIx>,
+        hours: &Option<Vec<CalendarIx>>,
     ) -> Arc<[Stretch]> {
         let mut changes: BTreeMap<Timestamp, Vec<Change>> = BTreeMap::new();
         let mut add = |from: Timestamp, until: Timestamp, begins, ends| {
@@ -73,16 +73,27 @@ impl Rota {
                 add(from, until, Change::Comes(position), Change::Goes(position));
             }
         }
-        let calendar = hours.and_then(|hours| policy.calendar_rows.get(usize::from(hours)));
-        match calendar {
-            None => add(self.from, self.until, Change::Opens, Change::Closes),
-            Some(calendar) => {
-                for period in calendar.open_periods_between(self.from, self.until) {
-                    add(period.open, period.close, Change::Opens, Change::Closes);
-                }
-            }
+        for (from, until) in self.open(policy, hours) {
+            add(from, until, Change::Opens, Change::Closes);
         }
         self.walk(changes)
+    }
+
+    /// When any of these calendars is open.
+    fn open(
+        &self,
+        policy: &Compiled,
+        hours: &Option<Vec<CalendarIx>>,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let Some(hours) = hours else {
+            return vec![(self.from, self.until)];
+        };
+        let calendars = hours.iter();
+        let calendars = calendars.filter_map(|hours| policy.calendar_rows.get(usize::from(*hours)));
+        let periods = calendars
+            .flat_map(|calendar| calendar.open_periods_between(self.from, self.until))
+            .map(|period| (period.open, period.close));
+        joined(periods.collect())
     }
 
     fn walk(&self, changes: BTreeMap<Timestamp, Vec<Change>>) -> Arc<[Stretch]> {
@@ -172,10 +183,14 @@ fn duty(spec: &AgentSpec, from: Timestamp, until: Timestamp) -> Vec<(Timestamp, 
     }
     let shifts = spec.roster.iter();
     let clipped = shifts.map(|shift| (shift.from.max(from), shift.until.min(until)));
-    let mut clipped: Vec<_> = clipped.filter(|(from, until)| from < until).collect();
-    clipped.sort_unstable();
+    joined(clipped.filter(|(from, until)| from < until).collect())
+}
+
+/// Stretches in order and apart from each other.
+fn joined(mut stretches: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
+    stretches.sort_unstable();
     let mut joined: Vec<(Timestamp, Timestamp)> = Vec::new();
-    for (from, until) in clipped {
+    for (from, until) in stretches {
         match joined.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(until),
             _ => joined.push((from, until)),

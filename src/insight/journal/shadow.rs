@@ -7,6 +7,7 @@ use core::fmt::{self, Display};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Command, DecidedBy, Engine, Event, EventKind, Input, Obstacle, TicketState};
+use crate::insight::words;
 use crate::model::{AgentId, TicketId};
 use crate::policy::{Need, Policy};
 use crate::time::Timestamp;
@@ -210,7 +211,7 @@ impl Display for Shadow {
                 write!(
                     f,
                     "\n{at} ticket {ticket} to agent {agent}: {}",
-                    weighed.verdict
+                    weighed.verdict.text(at)
                 )?;
             }
         }
@@ -218,21 +219,28 @@ impl Display for Shadow {
     }
 }
 
-impl Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Verdict {
+    /// In words, as of the decision's instant.
+    #[must_use]
+    pub fn text(&self, at: Timestamp) -> String {
         match self {
-            Self::Same => f.write_str("the same"),
+            Self::Same => "the same".to_owned(),
             Self::BreaksNeeds { needs } => {
-                f.write_str("not for this agent: ")?;
                 let needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
-                f.write_str(&needs.join(", "))
+                format!("not for this agent: {}", needs.join(", "))
             }
             Self::OtherAgent { ours, decided_by } => {
-                write!(f, "we would have asked agent {ours} ({decided_by})")
+                format!("we would have asked agent {ours} ({decided_by})")
             }
-            Self::OtherTicket { ours } => write!(f, "ticket {ours} goes first"),
-            Self::NotThen { .. } => f.write_str("we would have asked nobody then"),
-            Self::Unknown => f.write_str("not to be compared"),
+            Self::OtherTicket { ours } => format!("ticket {ours} goes first"),
+            Self::NotThen { obstacles } => {
+                let why = obstacles
+                    .iter()
+                    .map(|obstacle| words::obstacle(obstacle, at));
+                let why = why.collect::<Vec<_>>().join("; ");
+                format!("we would have asked nobody then: {why}")
+            }
+            Self::Unknown => "not to be compared".to_owned(),
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn reserves(
             continue;
         };
         let asked = kind.asked(policy, 0);
-        let together = rota.sweep(policy, &asked, None);
+        let together = rota.sweep(policy, &asked, &None);
         let together = together.iter().map(Stretch::agents).max().unwrap_or(0);
         let path = format!("reserves[{position}].agents");
         if together < row.agents {
