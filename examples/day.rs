@@ -9,13 +9,19 @@
 //! - agents: `id, skills, languages, from, until`, one row for each spell on duty;
 //!   `|` separates; every agent answers on every channel of the policy.
 
+#[path = "day/charts.rs"]
+mod charts;
 mod common;
 #[path = "day/load.rs"]
 mod load;
 #[path = "day/record.rs"]
 mod record;
+#[path = "day/report.rs"]
+mod report;
 #[path = "day/show.rs"]
 mod show;
+#[path = "day/watch.rs"]
+mod watch;
 #[path = "day/whole_file.rs"]
 mod whole_file;
 
@@ -29,6 +35,8 @@ use load::Source;
 use nightdesk::sim::{RunError, Subject};
 use nightdesk::{Name, Span, Timestamp};
 use record::{Names, Recorder};
+use report::Page;
+use watch::{Both, Watch};
 use whole_file::WholeFile;
 
 /// Route a day of contacts and say what became of each.
@@ -59,6 +67,9 @@ struct Arguments {
     /// Write every input, one JSON object a line: a journal for the example `replay`
     #[arg(long, value_name = "FILE.ndjson")]
     inputs: Option<PathBuf>,
+    /// Write the day as one page for a browser, a phone or paper
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// Check after every call that nobody was passed over and nobody is left
     /// waiting for an agent who is free
     #[arg(long)]
@@ -93,7 +104,7 @@ fn run(arguments: &Arguments, started: Instant) -> Outcome<()> {
             ),
         ),
     };
-    let day = load::load(policy, &channels, &contacts, &agents)?;
+    let day = load::load(policy.clone(), &channels, &contacts, &agents)?;
 
     let mut simulation = day.simulation.verify(arguments.verify);
     if let (Some(from), Some(until)) = (arguments.from, arguments.until)
@@ -117,7 +128,10 @@ fn run(arguments: &Arguments, started: Instant) -> Outcome<()> {
         agents: &day.agent_names,
     };
     let mut recorder = Recorder::new(names, file(&arguments.events)?, file(&arguments.inputs)?);
-    let run = simulation.run(&mut recorder).map_err(|error| {
+    let mut page = file(&arguments.report)?;
+    let mut watch = page.is_some().then(Watch::default);
+    let mut both = Both(&mut recorder, watch.as_mut());
+    let run = simulation.run(&mut both).map_err(|error| {
         let subject = match &error {
             RunError::Refused {
                 subject: Subject::Contact(position),
@@ -134,6 +148,23 @@ fn run(arguments: &Arguments, started: Instant) -> Outcome<()> {
     let digest = recorder.finish(run.state_digest)?;
 
     let report = simulation.report(&run, Span::from_secs(20));
+    if let (Some(page), Some(watch)) = (&mut page, &mut watch) {
+        watch.finish(run.ended_at.unwrap_or(Timestamp::MAX));
+        let content = Page {
+            policy: &policy,
+            simulation: &simulation,
+            run: &run,
+            report: &report,
+            watch,
+            contact_names: &day.contact_names,
+            agent_names: &day.agent_names,
+            digest,
+        };
+        page.line(&content.html()?)?;
+    }
+    if let Some(page) = page {
+        page.finish()?;
+    }
     let shown = show::Shown {
         report: &report,
         run: &run,

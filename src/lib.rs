@@ -98,8 +98,9 @@
 //!
 //! Inside a tier nobody starves: a ticket whose customer is there, or has waited past all patience, is passed over only by
 //! tickets with an earlier due instant, and those can only have been opened before that instant plus the longest head start of a
-//! segment plus the policy's `backdate`. That is for tickets with a target: those without stand behind all that have one, and
-//! `strict_priority` gives it up for lower priorities. The three top tiers
+//! segment or rule plus the policy's `backdate`. That is for tickets with a target: those without stand behind all that have one,
+//! `strict_priority` gives it up for lower priorities, and what must be begun for a clock with a lead (a deadline set by law) goes
+//! before, whenever it was opened. The three top tiers
 //! ([`Urgency::is_top`]) never leave the line: attempts do not run out for them, and when everybody has declined everybody is
 //! asked at once and the host is told.
 //!
@@ -203,6 +204,7 @@
 pub mod clock;
 mod engine;
 pub mod guide;
+pub mod insight;
 mod model;
 mod policy;
 #[cfg(feature = "sim")]
@@ -211,11 +213,11 @@ mod time;
 
 pub use engine::{
     Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
-    Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Engine,
-    Event, EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView, Input,
-    MoveCause, Obstacle, Outcome, Patch, QueueEvent, QueueView, Recorded, Refusal, RefusalCode,
-    RequeueReason, ResumeCause, RevokeReason, Standing, StepCause, SurgeView, TicketChange,
-    TicketState, TicketView, TimeReversed, TimerKind, Wakeup,
+    Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Doing,
+    Engine, Event, EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView,
+    Input, MoveCause, Obstacle, Outcome, PairView, Patch, QueueEvent, QueueView, Recorded, Refusal,
+    RefusalCode, RequeueReason, ResumeCause, RevokeReason, Shortfall, Standing, StepCause,
+    SurgeView, TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup, WorkView,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, Fluency,
@@ -225,7 +227,7 @@ pub use model::{
 pub use policy::{
     Comparator, Compilation, Digest, DigestError, Digester, HandOffStanding, Interrupted, Limits,
     Need, OnAbandon, OnDuplicate, OnGivenUp, Policy, PolicyDocument, PolicyErrors, Problem,
-    ProblemCode, RepeatScope, RuleMode, SurgeOf, document,
+    ProblemCode, RepeatScope, RuleMode, Severity, SurgeOf, document,
 };
 pub use time::{
     Calendar, CalendarDocument, CalendarError, CalendarProblem, Date, DateError, Holiday,

@@ -183,7 +183,8 @@ impl Recount {
 
 fn counts_as_pay(events: &[Event]) -> bool {
     events.iter().any(|event| match &event.kind {
-        EventKind::TicketOpened { class, .. } => class.urgency != nightdesk::Urgency::Critical,
+        // One more than the limit of the other topic stands between the two.
+        EventKind::TicketOpened { class, .. } => class.urgency == nightdesk::Urgency::Routine,
         _ => false,
     })
 }

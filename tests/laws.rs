@@ -35,6 +35,7 @@ mod laws {
     pub(crate) mod plan;
     pub(crate) mod promises;
     pub(crate) mod replay;
+    pub(crate) mod rounds;
     pub(crate) mod spec;
     pub(crate) mod step;
     pub(crate) mod timers;
@@ -165,7 +166,8 @@ fn law_7_no_inversion() {
 
 /// Inside a tier and standing, nobody who goes later is offered while somebody could take
 /// a ticket that goes earlier: who waits is passed over only by those with earlier keys, or
-/// for want of an agent who is able, has room and is not held from it.
+/// for want of an agent who is able, has room and is not held from it. And with targets, by
+/// none that came after it is due plus the longest head start plus `backdate`.
 ///
 /// Seen to fail when the first in line was asked last.
 #[test]

@@ -35,6 +35,7 @@ missing | quiet_hours.from | | quiet_hours = { until = '08:00', zone = 'UTC' }
 missing | quiet_hours.until | | quiet_hours = { from = '08:00', zone = 'UTC' }
 missing | quiet_hours.zone | | quiet_hours = { from = '21:00', until = '08:00' }
 missing | callbacks.retry | | callbacks = {}
+unreadable | callbacks.top_tier_retry | | callbacks = { retry = ['1h'], top_tier_retry = 'soon' }
 missing | surges.x.topic | | surges.x = { window = '10m', at_least = 5 }
 missing | surges.x.window | | surges.x = { topic = 'card', at_least = 5 }
 missing | surges.x.at_least | | surges.x = { topic = 'card', window = '10m' }
@@ -56,6 +57,7 @@ out_of_range | customer_limits.routine | | customer_limits.routine = 4294967296
 out_of_range | quiet_hours.until | | quiet_hours = { from = '08:00', until = '08:00', zone = 'UTC' }
 out_of_range | quiet_hours.until | | quiet_hours = { from = '24:00', until = '00:00', zone = 'UTC' }
 out_of_range | callbacks.retry[0] | | callbacks.retry = ['0s']
+out_of_range | callbacks.top_tier_retry | | callbacks = { retry = ['1h'], top_tier_retry = '0s' }
 out_of_range | surges.x.window | | surges.x = { topic = 'card', window = '5s', at_least = 5 }
 out_of_range | surges.x.window | | surges.x = { topic = 'card', window = '15s', at_least = 5 }
 out_of_range | surges.x.at_least | | surges.x = { topic = 'card', window = '10m', at_least = 0 }
@@ -64,6 +66,7 @@ out_of_range | surges.x.usual | | surges.x = { topic = 'card', window = '10m', a
 out_of_range | surges.x.usual | | surges.x = { topic = 'card', window = '10m', at_least = 5, usual = '0s' }
 out_of_range | surges.x.usual | | surges.x = { topic = 'card', window = '10m', at_least = 5, usual = '10010m' }
 out_of_range | limits.customers | | limits.customers = 0
+out_of_range | limits.top_tier_tickets | | limits.top_tier_tickets = -1
 out_of_range | limits.customer_contacts | | limits.customer_contacts = 0
 out_of_range | limits.incidents | | limits.incidents = 0
 contradiction | surges.x.until_times | | surges.x = { topic = 'card', window = '10m', at_least = 5, times = 2, until_times = 3 }
@@ -83,6 +86,7 @@ empty | surges.x.topic | | surges.x = { topic = [], window = '10m', at_least = 5
 const WARNINGS: &str = r#"
 unused | flags.vulnerable | | flags = ['vulnerable']
 no_effect | repeats.window | | repeats.window = '8d'
+no_effect | callbacks.top_tier_retry | | callbacks = { retry = [], top_tier_retry = '1m' }
 no_effect | surges.x.of | | surges.x = { topic = 'card', window = '10m', at_least = 5, of = 'repeats' }
 "#;
 
@@ -93,6 +97,7 @@ repeats.window = '7d'
 quiet_hours = { from = '00:00', until = '08:00', zone = '+01:00' }
 quiet_hours = { from = '12:00', until = '24:00', zone = 'UTC' }
 callbacks.retry = []
+limits.top_tier_tickets = 0
 surges.x = { topic = 'card', window = '10s', at_least = 1, usual = '10s' }
 surges.x = { topic = 'card', window = '10m', at_least = 5, usual = '10000m', times = 2, until_times = 1 }
 "#;
@@ -150,7 +155,7 @@ repeats = { window = "24h", priority = "high", prefer_last_agent = true, scope =
 duplicates = { window = "10m", then = "merge" }
 customer_limits = { emergency = 1, critical = 2, protective = 3, elevated = 4, routine = 5 }
 quiet_hours = { from = "21:00", until = "08:00", zone = "Europe/Oslo", zones = ["Europe/Helsinki"] }
-callbacks = { retry = ["15m", "2h"], then = "close" }
+callbacks = { retry = ["15m", "2h"], then = "close", top_tier_retry = "3m" }
 incidents = { notice_answers = true }
 channels = { phone = { live = true } }
 queues = { front = {} }
@@ -164,6 +169,8 @@ fn built() -> PolicyDocument {
     let quiet = QuietHours::new("21:00", "08:00", "Europe/Oslo").zones(["Europe/Helsinki"]);
     let surge = Surge::new("any", "10m").of(SurgeOf::Reopens).at_least(20);
     let care = Condition::new().flag("vulnerable");
+    let calls = Callbacks::new(["15m", "2h"]).then(OnGivenUp::Close);
+    let calls = calls.top_tier_retry("3m");
     PolicyDocument::new("customers")
         .rule_mode(RuleMode::FirstMatch)
         .flag("vulnerable")
@@ -176,7 +183,7 @@ fn built() -> PolicyDocument {
         .duplicates(Duplicates::new("10m").then(OnDuplicate::Merge))
         .customer_limits(limits.protective(3).elevated(4).routine(5))
         .quiet_hours(quiet)
-        .callbacks(Callbacks::new(["15m", "2h"]).then(OnGivenUp::Close))
+        .callbacks(calls)
         .incidents(Incidents::new().notice_answers(true))
         .channel("phone", Channel::new(true))
         .queue("front", Queue::new())

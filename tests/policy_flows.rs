@@ -114,10 +114,21 @@ unused | loads.late | | loads.late = { queue = 'cards', oldest = '6m', until = '
 no_effect | queues.fraud.when_closed | | queues.fraud.when_closed = 'wait'
 no_effect | queues.fraud.when_full | | queues.fraud.when_full = 'refuse'
 no_referral | topics."card.stolen" | | queues.fraud.hours = 'office'
+no_referral | topics."card.stolen" | | queues.fraud.overflow = [{ after = '5m', to = 'cards' }]
+no_referral | topics."card.stolen" | | rules = [{ name = 'r', when = { topic = 'card' }, set = { queue = 'cards' } }]
+no_referral | topics."card.stolen" | | rules = [{ name = 'r', when = { all = [{ channel = 'phone' }, { none = [{ topic = 'loan' }] }] }, set = { queue = 'cards' } }]
+no_referral | topics."card.stolen" | | clocks.first = { kind = 'first_response', target = '1m', on_breach = { queue = 'cards' } }; topics.'card.stolen'.clocks = { first = {} }
+no_referral | topics."card.stolen".human_only | | topics.'card.stolen'.human_only = false
+unused | groups.away | | groups = ['away']
 "#;
 
 const FINE: &str = r#"
 queues.fraud.hours = 'office'; topics.card.refer = 'Helpline 116 006'
+topics.'card.stolen'.human_only = false; topics.'card.stolen'.refer = 'Helpline 116 006'
+rules = [{ name = 'r', when = { topic = 'loan' }, set = { queue = 'cards' } }]
+rules = [{ name = 'r', when = { any = [{ topic = 'loan' }, { none = [{ topic = 'card' }] }] }, set = { queue = 'cards' } }]
+clocks.first = { kind = 'first_response', target = '1m', on_breach = { queue = 'cards' } }; topics.loan.clocks = { first = {} }
+groups = ['away']; queues.spare.groups = ['away']
 queues.cards.when_closed = 'bot'; queues.cards.when_full = 'refuse'
 queues.cards.when_closed = 'wait'; queues.fraud.limit = 5; queues.fraud.when_full = { refer = 'Partner line' }
 "#;

@@ -79,11 +79,18 @@ step_raises | ladders.wide.steps[1].language_level | | ladders.wide.steps = [{ a
 contradiction | ladders.wide.steps[1].since_arrival | | ladders.wide.steps = [{ since_arrival = '5m', any_agent = true }, { since_arrival = '5m', any_group = true }]
 contradiction | topics.card.excluded_groups | | topics.card.excluded_groups = ['day', 'night']
 duplicate | topics.card.clearances[1] | | topics.card.clearances = ['kyc', 'kyc']
+unknown_name | queues.front.groups[0] | day | queues.front.groups = ['dya']
+unknown_name | ladders.wide.steps[0].queues[0] | front | ladders.wide.steps = [{ after = '1m', queues = ['frnot'] }]
+unknown_name | ladders.wide.steps[0].unless | busy | queues.front.groups = ['day']; loads.busy = { queue = 'front', waiting = 2, until = 1 }; ladders.wide.steps = [{ load = 'busy', queues = ['front'], unless = 'bussy' }]
+duplicate | ladders.wide.steps[0].queues[1] | | queues.front.groups = ['day']; ladders.wide.steps = [{ after = '1m', queues = ['front', 'front'] }]
+missing | ladders.wide.steps[0].queues[0] | | ladders.wide.steps = [{ after = '1m', queues = ['front'] }]
+overflow_form | ladders.wide.steps[0].unless | | loads.busy = { queue = 'front', waiting = 2, until = 1 }; ladders.wide.steps = [{ after = '1m', any_agent = true, unless = 'busy' }]
 too_many | ladders.wide.steps | | limits.ladder_steps = 2
 sets_nothing | rules[0].set | | set: { clearances = [] }
 unused | clearances.x | | clearances = ['kyc', 'x']
 unused | groups.x | | groups = ['day', 'night', 'x']
 unused | ladders.x | | ladders.x.steps = [{ after = '1m', any_agent = true }]
+no_effect | ladders.wide.steps[1] | | queues.front.groups = ['night']; ladders.wide.steps = [{ after = '1m', groups = ['night'] }, { after = '1m', queues = ['front'] }]
 no_effect | ladders.wide.steps[0] | | ladders.wide.steps = [{ after = '1m' }]
 no_effect | ladders.wide.steps[1] | | ladders.wide.steps = [{ after = '1m', any_group = true }, { after = '1m', groups = ['night'] }]
 no_effect | ladders.wide.steps[1] | | ladders.wide.steps = [{ after = '1m', drop_skills = ['fraud'] }, { after = '1m', levels = { fraud = 1 } }]
@@ -135,7 +142,7 @@ fn a_document_in_code_is_the_same_as_one_in_toml() {
         .group("day")
         .group("night")
         .channel("phone", Channel::new(true).written(true))
-        .queue("front", Queue::new().ladder("wide"))
+        .queue("front", Queue::new().ladder("wide").group("day"))
         .ladder(
             "wide",
             Ladder::new()
@@ -154,6 +161,8 @@ fn a_document_in_code_is_the_same_as_one_in_toml() {
                         .fallback(true)
                         .any_group(true)
                         .any_agent(true)
+                        .queue("front")
+                        .unless("busy")
                         .priority(Priority::High),
                 ),
         )
@@ -179,11 +188,11 @@ skills = ["cards", "fraud"]
 clearances = ["kyc"]
 groups = ["day", "night"]
 channels = { phone = { live = true, written = true } }
-queues = { front = { ladder = "wide" } }
+queues = { front = { ladder = "wide", groups = ["day"] } }
 [ladders.wide]
 steps = [
   { after = "2m", levels = { fraud = 1 }, groups = ["night"], language_level = 10 },
-  { slack = { clock = "first", below = "30s" }, drop_skills = ["fraud"], drop_needs = true, fallback = true, any_group = true, any_agent = true, priority = "high" },
+  { slack = { clock = "first", below = "30s" }, drop_skills = ["fraud"], drop_needs = true, fallback = true, any_group = true, any_agent = true, queues = ["front"], unless = "busy", priority = "high" },
 ]
 [topics.card]
 queue = "front"

@@ -10,7 +10,9 @@
 mod policy_support;
 
 use nightdesk::{PolicyDocument, ProblemCode};
-use policy_support::{CLOCK_CODES, FLOW_CODES, GOOD, check, long_form, problems, table, with};
+use policy_support::{
+    CLOCK_CODES, FLOW_CODES, GOOD, LINT_CODES, check, long_form, problems, table, with,
+};
 use toml::Value;
 
 /// Each row: code | path | nearest known name, if any | what is laid over the good
@@ -261,6 +263,7 @@ fn each_problem_alone() {
     codes.extend(warnings);
     codes.extend(CLOCK_CODES);
     codes.extend(FLOW_CODES);
+    codes.extend(LINT_CODES);
     // Those with a test of their own below.
     codes.extend([
         ProblemCode::TooMany,

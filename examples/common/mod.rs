@@ -69,10 +69,9 @@ pub(crate) fn read(path: &Path) -> Outcome<String> {
     })
 }
 
-/// Compiles a policy written in TOML. Warnings go to stderr, problems all at once
-/// into the failure.
-pub(crate) fn policy(name: &str, text: &str) -> Outcome<Policy> {
-    let document: PolicyDocument = toml::from_str(text).map_err(|error| {
+/// Reads a document written in TOML.
+pub(crate) fn toml<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Outcome<T> {
+    toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| {
             let before = text.get(..span.start).unwrap_or_default();
             before.matches('\n').count() + 1
@@ -81,7 +80,13 @@ pub(crate) fn policy(name: &str, text: &str) -> Outcome<Policy> {
             format_args!("{name}:{line}"),
             error.message().trim_end_matches('\n'),
         )
-    })?;
+    })
+}
+
+/// Compiles a policy written in TOML. Warnings go to stderr, problems all at once
+/// into the failure.
+pub(crate) fn policy(name: &str, text: &str) -> Outcome<Policy> {
+    let document: PolicyDocument = toml(name, text)?;
     let compiled = document.compile().map_err(|errors| {
         let lines = errors.to_string();
         let lines = lines.lines().map(|line| at(name, line).0);

@@ -12,8 +12,26 @@ use crate::time::Timestamp;
 /// A later instant for the same name takes the place of the earlier: a limit that counts
 /// from the *latest* intermediate report moves with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Anchors(BTreeMap<Name, Timestamp>);
+#[serde(from = "BTreeMap<Name, Timestamp>", into = "BTreeMap<Name, Timestamp>")]
+pub struct Anchors {
+    /// That of [`Anchors::RECEIPT`], which every ticket has; most have no other.
+    receipt: Option<Timestamp>,
+    others: BTreeMap<Name, Timestamp>,
+}
+
+impl From<BTreeMap<Name, Timestamp>> for Anchors {
+    fn from(mut others: BTreeMap<Name, Timestamp>) -> Self {
+        let receipt = others.remove(Self::RECEIPT);
+        Self { receipt, others }
+    }
+}
+
+impl From<Anchors> for BTreeMap<Name, Timestamp> {
+    fn from(anchors: Anchors) -> Self {
+        let receipt = anchors.receipt.map(|at| (Anchors::RECEIPT.into(), at));
+        anchors.others.into_iter().chain(receipt).collect()
+    }
+}
 
 impl Anchors {
     /// When the firm received the complaint or request.
@@ -42,23 +60,42 @@ impl Anchors {
         self
     }
 
+    /// Those of something that was received at `at`.
+    pub(crate) fn received(at: Timestamp) -> Self {
+        Self {
+            receipt: Some(at),
+            others: BTreeMap::new(),
+        }
+    }
+
     /// Sets an anchor, and says where it was before.
     pub fn set(&mut self, name: impl Into<Name>, at: Timestamp) -> Option<Timestamp> {
-        self.0.insert(name.into(), at)
+        let name = name.into();
+        if name == *Self::RECEIPT {
+            return self.receipt.replace(at);
+        }
+        self.others.insert(name, at)
     }
 
     /// Takes an anchor away: what was said to have happened has not.
     pub fn remove(&mut self, name: &str) -> Option<Timestamp> {
-        self.0.remove(name)
+        if name == Self::RECEIPT {
+            return self.receipt.take();
+        }
+        self.others.remove(name)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        let receipt = usize::from(self.receipt.is_some());
+        self.others.len().saturating_add(receipt)
     }
 
     /// The instant of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Timestamp> {
-        self.0.get(name).copied()
+        if name == Self::RECEIPT {
+            return self.receipt;
+        }
+        self.others.get(name).copied()
     }
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::amount::Setting;
 use super::bounds::WARNINGS_MAX;
@@ -303,7 +304,7 @@ impl Clock {
         Ok(self.is_past(&self.due(setting)?, now))
     }
 
-    fn is_past(&self, due: &Due, now: Timestamp) -> bool {
+    pub(crate) fn is_past(&self, due: &Due, now: Timestamp) -> bool {
         let end = self.watch.stopped_at().unwrap_or(now);
         due.at().is_some_and(|due| due < end)
     }
@@ -344,6 +345,16 @@ impl Clock {
         now: Timestamp,
     ) -> Result<Vec<Notice>, ClockError> {
         let due = self.due(setting)?;
+        self.fire_by(setting, due, now)
+    }
+
+    /// The same, when it is known when it is due.
+    pub(crate) fn fire_by(
+        &mut self,
+        setting: Setting<'_>,
+        due: Due,
+        now: Timestamp,
+    ) -> Result<Vec<Notice>, ClockError> {
         let late = self.is_past(&due, now);
         let mut notices = Vec::new();
         if self.said.breach && !late {
@@ -373,8 +384,12 @@ impl Clock {
     }
 
     /// What a running clock has not said yet, in the order of the instants.
-    fn alarms(&self, setting: Setting<'_>, due: &Due) -> Result<Vec<Notice>, ClockError> {
-        let mut alarms = Vec::new();
+    pub(crate) fn alarms(
+        &self,
+        setting: Setting<'_>,
+        due: &Due,
+    ) -> Result<SmallVec<[Notice; 4]>, ClockError> {
+        let mut alarms = SmallVec::new();
         if !self.is_running() {
             return Ok(alarms);
         }

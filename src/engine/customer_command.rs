@@ -24,6 +24,10 @@ pub enum CustomerCommand {
     /// their tickets, open or kept, and what is known of themselves. The tickets go on.
     /// Nothing known: already done.
     ///
+    /// An open ticket keeps until it closes, without a word of whose it is, the flags and
+    /// those attributes that the policy's rules look at: whom they protect is not to lose
+    /// that half-way. All else goes at once.
+    ///
     /// What an engine was told before stays in the host's journal, if it keeps one.
     Forget {
         /// Whom.
@@ -39,6 +43,11 @@ pub enum CustomerCommand {
     },
     /// Two tickets are one: the first is closed, and how long its customer has waited counts
     /// for the second. An action of it that is still to be done stays to be done.
+    ///
+    /// What protects the first protects the second: a person asked for, people only,
+    /// clearances, agents and groups excluded. So does what was set by hand (a queue, unless
+    /// the second has one; a higher priority) and its incident, unless the second has one. Into
+    /// one of a lower tier nothing is merged.
     Merge {
         /// The one that is closed.
         from: TicketId,

@@ -5,7 +5,7 @@ use core::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 
 use super::event_detail::AfterAbandon;
-use crate::model::{AgentId, CustomerId, Name, TicketId};
+use crate::model::{AgentId, CustomerId, Name, TicketId, Urgency};
 use crate::time::Timestamp;
 
 /// Something that follows of a customer, or of what a customer's tickets have in common.
@@ -50,10 +50,26 @@ pub enum CustomerEvent {
         /// Into which.
         into: TicketId,
     },
+    /// A customer has as many tickets of one of the top three tiers as the policy allows: one
+    /// more stands in `elevated` until they have fewer.
+    StandsLower {
+        /// Which.
+        ticket: TicketId,
+        /// Its own tier.
+        tier: Urgency,
+        /// How many the policy allows.
+        limit: u32,
+        /// The first of those in the tier.
+        open: TicketId,
+    },
     /// Everything that refers to a customer was erased. The event does not say to whom.
     Forgotten {
         /// How many tickets referred to them.
         tickets: u64,
+        /// How many of those are open and keep, until they close, what the policy's rules look
+        /// at: flags and attributes.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        keeping: u64,
     },
     /// A customer is to be called.
     CallbackScheduled {
@@ -122,7 +138,23 @@ impl Display for CustomerEvent {
             Self::Merged { ticket, into } => {
                 write!(f, "ticket {ticket} closed: merged into ticket {into}")
             }
-            Self::Forgotten { tickets } => write!(f, "a customer of {tickets} tickets forgotten"),
+            Self::StandsLower {
+                ticket,
+                tier,
+                limit,
+                open,
+            } => write!(
+                f,
+                "ticket {ticket} stands lower than {tier}: its customer has {limit} there, the first of them ticket {open}"
+            ),
+            Self::Forgotten {
+                tickets,
+                keeping: 0,
+            } => write!(f, "a customer of {tickets} tickets forgotten"),
+            Self::Forgotten { tickets, keeping } => write!(
+                f,
+                "a customer of {tickets} tickets forgotten; {keeping} keep what rules look at until they close"
+            ),
             Self::CallbackScheduled {
                 ticket,
                 asked,
@@ -156,6 +188,11 @@ impl Display for CustomerEvent {
             } => write!(f, "ticket {ticket}: no answer to {calls} calls: {then}"),
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Why it is another instant than the one asked for.

@@ -54,7 +54,7 @@ impl<'a> Visitor<'a> {
         Self {
             queue,
             been: way.map(|way| way.been.as_slice()).unwrap_or_default(),
-            exempt: ticket.urgency.is_top() || ticket.hand_queue.is_some() || !ticket.waits(),
+            exempt: ticket.own_tier().is_top() || ticket.hand_queue.is_some() || !ticket.waits(),
             admitted: way.is_some_and(|way| way.admitted == Some(queue)),
             callable: callable(policy, ticket.names.channel),
             since: since.filter(|(at, _)| *at == queue).map(|(_, since)| since),

@@ -46,7 +46,7 @@ pub enum Advanced {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Engine {
-    policy: Policy,
+    pub(super) policy: Policy,
     pub(super) state: State,
 }
 

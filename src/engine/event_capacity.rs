@@ -5,6 +5,7 @@ use core::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{AgentId, Name, TicketId};
+use crate::policy::Need;
 
 /// What happens around agents' room for work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +75,9 @@ pub enum CapacityEvent {
         ticket: TicketId,
         /// Who helped.
         agent: AgentId,
+        /// What it has come to lack of what never relaxes; empty: that is not why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lacks: Vec<Need>,
     },
 }
 
@@ -111,8 +115,16 @@ impl Display for CapacityEvent {
             Self::ConsultStarted { ticket, agent } => {
                 write!(f, "agent {agent} helps with ticket {ticket}")
             }
-            Self::ConsultEnded { ticket, agent } => {
-                write!(f, "agent {agent} no longer helps with ticket {ticket}")
+            Self::ConsultEnded {
+                ticket,
+                agent,
+                lacks,
+            } => {
+                write!(f, "agent {agent} no longer helps with ticket {ticket}")?;
+                for (position, need) in lacks.iter().enumerate() {
+                    write!(f, "{} {need}", if position == 0 { ", which" } else { ";" })?;
+                }
+                Ok(())
             }
         }
     }

@@ -129,6 +129,8 @@ pub enum ResumeCause {
     CustomerGone,
     /// It had been interrupted, and its agent has room for it again.
     RoomAgain,
+    /// It was put aside until an instant, and rose into the top three tiers.
+    Promoted,
 }
 
 /// Why a ticket that somebody had is back in line.
@@ -148,10 +150,13 @@ pub enum RequeueReason {
     Transferred,
     /// It was resumed, and the agent who held it is not online.
     AgentNotThere,
-    /// It was resumed, and the agent who held it no longer meets a need that never relaxes.
+    /// It was put aside, and the agent who held it no longer meets a need that never relaxes.
     NoLongerFits,
-    /// It made way for another ticket.
+    /// It made way for another ticket, and does not wait for its agent: it is of the top three
+    /// tiers, or the policy says so.
     Interrupted,
+    /// It was put aside until an instant, and rose into the top three tiers.
+    Promoted,
 }
 
 /// What follows when a customer has hung up.

@@ -485,6 +485,7 @@ said!(ResumeCause {
     Self::CustomerWrote => "the customer wrote",
     Self::CustomerGone => "the customer is gone",
     Self::RoomAgain => "its agent has room again",
+    Self::Promoted => "it rose into the top three tiers",
 });
 said!(RequeueReason {
     Self::HandedOff => "handed over to people",
@@ -495,6 +496,7 @@ said!(RequeueReason {
     Self::AgentNotThere => "its agent is not there",
     Self::NoLongerFits => "its agent may no longer take it",
     Self::Interrupted => "it made way for another ticket",
+    Self::Promoted => "it rose into the top three tiers",
 });
 said!(AfterAbandon {
     Self::Closed => "closed",

@@ -13,7 +13,8 @@ use crate::model::{Name, TicketId};
 #[non_exhaustive]
 pub enum IncidentCommand {
     /// There is an incident. The tickets of its topics belong to it, those that are open and
-    /// those that come, unless they belong to another. Again with equal topics: already done.
+    /// those that come, unless they belong to another; one whose topic changes away leaves it.
+    /// Again with equal topics: already done.
     Open {
         /// Its name, chosen by the host.
         incident: Name,
@@ -66,7 +67,8 @@ pub enum IncidentEvent {
         /// Which.
         ticket: TicketId,
     },
-    /// A ticket does not belong to an incident after all.
+    /// A ticket does not belong to an incident after all: the host said so, or it is about
+    /// something else now.
     Left {
         /// From which.
         incident: Name,

@@ -1,90 +1,369 @@
-//! Whether an agent is what a ticket needs: the requirement in force, need by need.
+//! Whether an agent is what a ticket needs: the requirement in force, demand by demand.
+//!
+//! The list of demands is here once. Matching asks whether the first unmet one is none;
+//! what is told to people are all of them.
 
+use core::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::index::{self, Among};
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::Ticket;
-use crate::model::{AgentKind, Name, Presence};
+use crate::model::{AgentKind, Level, Name, Presence};
 use crate::policy::Need;
 use crate::policy::compiled::Compiled;
-use crate::policy::index::LanguageIx;
+use crate::policy::index::{ClearanceIx, ExpressionIx, GroupIx, LanguageIx, SkillIx};
 use crate::policy::requirement::Requirement;
+
+/// One thing that is asked of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demand {
+    Channel,
+    Brand,
+    Human,
+    Clearance(ClearanceIx),
+    NotOfGroup(GroupIx),
+    NotExcluded,
+    LanguageByLaw,
+    Bot,
+    /// Nobody who talks with a person is handed to a bot, but by the host's word.
+    Relief,
+    Skill(SkillIx, Level),
+    Expression(ExpressionIx),
+    Language,
+    Group,
+    Wanted,
+}
+
+impl Demand {
+    /// Whether it never relaxes.
+    const fn is_for_ever(self) -> bool {
+        match self {
+            Self::Channel
+            | Self::Brand
+            | Self::Human
+            | Self::Clearance(_)
+            | Self::NotOfGroup(_)
+            | Self::NotExcluded
+            | Self::LanguageByLaw => true,
+            Self::Bot
+            | Self::Relief
+            | Self::Skill(..)
+            | Self::Expression(_)
+            | Self::Language
+            | Self::Group
+            | Self::Wanted => false,
+        }
+    }
+}
+
+/// What is asked, by a ticket or before there is one.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    policy: &'a Compiled,
+    needs: &'a Requirement,
+    /// A person or a bot; `None`: either will do.
+    kind: Option<AgentKind>,
+    /// Whether in one of the top three tiers.
+    top: bool,
+    /// Whether a person has it, whom only a person relieves.
+    by_people: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn by(policy: &'a Compiled, ticket: &'a Ticket) -> Self {
+        Self {
+            policy,
+            needs: ticket.needs(),
+            kind: ticket.needed_kind(),
+            top: ticket.urgency.is_top(),
+            by_people: ticket.is_relieved_by_people(),
+        }
+    }
+
+    /// Every demand, those that never relax first, until somebody has heard enough.
+    #[inline]
+    fn each(&self, mut hear: impl FnMut(Demand) -> ControlFlow<()>) -> ControlFlow<()> {
+        let needs = self.needs;
+        hear(Demand::Channel)?;
+        if needs.brand.is_some() {
+            hear(Demand::Brand)?;
+        }
+        if self.kind == Some(AgentKind::Human) {
+            hear(Demand::Human)?;
+        }
+        for clearance in &needs.clearances {
+            hear(Demand::Clearance(*clearance))?;
+        }
+        for group in &needs.excluded_groups {
+            hear(Demand::NotOfGroup(*group))?;
+        }
+        if !needs.excluded.is_empty() {
+            hear(Demand::NotExcluded)?;
+        }
+        let speaks = !needs.languages.is_empty();
+        if speaks && needs.language_by_law {
+            hear(Demand::LanguageByLaw)?;
+        }
+        if self.kind == Some(AgentKind::Bot) {
+            hear(Demand::Bot)?;
+        }
+        if self.by_people && self.kind != Some(AgentKind::Human) {
+            hear(Demand::Relief)?;
+        }
+        for (skill, level) in &needs.skills {
+            hear(Demand::Skill(*skill, *level))?;
+        }
+        for expression in &needs.expressions {
+            hear(Demand::Expression(*expression))?;
+        }
+        if speaks && !needs.language_by_law {
+            hear(Demand::Language)?;
+        }
+        if !needs.groups.is_empty() {
+            hear(Demand::Group)?;
+        }
+        if !needs.wanted.is_empty() {
+            hear(Demand::Wanted)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    #[inline]
+    fn is_met(&self, demand: Demand, agent: &Agent) -> bool {
+        let (needs, abilities) = (self.needs, &agent.abilities);
+        match demand {
+            Demand::Channel => {
+                let channels = &abilities.channels;
+                let channel = channels.binary_search_by_key(&needs.channel, |(known, _)| *known);
+                channel.is_ok()
+            }
+            Demand::Brand => needs
+                .brand
+                .is_none_or(|brand| abilities.brands.binary_search(&brand).is_ok()),
+            Demand::Human | Demand::Relief => abilities.kind == AgentKind::Human,
+            Demand::Bot => abilities.kind == AgentKind::Bot,
+            Demand::Clearance(one) => abilities.clearances.binary_search(&one).is_ok(),
+            Demand::NotOfGroup(group) => abilities.groups.binary_search(&group).is_err(),
+            Demand::NotExcluded => needs.excluded.binary_search(&agent.id()).is_err(),
+            // A language fixed by law keeps nobody waiting in danger: any person answers first.
+            Demand::LanguageByLaw => {
+                (self.top && abilities.kind == AgentKind::Human)
+                    || language_of(needs, agent).is_some()
+            }
+            Demand::Language => language_of(needs, agent).is_some(),
+            Demand::Skill(skill, level) => abilities.level(skill).is_some_and(|has| has >= level),
+            Demand::Expression(expression) => {
+                let test = self.policy.expressions.get(usize::from(expression));
+                test.is_none_or(|test| test.holds(&|skill| abilities.level(skill)))
+            }
+            Demand::Group => {
+                let mut groups = needs.groups.iter();
+                groups.any(|group| abilities.groups.binary_search(group).is_ok())
+            }
+            Demand::Wanted => needs.wanted.binary_search(&agent.id()).is_ok(),
+        }
+    }
+
+    #[inline]
+    fn meets(&self, agent: &Agent) -> bool {
+        let met = self.each(|demand| match self.is_met(demand, agent) {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        });
+        met.is_continue()
+    }
+
+    fn demands(&self) -> Vec<Demand> {
+        let mut demands = Vec::new();
+        let _ = self.each(|demand| {
+            demands.push(demand);
+            ControlFlow::Continue(())
+        });
+        demands
+    }
+
+    /// Without an allocation where all is met.
+    fn unmet(&self, agent: &Agent) -> Vec<Demand> {
+        let mut unmet = Vec::new();
+        let _ = self.each(|demand| {
+            if !self.is_met(demand, agent) {
+                unmet.push(demand);
+            }
+            ControlFlow::Continue(())
+        });
+        unmet
+    }
+
+    /// A demand in words, of an agent who does not meet it. `None`: a name that the policy
+    /// does not have, which no requirement is made of.
+    fn told(&self, demand: Demand, agent: &Agent) -> Option<Need> {
+        match demand {
+            Demand::NotExcluded => Some(Need::NotAgent(agent.id())),
+            demand => self.in_words(demand),
+        }
+    }
+
+    fn in_words(&self, demand: Demand) -> Option<Need> {
+        let (policy, needs) = (self.policy, self.needs);
+        Some(match demand {
+            Demand::Channel => Need::Channel(policy.channels.name(needs.channel)?.clone()),
+            Demand::Brand => Need::Brand(policy.brands.name(needs.brand?)?.clone()),
+            Demand::Human | Demand::Relief => Need::Human,
+            Demand::Bot => Need::Bot,
+            Demand::Clearance(one) => Need::Clearance(policy.clearances.name(one)?.clone()),
+            Demand::NotOfGroup(group) => Need::NotOfGroup(policy.groups.name(group)?.clone()),
+            Demand::NotExcluded => Need::NotAgent(*needs.excluded.first()?),
+            Demand::LanguageByLaw | Demand::Language => language(policy, needs),
+            Demand::Skill(skill, level) => Need::Skill {
+                skill: policy.skills.name(skill)?.clone(),
+                level,
+            },
+            Demand::Expression(expression) => {
+                let test = policy.expressions.get(usize::from(expression))?;
+                Need::Skills(test.text(&policy.skills))
+            }
+            Demand::Group => {
+                let names = needs.groups.iter();
+                let names = names.filter_map(|group| policy.groups.name(*group).cloned());
+                Need::Group(names.collect())
+            }
+            Demand::Wanted => Need::Agent(needs.wanted.clone()),
+        })
+    }
+
+    /// How much of it the agent has, where there is a level to it.
+    fn level_of(&self, demand: Demand, agent: &Agent) -> Option<Level> {
+        match demand {
+            Demand::Skill(skill, _) => agent.abilities.level(skill),
+            Demand::Language | Demand::LanguageByLaw => {
+                let languages = self.needs.languages.iter();
+                let levels = languages.filter_map(|language| level(self.needs, agent, *language));
+                levels.max()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A need that an agent does not meet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Shortfall {
+    /// What is needed.
+    pub need: Need,
+    /// The level that the agent has of it, below the one that is needed; of several
+    /// languages the best. `None`: none at all, or it is nothing that has a level.
+    pub has: Option<Level>,
+}
 
 /// The needs that the agent does not meet, those that never relax first.
 pub(crate) fn unmet(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
-    let mut lacking = unmet_for_ever(policy, ticket, agent);
-    if ticket.needed_kind() == Some(AgentKind::Bot) && !is_right_kind(ticket, agent) {
-        lacking.push(Need::Bot);
-    }
-    let needs = ticket.needs();
-    for (skill, level) in &needs.skills {
-        if agent.abilities.level(*skill).is_none_or(|has| has < *level) {
-            lacking.extend(policy.skills.name(*skill).map(|name| Need::Skill {
-                skill: name.clone(),
-                level: *level,
-            }));
-        }
-    }
-    for expression in &needs.expressions {
-        let test = policy.expressions.get(usize::from(*expression));
-        let test = test.filter(|test| !test.holds(&|skill| agent.abilities.level(skill)));
-        lacking.extend(test.map(|test| Need::Skills(test.text(&policy.skills))));
-    }
-    if !needs.language_by_law && !speaks(needs, ticket.urgency.is_top(), agent) {
-        lacking.push(language(policy, needs));
-    }
-    if !is_of_a_group(needs, agent) {
-        let names = needs.groups.iter();
-        let names = names.filter_map(|group| policy.groups.name(*group).cloned());
-        lacking.push(Need::Group(names.collect()));
-    }
-    if !is_wanted(needs, agent) {
-        lacking.push(Need::Agent(needs.wanted.clone()));
-    }
-    lacking
+    let asked = Asked::by(policy, ticket);
+    let unmet = asked.unmet(agent).into_iter();
+    unmet
+        .filter_map(|demand| asked.told(demand, agent))
+        .collect()
+}
+
+/// The same with what the agent has of each.
+pub(crate) fn shortfalls(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Shortfall> {
+    let asked = Asked::by(policy, ticket);
+    let unmet = asked.unmet(agent).into_iter();
+    let shortfall = |demand| {
+        Some(Shortfall {
+            need: asked.told(demand, agent)?,
+            has: asked.level_of(demand, agent),
+        })
+    };
+    unmet.filter_map(shortfall).collect()
 }
 
 /// The needs that the agent does not meet and that never relax.
 pub(crate) fn unmet_for_ever(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
-    let needs = ticket.needs();
-    let mut lacking = Vec::new();
-    if !has_channel(needs, agent) {
-        let channel = policy.channels.name(needs.channel);
-        lacking.extend(channel.cloned().map(Need::Channel));
-    }
-    if !has_brand(needs, agent) {
-        let brand = needs.brand.and_then(|brand| policy.brands.name(brand));
-        lacking.extend(brand.cloned().map(Need::Brand));
-    }
-    if ticket.needed_kind() == Some(AgentKind::Human) && !is_right_kind(ticket, agent) {
-        lacking.push(Need::Human);
-    }
-    for clearance in &needs.clearances {
-        if agent.abilities.clearances.binary_search(clearance).is_err() {
-            let name = policy.clearances.name(*clearance);
-            lacking.extend(name.cloned().map(Need::Clearance));
+    let asked = Asked::by(policy, ticket);
+    let unmet = asked.unmet(agent).into_iter();
+    let unmet = unmet.filter(|demand| demand.is_for_ever());
+    unmet
+        .filter_map(|demand| asked.told(demand, agent))
+        .collect()
+}
+
+/// Everything that is needed now, whoever comes.
+pub(crate) fn all(policy: &Compiled, ticket: &Ticket) -> Vec<Need> {
+    let asked = Asked::by(policy, ticket);
+    let mut needs = Vec::new();
+    for demand in asked.demands() {
+        match demand {
+            Demand::NotExcluded => {
+                needs.extend(asked.needs.excluded.iter().copied().map(Need::NotAgent));
+            }
+            demand => needs.extend(asked.in_words(demand)),
         }
     }
-    for group in &needs.excluded_groups {
-        if agent.abilities.groups.binary_search(group).is_ok() {
-            lacking.extend(policy.groups.name(*group).cloned().map(Need::NotOfGroup));
+    needs
+}
+
+/// The same ticket, if it asked no more of what may relax than this agent has.
+pub(crate) fn relaxed_to(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Ticket {
+    let asked = Asked::by(policy, ticket);
+    let mut needs = asked.needs.clone();
+    let mut relaxed = ticket.clone();
+    for demand in asked.unmet(agent) {
+        let has = asked.level_of(demand, agent);
+        match (demand, has) {
+            (Demand::Skill(skill, _), Some(has)) => {
+                let known = needs.skills.iter_mut().find(|(known, _)| *known == skill);
+                if let Some((_, level)) = known {
+                    *level = has;
+                }
+            }
+            (Demand::Skill(skill, _), None) => needs.skills.retain(|(known, _)| *known != skill),
+            (Demand::Language, Some(has)) => needs.language_level = has,
+            (Demand::Language, None) => needs.languages.clear(),
+            (Demand::Expression(one), _) => needs.expressions.retain(|known| *known != one),
+            (Demand::Group, _) => needs.groups.clear(),
+            (Demand::Wanted, _) => needs.wanted.clear(),
+            (Demand::Bot, _) => relaxed.handoff.past_bots = true,
+            // What never relaxes stays.
+            _ => {}
         }
     }
-    if needs.excluded.binary_search(&agent.id()).is_ok() {
-        lacking.push(Need::NotAgent(agent.id()));
-    }
-    if needs.language_by_law && !speaks(needs, ticket.urgency.is_top(), agent) {
-        lacking.push(language(policy, needs));
+    relaxed.ask(needs);
+    relaxed
+}
+
+/// The needs that never relax and that keep an agent from what it has of the ticket: those
+/// that it was not let off by the host's word.
+pub(crate) fn broken(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
+    let mut lacking = unmet_for_ever(policy, ticket, agent);
+    if let Some(fit) = &ticket.fit {
+        lacking.retain(|need| !fit.waived.contains(need));
     }
     lacking
 }
 
 /// Whether every need in force is met.
 pub(crate) fn meets(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
-    is_right_kind(ticket, agent)
-        && meets_all(policy, ticket.needs(), ticket.urgency.is_top(), agent)
+    Asked::by(policy, ticket).meets(agent)
+}
+
+/// Whether the agent is of the kind that the ticket may go to now, and meets these needs.
+pub(crate) fn could_meet(
+    policy: &Compiled,
+    ticket: &Ticket,
+    needs: &Requirement,
+    agent: &Agent,
+) -> bool {
+    let asked = Asked {
+        needs,
+        by_people: false,
+        ..Asked::by(policy, ticket)
+    };
+    asked.meets(agent)
 }
 
 /// Whether a bot is online that meets every need.
@@ -99,25 +378,15 @@ pub(crate) fn has_bot(policy: &Compiled, state: &State, ticket: &Ticket) -> bool
 
 /// Whether every one of these needs is met, but for who may have it by hand-off, of a ticket that is in the top three tiers or not.
 pub(crate) fn meets_all(policy: &Compiled, needs: &Requirement, top: bool, agent: &Agent) -> bool {
-    let abilities = &agent.abilities;
-    let mut skills = needs.skills.iter();
-    let mut clearances = needs.clearances.iter();
-    let mut excluded_groups = needs.excluded_groups.iter();
-    let mut expressions = needs.expressions.iter();
-    has_channel(needs, agent)
-        && has_brand(needs, agent)
-        && is_human_enough(needs, agent)
-        && skills.all(|(skill, level)| abilities.level(*skill).is_some_and(|has| has >= *level))
-        && speaks(needs, top, agent)
-        && clearances.all(|clearance| abilities.clearances.binary_search(clearance).is_ok())
-        && excluded_groups.all(|group| abilities.groups.binary_search(group).is_err())
-        && needs.excluded.binary_search(&agent.id()).is_err()
-        && expressions.all(|expression| {
-            let test = policy.expressions.get(usize::from(*expression));
-            test.is_none_or(|test| test.holds(&|skill| abilities.level(skill)))
-        })
-        && is_of_a_group(needs, agent)
-        && is_wanted(needs, agent)
+    let kind = needs.human_only.then_some(AgentKind::Human);
+    let asked = Asked {
+        policy,
+        needs,
+        kind,
+        top,
+        by_people: false,
+    };
+    asked.meets(agent)
 }
 
 /// The first of the ticket's languages that the agent masters well enough, with its place.
@@ -136,23 +405,18 @@ pub(crate) fn language_names(policy: &Compiled, needs: &Requirement) -> Vec<Name
 fn language_of(needs: &Requirement, agent: &Agent) -> Option<(usize, LanguageIx)> {
     let mut languages = needs.languages.iter().copied().enumerate();
     languages.find(|(_, language)| {
-        let fluency = agent.abilities.fluency(*language);
-        fluency.is_some_and(|fluency| {
-            let level = if needs.written {
-                fluency.written
-            } else {
-                fluency.spoken
-            };
-            level >= needs.language_level
-        })
+        level(needs, agent, *language).is_some_and(|level| level >= needs.language_level)
     })
 }
 
-/// A language fixed by law keeps nobody waiting in danger: any person answers first.
-fn speaks(needs: &Requirement, top: bool, agent: &Agent) -> bool {
-    needs.languages.is_empty()
-        || (needs.language_by_law && top && agent.abilities.kind == AgentKind::Human)
-        || language_of(needs, agent).is_some()
+/// How well the agent masters a language in the way that counts.
+fn level(needs: &Requirement, agent: &Agent, language: LanguageIx) -> Option<Level> {
+    let fluency = agent.abilities.fluency(language)?;
+    Some(if needs.written {
+        fluency.written
+    } else {
+        fluency.spoken
+    })
 }
 
 fn language(policy: &Compiled, needs: &Requirement) -> Need {
@@ -173,39 +437,6 @@ fn language(policy: &Compiled, needs: &Requirement) -> Need {
     } else {
         Need::Language(languages)
     }
-}
-
-fn has_channel(needs: &Requirement, agent: &Agent) -> bool {
-    let channels = &agent.abilities.channels;
-    channels
-        .binary_search_by_key(&needs.channel, |(channel, _)| *channel)
-        .is_ok()
-}
-
-fn has_brand(needs: &Requirement, agent: &Agent) -> bool {
-    needs
-        .brand
-        .is_none_or(|brand| agent.abilities.brands.binary_search(&brand).is_ok())
-}
-
-/// A person or a bot, as the ticket's class and its hand-offs have it.
-fn is_right_kind(ticket: &Ticket, agent: &Agent) -> bool {
-    let needed = ticket.needed_kind();
-    needed.is_none_or(|kind| agent.abilities.kind == kind)
-}
-
-fn is_human_enough(needs: &Requirement, agent: &Agent) -> bool {
-    !needs.human_only || agent.abilities.kind == AgentKind::Human
-}
-
-fn is_of_a_group(needs: &Requirement, agent: &Agent) -> bool {
-    let own = &agent.abilities.groups;
-    let mut wanted = needs.groups.iter();
-    needs.groups.is_empty() || wanted.any(|group| own.binary_search(group).is_ok())
-}
-
-fn is_wanted(needs: &Requirement, agent: &Agent) -> bool {
-    needs.wanted.is_empty() || needs.wanted.binary_search(&agent.id()).is_ok()
 }
 
 /// The sum of levels over the skills that the ticket needs.

@@ -273,11 +273,14 @@ pub enum Refusal {
 
     /// 70: there are as many tickets as the policy allows.
     #[error(
-        "{limit} tickets are open or have an action to be done, which is the limit; close some, or raise `limits.tickets`"
+        "{limit} tickets are open or have an action to be done, which is the limit; close some, or raise `limits.{setting}`"
     )]
     TooManyTickets {
         /// The bound.
         limit: u32,
+        /// The policy's setting: `tickets`, or of a ticket of the top three tiers, for which
+        /// places are kept beyond that, `top_tier_tickets`.
+        setting: &'static str,
     },
     /// 71: there are as many agents as the policy allows.
     #[error(
@@ -402,7 +405,8 @@ pub enum Refusal {
         /// Which.
         ticket: TicketId,
     },
-    /// 124: the customer has as many tickets of the tier as the policy allows.
+    /// 124: the customer has as many tickets of the tier as the policy allows. Never of the
+    /// top three tiers: there one more is taken in, and stands lower.
     #[error(
         "the customer has {limit} open tickets in `{tier}`, which is the limit; write in ticket `{open}`, or merge into it, or raise `customer_limits.{tier}`"
     )]
@@ -449,6 +453,20 @@ pub enum Refusal {
     TooManyIncidents {
         /// The bound.
         limit: u32,
+    },
+    /// 130: a ticket is to be merged into one of a lower tier.
+    #[error(
+        "ticket `{ticket}` is of the tier `{tier}`, and would go on as ticket `{into}` in `{into_tier}`; merge `{into}` into it, or change the topic of `{into}` first"
+    )]
+    LowerTier {
+        /// The one that would be closed.
+        ticket: TicketId,
+        /// Its tier.
+        tier: Urgency,
+        /// The one that would go on.
+        into: TicketId,
+        /// The tier of that one.
+        into_tier: Urgency,
     },
 }
 
@@ -535,6 +553,7 @@ impl Refusal {
             Self::IncidentExists { .. } => 127,
             Self::InAnotherIncident { .. } => 128,
             Self::TooManyIncidents { .. } => 129,
+            Self::LowerTier { .. } => 130,
         })
     }
 }

@@ -88,11 +88,6 @@ impl Timers {
         self.0.first().copied()
     }
 
-    /// The first timer of a kind.
-    pub(crate) fn first_of(&self, kind: TimerKind) -> Option<Timer> {
-        self.0.iter().copied().find(|timer| timer.kind == kind)
-    }
-
     /// Takes the first timer that is due at `at` or before.
     pub(crate) fn pop_due(&mut self, at: Timestamp) -> Option<Timer> {
         if self.first()?.at <= at {

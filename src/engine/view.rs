@@ -8,8 +8,8 @@ use super::input::HoldReason;
 use super::needs;
 use super::obstacle::{self, Obstacle};
 use super::state::agent::{Agent, WorkKind};
-use super::state::promises::TicketClock;
 use super::state::ticket::{Outcome, Stage, Ticket};
+use super::state::ticket_clock::TicketClock;
 use super::turn::standing;
 use crate::clock::{ClockState, Explanation};
 use crate::model::{AgentId, Name, Presence, TicketId, TicketSpec};
@@ -28,7 +28,7 @@ pub struct TicketView {
     pub class: Option<Standing>,
     /// When it arrived.
     pub opened_at: Timestamp,
-    /// How often it was declined or missed.
+    /// How often it was declined or missed; those asked at once count as one.
     pub attempts: u32,
     /// Whether that was as often as its queue allows: it waits, and is not offered
     /// until somebody sees to it.
@@ -50,6 +50,9 @@ pub struct TicketView {
     pub incident: Option<Name>,
     /// How often its customer was called in vain since they were last heard of.
     pub calls: u32,
+    /// Whether it stands below the top three tiers, which it is of, since its customer has as
+    /// many tickets there as the policy allows.
+    pub over_limit: bool,
 }
 
 /// A clock of a ticket as it is now.
@@ -191,6 +194,7 @@ impl Engine {
             merged_into: ticket.bonds.merged_into,
             incident: ticket.bonds.incident.clone(),
             calls: ticket.bonds.calls,
+            over_limit: ticket.bonds.over_limit,
         })
     }
 
@@ -225,10 +229,10 @@ impl Engine {
         let now = self.now()?;
         let view = |running: &TicketClock| ClockView {
             clock: running.name.clone(),
-            instance: running.clock.instance(),
-            state: running.clock.state(),
+            instance: running.clock().instance(),
+            state: running.clock().state(),
             due: running.due(setting),
-            explanation: running.clock.explain(setting, now).ok(),
+            explanation: running.clock().explain(setting, now).ok(),
         };
         Some(promises.clocks.iter().map(view).collect())
     }

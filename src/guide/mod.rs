@@ -1,4 +1,5 @@
-//! Routing, chapter by chapter, for those who write policies: what each part is for, how it is written, what it is immune to.
+//! Routing and what is told of it, chapter by chapter, for those who write policies: what each part is for, how it is written,
+//! what it is immune to.
 //!
 //! The [crate's first page](crate) has the order, the clocks and the laws. Every key of a policy stands, once, in
 //! [`document`](crate::document).
@@ -17,3 +18,16 @@ pub mod bots {}
 
 #[doc = include_str!("customers.md")]
 pub mod customers {}
+
+#[doc = include_str!("coverage.md")]
+pub mod coverage {}
+
+#[doc = include_str!("checks.md")]
+pub mod checks {}
+
+#[doc = include_str!("journal.md")]
+pub mod journal {}
+
+#[cfg(feature = "sim")]
+#[doc = include_str!("what_if.md")]
+pub mod what_if {}

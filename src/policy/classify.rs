@@ -76,6 +76,7 @@ impl Compiled {
             interrupts: topic
                 .interrupts
                 .unwrap_or(channel.is_some_and(|row| row.interrupts)),
+            any_staff: self.staffed && topic.further.groups.is_none(),
         };
         topic.further.add_to(&mut class.requirement);
         let mut fallback = topic.fallback;
@@ -85,6 +86,7 @@ impl Compiled {
             }
             apply(set, &mut class);
             fallback = set.fallback.unwrap_or(fallback);
+            class.any_staff &= set.further.groups.is_none();
             class.rules.push(rule);
             if self.rule_mode == RuleMode::FirstMatch {
                 break;
@@ -93,6 +95,8 @@ impl Compiled {
         class.bot_first &= !class.requirement.human_only;
         let needs = &mut class.requirement;
         needs.languages = self.languages_for(facts.languages, fallback && !needs.language_by_law);
+        let queue = class.queue;
+        self.staff(&mut class, queue);
         class
     }
 

@@ -97,6 +97,8 @@ pub(crate) struct Compiled {
     pub(crate) gathering: bool,
     /// Whether any queue's tickets wait for the agent who knows them.
     pub(crate) waits_for_preferred: bool,
+    /// Whether any queue says who its agents are.
+    pub(crate) staffed: bool,
 }
 
 /// A kind of work that topics carry.
@@ -262,6 +264,8 @@ pub(crate) struct QueueRow {
     /// Sorted by clock.
     pub(crate) clock_targets: Vec<(ClockIx, Targets)>,
     pub(crate) flow: Flow,
+    /// Of its agents. Sorted; empty: anybody's queue.
+    pub(crate) groups: Vec<GroupIx>,
     pub(crate) ladder: Option<LadderIx>,
 }
 
@@ -321,6 +325,19 @@ pub(crate) struct Classification {
     /// Whether it may come over what is interruptible.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) interrupts: bool,
+    /// Whether topic and rules leave the groups to the queue.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) any_staff: bool,
+}
+
+impl Compiled {
+    /// Asks for the agents of the queue in which a ticket stands, if it is theirs.
+    pub(crate) fn staff(&self, class: &mut Classification, queue: QueueIx) {
+        if class.any_staff {
+            let groups = self.queue(queue).map_or(&[][..], |row| &row.groups);
+            class.requirement.groups = SmallVec::from_slice(groups);
+        }
+    }
 }
 
 impl Compiled {

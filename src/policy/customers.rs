@@ -44,6 +44,8 @@ pub(crate) struct QuietHours(pub(crate) Vec<(Name, Arc<Calendar>)>);
 #[derive(Debug)]
 pub(crate) struct Callbacks {
     pub(crate) retry: Vec<Span>,
+    /// The longest pause in the top three tiers.
+    pub(crate) top_tier_retry: Span,
     pub(crate) then: OnGivenUp,
 }
 
@@ -70,6 +72,12 @@ impl CustomerRules {
     /// How many open tickets of a tier a customer may have.
     pub(crate) fn limit(&self, tier: Urgency) -> Option<u32> {
         *self.limits.get(usize::from(tier.rank()))?
+    }
+
+    /// Whether customers' tickets of any of the top three tiers are counted.
+    pub(crate) fn limits_top(&self) -> bool {
+        let top = Urgency::ALL.iter().filter(|tier| tier.is_top());
+        top.into_iter().any(|tier| self.limit(*tier).is_some())
     }
 
     /// The calendars of when customers may be called.

@@ -1,7 +1,8 @@
 //! How tickets come into a queue and leave it otherwise than to an agent: opening hours,
 //! limits, overflow, and the loads that overflow looks at. Compiled.
 
-use super::index::{CalendarIx, LoadIx, QueueIx, TopicIx};
+use super::index::{CalendarIx, LoadIx, QueueIx};
+use super::requirement::Requirement;
 use crate::model::Name;
 use crate::time::Span;
 
@@ -83,9 +84,9 @@ pub(crate) enum Measure {
         until: u32,
         of: u32,
     },
-    /// Nobody online for any of these topics.
+    /// Nobody online who meets any of these.
     NobodyOnDuty {
-        topics: Vec<TopicIx>,
+        needs: Vec<Requirement>,
     },
 }
 

@@ -26,9 +26,12 @@ pub(crate) struct StepRow {
     pub(crate) fallback: bool,
     pub(crate) language_level: Option<Level>,
     pub(crate) any_group: bool,
+    /// Sorted. With those of the agents of queues.
     pub(crate) groups: Vec<GroupIx>,
     pub(crate) any_agent: bool,
     pub(crate) priority: Option<Priority>,
+    /// Not taken while this load is there.
+    pub(crate) unless: Option<LoadIx>,
 }
 
 /// What makes a ticket take a step. All but loads are instants that are known beforehand.

@@ -5,6 +5,9 @@
 pub struct Limits {
     /// Tickets open or kept at a time. Default 1,000,000.
     pub tickets: u32,
+    /// Tickets of the top three tiers that are taken in beyond `tickets`; 0: none. Default
+    /// 10,000.
+    pub top_tier_tickets: u32,
     /// Agents registered at a time. Default 100,000.
     pub agents: u32,
     /// Sources of inputs. Default 64.
@@ -39,6 +42,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             tickets: 1_000_000,
+            top_tier_tickets: 10_000,
             agents: 100_000,
             sources: 64,
             remembered_inputs: 1_024,

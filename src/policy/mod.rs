@@ -31,5 +31,5 @@ pub use document::PolicyDocument;
 pub use limits::Limits;
 pub use need::Need;
 pub use policy::Policy;
-pub use problem::{PolicyErrors, Problem, ProblemCode};
+pub use problem::{PolicyErrors, Problem, ProblemCode, Severity};
 pub use words::{Comparator, HandOffStanding, Interrupted, OnAbandon, RuleMode};

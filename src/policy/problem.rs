@@ -99,12 +99,16 @@ pub enum ProblemCode {
     LoadForm,
     /// What follows at a queue's doors is no answer to that.
     AnswerForm,
-    /// Overflow without a reason or with two, or one that protects another queue.
+    /// Overflow without a reason or with two; or it, or a ladder's step, protects another
+    /// queue than it leads to.
     OverflowForm,
     /// Queues send tickets to each other in a circle.
     Circle,
     /// A step of a ladder asks for more than one before it.
     StepRaises,
+
+    /// None of the agents could ever serve a topic of the top three tiers.
+    NobodyServes,
 
     /// Declared, and nothing uses it.
     Unused,
@@ -126,9 +130,45 @@ pub enum ProblemCode {
     WarningOutlastsTarget,
     /// Something that never has an effect.
     NoEffect,
-    /// A topic of the top three tiers, in a queue that closes, refers to nobody.
+    /// A topic of the top three tiers refers to nobody, though its tickets may come to a queue
+    /// that closes, or go to bots.
     NoReferral,
+
+    /// None of the agents could ever serve a topic, or serve it in a language.
+    Unserved,
+    /// None of the agents has a skill, a language, a clearance, or is of a group.
+    NobodyHas,
+    /// A step of a ladder lets none of the agents in whom those before it keep out.
+    StepAddsNobody,
+    /// A step of a ladder is taken while the first offer may still stand.
+    StepBeforeOfferEnds,
+    /// A promise runs on while the queue is closed, and is broken before it opens.
+    ClosedPastTarget,
+    /// A reserve keeps everybody whom another topic needs.
+    ReserveStarves,
+    /// A reserve keeps more agents than are ever on duty together.
+    ReserveUnfilled,
+    /// A name that needs no declaration stands in one place alone, and is much like another.
+    UsedOnce,
+    /// A person without a roster counts as always there, while others have one.
+    NoRoster,
 }
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(clippy::exhaustive_enums)] // it stops a release or it does not
+pub enum Severity {
+    /// Legal, but surely not what was meant.
+    Warning,
+    /// Must be mended before use.
+    Error,
+}
+
+crate::model::words!(Severity, "severity", "warning, error", {
+    Warning => "warning",
+    Error => "error",
+});
 
 crate::model::words!(
     ProblemCode,
@@ -168,6 +208,7 @@ crate::model::words!(
         OverflowForm => "overflow_form",
         Circle => "circle",
         StepRaises => "step_raises",
+        NobodyServes => "nobody_serves",
         Unused => "unused",
         NobodyTakes => "nobody_takes",
         LiveCallback => "live_callback",
@@ -179,6 +220,15 @@ crate::model::words!(
         WarningOutlastsTarget => "warning_outlasts_target",
         NoEffect => "no_effect",
         NoReferral => "no_referral",
+        Unserved => "unserved",
+        NobodyHas => "nobody_has",
+        StepAddsNobody => "step_adds_nobody",
+        StepBeforeOfferEnds => "step_before_offer_ends",
+        ClosedPastTarget => "closed_past_target",
+        ReserveStarves => "reserve_starves",
+        ReserveUnfilled => "reserve_unfilled",
+        UsedOnce => "used_once",
+        NoRoster => "no_roster",
     }
 );
 
@@ -187,6 +237,16 @@ impl ProblemCode {
     #[must_use]
     pub fn is_warning(self) -> bool {
         self >= Self::Unused
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.is_warning() {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 }
 

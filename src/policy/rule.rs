@@ -1,6 +1,7 @@
 //! The compiled form of rules.
 
 use core::ops::Range;
+use std::collections::BTreeSet;
 
 use super::compiled::Targets;
 use super::facts::Facts;
@@ -117,6 +118,26 @@ impl Test {
         }
     }
 
+    /// Whether tickets of a topic meet the condition, as far as the topic alone says.
+    pub(crate) fn by_topic_alone(&self, topic: TopicIx) -> Option<bool> {
+        let any = |tests: &[Self], wanted| {
+            let mut met = tests.iter().map(|test| test.by_topic_alone(topic));
+            met.any(|met| met == Some(wanted))
+        };
+        let all = |tests: &[Self], wanted| {
+            let mut met = tests.iter().map(|test| test.by_topic_alone(topic));
+            met.all(|met| met == Some(wanted))
+        };
+        let met = |met, failed| (met || failed).then_some(met);
+        match self {
+            Self::Topic(trees) => Some(trees.iter().any(|tree| tree.contains(topic))),
+            Self::All(tests) => met(all(tests, true), any(tests, false)),
+            Self::Any(tests) => met(any(tests, true), all(tests, false)),
+            Self::None(tests) => met(all(tests, false), any(tests, true)),
+            _ => None,
+        }
+    }
+
     /// Whether there is a way to meet this condition (or to fail it, where
     /// `met` is false) in which nothing but the segment is looked at.
     pub(crate) fn by_segment_alone(&self, met: bool) -> bool {
@@ -143,6 +164,29 @@ impl AttributeTest {
             (Self::AtMost(most), Some(AttributeValue::Integer(value))) => value <= most,
             (Self::Exists(wanted), value) => value.is_some() == *wanted,
             _ => false,
+        }
+    }
+}
+
+/// The attributes that conditions look at.
+pub(crate) fn attributes_asked(rules: &[Rule]) -> BTreeSet<&Name> {
+    let mut asked = BTreeSet::new();
+    for rule in rules {
+        rule.when.attributes(&mut asked);
+    }
+    asked
+}
+
+impl Test {
+    fn attributes<'t>(&'t self, asked: &mut BTreeSet<&'t Name>) {
+        match self {
+            Self::Attribute(name, _) => {
+                asked.insert(name);
+            }
+            Self::All(tests) | Self::Any(tests) | Self::None(tests) => {
+                tests.iter().for_each(|test| test.attributes(asked));
+            }
+            _ => {}
         }
     }
 }

@@ -1,12 +1,15 @@
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::Contact;
 use crate::engine::{CapacityEvent, Event, EventKind, QueueEvent};
 use crate::model::{AgentId, TicketId};
 use crate::time::{Span, Timestamp};
 
 /// What became of a contact: exactly one of three.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[allow(clippy::exhaustive_enums)] // every contact is one of these; callers match it whole
 pub enum Outcome {
     /// An agent took it. Work that had to start again with another agent does

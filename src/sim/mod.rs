@@ -73,6 +73,10 @@
 //! is answered, and one promoted in that instant goes by the new priority. Within
 //! one kind the order of the given lists decides.
 //!
+//! # What if
+//!
+//! [`what_if`] runs two simulations, of the same contacts under two policies or rosters, and lays them side by side.
+//!
 //! # Determinism
 //!
 //! There is no chance in here and no clock: the same lists and the same policy
@@ -88,6 +92,7 @@ mod problem;
 mod report;
 mod simulation;
 mod verify;
+mod what_if;
 
 pub use contact::{Contact, Rework, Spell};
 pub use duty::AgentDuty;
@@ -97,3 +102,4 @@ pub use problem::{InvalidSimulation, RunError, SimulationProblem, Subject};
 pub use report::{Figures, Report};
 pub use simulation::{ContactOutcome, Run, Simulation};
 pub use verify::LawBroken;
+pub use what_if::{Change, Group, Side, WhatIf, what_if};

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::{AgentDuty, Outcome, Run, Simulation};
 use crate::model::Name;
 use crate::time::{Span, Timestamp};
@@ -32,7 +34,7 @@ pub struct Report {
 }
 
 /// The figures of some contacts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Figures {
     /// How many contacts arrived: the sum of the next three.
@@ -86,13 +88,13 @@ pub(super) fn hundredths(part: u64, whole: u64) -> Option<u32> {
 
 /// The figures of some contacts while they are counted.
 #[derive(Default)]
-struct Count {
+pub(super) struct Count {
     figures: Figures,
     waits: Vec<Span>,
 }
 
 impl Count {
-    fn add(&mut self, outcome: &Outcome, threshold: Span) {
+    pub(super) fn add(&mut self, outcome: &Outcome, threshold: Span) {
         let figures = &mut self.figures;
         figures.contacts += 1;
         match outcome {
@@ -106,7 +108,7 @@ impl Count {
         }
     }
 
-    fn figures(mut self) -> Figures {
+    pub(super) fn figures(mut self) -> Figures {
         self.waits.sort_unstable();
         let total: i128 = self.waits.iter().map(|w| i128::from(w.as_micros())).sum();
         let mean = total.checked_div(self.waits.len() as i128);

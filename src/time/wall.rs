@@ -32,6 +32,12 @@ impl WallTime {
     pub const fn as_secs(self) -> u32 {
         self.0
     }
+
+    /// So many hours later on the same day, at most its end.
+    pub(crate) fn plus_hours(self, hours: u32) -> Self {
+        let later = self.0.saturating_add(hours.saturating_mul(3_600));
+        Self(later).min(Self::END_OF_DAY)
+    }
 }
 
 impl FromStr for WallTime {

@@ -107,7 +107,9 @@ pub(crate) fn document(rolls: &[u16]) -> PolicyDocument {
     order.rotate_left(turn);
     queues(&mut policy, &Order(order.clone()), dice);
     policy["loads"] = loads(&order, dice);
-    policy["ladders"] = ladders(&order, dice);
+    let staffed = |queue: &&&str| !policy["queues"][**queue]["groups"].is_null();
+    let staffed: Vec<&str> = order.iter().filter(staffed).copied().collect();
+    policy["ladders"] = ladders(&order, &staffed, dice);
     promises::clocks(&mut policy, &order, dice);
     topics(&mut policy, &order, dice);
     rules(&mut policy, &order, dice);
@@ -226,6 +228,8 @@ fn queues(policy: &mut Value, order: &Order, dice: &mut Dice<'_>) {
         put(&mut row, "wrap_up", maybe_span(40, dice));
         put(&mut row, "preferred_wait", maybe_span(50, dice));
         put(&mut row, "ladder", dice.maybe(40, &["short", "long"]));
+        let own = dice.chance(30).then(|| vec![dice.pick(&GROUPS[..2])]);
+        put(&mut row, "groups", own);
         row["when_closed"] = order.answer(number, &["wait", "bot", "callback"], dice);
         row["when_full"] = order.answer(number, &["refuse", "callback"], dice);
         if dice.chance(70) {
@@ -282,7 +286,7 @@ fn loads(queues: &[&str], dice: &mut Dice<'_>) -> Value {
 }
 
 /// Steps that let in more and more, by every trigger.
-fn ladders(queues: &[&str], dice: &mut Dice<'_>) -> Value {
+fn ladders(queues: &[&str], staffed: &[&str], dice: &mut Dice<'_>) -> Value {
     let ladder = |most: usize, dice: &mut Dice<'_>| {
         let mut steps = Vec::new();
         let length = 1 + dice.roll(most);
@@ -316,6 +320,12 @@ fn ladders(queues: &[&str], dice: &mut Dice<'_>) -> Value {
                 "groups",
                 dice.chance(30).then(|| dice.some(50, GROUPS)),
             );
+            if !staffed.is_empty() && dice.chance(40) {
+                let lender = dice.pick(staffed);
+                row["queues"] = json!([lender]);
+                let unless = dice.chance(50).then(|| format!("{lender} busy"));
+                put(&mut row, "unless", unless);
+            }
             put(
                 &mut row,
                 "language_level",

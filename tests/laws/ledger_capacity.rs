@@ -17,6 +17,8 @@ impl Ledger {
                 let has = known.stage == Stage::Assigned(*agent);
                 check(has, event, "the agent does not have it")?;
                 let life = known.life;
+                // Nobody is sought for it meanwhile.
+                known.unfit = false;
                 known.stage = Stage::Held {
                     reason: HoldReason::Interrupted,
                     until: None,
@@ -34,7 +36,7 @@ impl Ledger {
                 check(assigned, event, "nobody has it")?;
                 self.add(*agent, *ticket, WorkKind::Consult, charge)?;
             }
-            CapacityEvent::ConsultEnded { ticket, agent } => {
+            CapacityEvent::ConsultEnded { ticket, agent, .. } => {
                 let life = self.known(*ticket)?.life;
                 let worker = self.worker(*agent)?;
                 let work = worker.take(|work| work.life == life && work.kind == WorkKind::Consult);

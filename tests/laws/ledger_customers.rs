@@ -39,6 +39,7 @@ impl Ledger {
                 self.known(*other)?;
             }
             CustomerEvent::CallbackScheduled { ticket, .. }
+            | CustomerEvent::StandsLower { ticket, .. }
             | CustomerEvent::FollowUpScheduled { ticket, .. }
             | CustomerEvent::CallbackGivenUp { ticket, .. } => {
                 let open = !matches!(self.known(*ticket)?.stage, Stage::Closed(_));

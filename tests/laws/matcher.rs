@@ -63,6 +63,11 @@ impl Picture {
         )
     }
 
+    /// 0: its customer is there, or it has waited past all patience. 1: the rest.
+    pub(crate) fn standing(&self, ticket: TicketId) -> u8 {
+        self.key(ticket).2
+    }
+
     /// The waiting tickets in the order in which they go.
     pub(crate) fn line(&self) -> Vec<TicketId> {
         let waits = self
@@ -108,7 +113,8 @@ impl Picture {
         {
             unmet.push(Need::Brand(brand.clone()));
         }
-        if facts.class.human_only && spec.kind == AgentKind::Bot {
+        let by_people = facts.class.human_only || self.is_with_unfit_person(ticket);
+        if by_people && spec.kind == AgentKind::Bot {
             unmet.push(Need::Human);
         }
         for (skill, level) in &facts.class.skills {
@@ -125,6 +131,17 @@ impl Picture {
             unmet.push(Need::Language(names.collect()));
         }
         unmet
+    }
+
+    /// Whether the one who is to be relieved of a ticket is a person.
+    fn is_with_unfit_person(&self, ticket: TicketId) -> bool {
+        let known = &self.ledger.tickets[&ticket];
+        match known.stage {
+            Stage::Assigned(agent) => {
+                known.unfit && self.agents[&agent].spec.kind == AgentKind::Human
+            }
+            _ => false,
+        }
     }
 
     /// What the agent who has a ticket has come to lack.
@@ -241,9 +258,13 @@ impl Picture {
                 return Some(Next::Offer(ticket, agent, decided_by));
             }
             // Who is there and able, with room or without, and has not refused.
+            let channel = &self.tickets[&ticket].spec.channel;
+            let cost = u64::from(self.plan.channels[channel.as_str()].cost);
             let unasked = agents.iter().any(|agent| {
                 let mut obstacles = self.obstacles(ticket, *agent).into_iter();
-                self.back_offs(ticket, *agent).is_empty()
+                // One who is too small for it is not waited for.
+                self.budget(*agent) >= cost
+                    && self.back_offs(ticket, *agent).is_empty()
                     && obstacles.all(|obstacle| {
                         matches!(
                             obstacle,

@@ -31,6 +31,8 @@ pub(crate) struct Facts {
     pub(crate) abandoned: bool,
     pub(crate) attempts: u32,
     pub(crate) exhausted: bool,
+    /// Whether somebody of those asked together has refused, and others are still asked.
+    pub(crate) refused: bool,
     /// By the agent's registration: until when it is not asked.
     pub(crate) back_offs: BTreeMap<u64, i64>,
     pub(crate) last_agent: Option<u64>,
@@ -171,6 +173,7 @@ impl Facts {
 
     fn reset_attempts(&mut self) {
         self.attempts = 0;
+        self.refused = false;
         self.exhausted = false;
     }
 }
@@ -371,6 +374,7 @@ impl Picture {
             last_answer: None,
             abandoned: false,
             attempts: 0,
+            refused: false,
             exhausted: false,
             back_offs: BTreeMap::new(),
             last_agent: None,
@@ -399,7 +403,9 @@ impl Picture {
         match facts.class.on_abandon {
             OnAbandon::Close => return,
             OnAbandon::Callback if plan.callback.is_some() => {
-                facts.spec.channel = plan.callback.unwrap().into();
+                let callback = plan.callback.unwrap().into();
+                facts.refused &= facts.spec.channel == callback;
+                facts.spec.channel = callback;
                 facts.abandoned = true;
                 facts.reclassify(&plan, now);
                 if let Stage::Assigned(_) = self.ledger.tickets[&ticket].stage {
@@ -496,7 +502,7 @@ impl Picture {
                 if expected != retry_at.as_micros() {
                     return Err(format!("{ticket:?} may be asked again at {retry_at}"));
                 }
-                self.count_attempt(*ticket);
+                self.refuse(*ticket);
             }
             EventKind::OfferExpired {
                 ticket,
@@ -512,13 +518,14 @@ impl Picture {
                 if person.back_off_until != Some(back_off_until.as_micros()) {
                     return Err(format!("{agent:?} is asked again at {back_off_until}"));
                 }
-                self.count_attempt(*ticket);
+                self.refuse(*ticket);
             }
             EventKind::PresenceChanged {
                 agent,
                 to: nightdesk::Presence::Online,
                 ..
             } => self.agents.get_mut(agent).unwrap().back_off_until = None,
+            EventKind::OfferRevoked { ticket, reason, .. } => self.revoke(*ticket, *reason),
             EventKind::EverybodyDeclined { ticket, agents } => {
                 for agent in agents {
                     let seq = self.seq(*agent);
@@ -585,13 +592,5 @@ impl Picture {
         for facts in self.tickets.values_mut() {
             facts.react(&plan, now);
         }
-    }
-
-    fn count_attempt(&mut self, ticket: TicketId) {
-        let facts = self.tickets.get_mut(&ticket).unwrap();
-        let offer = &self.plan.queues[facts.queue()].offer;
-        let limit = offer.as_ref().map_or(5, |offer| offer.attempts);
-        facts.attempts += 1;
-        facts.exhausted |= facts.attempts >= limit && !facts.urgency.is_top();
     }
 }

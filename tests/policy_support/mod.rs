@@ -31,6 +31,20 @@ pub(crate) const FLOW_CODES: [ProblemCode; 5] = [
     ProblemCode::NoReferral,
 ];
 
+/// The codes that only a closer look finds, most of them at the agents: their rows are in `insight_lint`.
+pub(crate) const LINT_CODES: [ProblemCode; 10] = [
+    ProblemCode::NobodyServes,
+    ProblemCode::Unserved,
+    ProblemCode::NobodyHas,
+    ProblemCode::StepAddsNobody,
+    ProblemCode::StepBeforeOfferEnds,
+    ProblemCode::ClosedPastTarget,
+    ProblemCode::ReserveStarves,
+    ProblemCode::ReserveUnfilled,
+    ProblemCode::UsedOnce,
+    ProblemCode::NoRoster,
+];
+
 /// A policy without any problem. Each row of the tables below lays a little over it.
 pub(crate) const GOOD: &str = r#"
 version = 1

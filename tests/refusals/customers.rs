@@ -10,10 +10,10 @@ flags = ["vulnerable"]
 brands = ["north", "south"]
 channels = { phone = { live = true } }
 limits = { customers = 1, incidents = 1, name_bytes = 20, tickets = 4 }
-customer_limits = { critical = 2 }
+customer_limits = { elevated = 2 }
 quiet_hours = { from = "21:00", until = "08:00", zone = "Europe/Oslo", zones = ["Europe/Helsinki"] }
 queues = { front = {} }
-topics = { any = { queue = "front" }, stolen = { queue = "front", urgency = "critical" } }
+topics = { any = { queue = "front" }, stolen = { queue = "front", urgency = "critical" }, locked = { queue = "front", urgency = "elevated" } }
 rules = [{ name = "care", when = { flag = "vulnerable" }, set = { priority = "high" } }]
 "#;
 
@@ -98,12 +98,12 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     (
         124,
-        "03:00 policy customers\n and open 1 stolen phone customer 900\n and open 2 stolen phone customer 900\n and open 3 stolen phone customer 900",
+        "03:00 policy customers\n and open 1 locked phone customer 900\n and open 2 locked phone customer 900\n and open 3 locked phone customer 900",
         &[
-            "2 open tickets in `critical`",
+            "2 open tickets in `elevated`",
             "write in ticket `1`",
             "merge into it",
-            "raise `customer_limits.critical`",
+            "raise `customer_limits.elevated`",
         ],
     ),
     (
@@ -135,6 +135,16 @@ pub(crate) const ROWS: &[Row] = &[
         "03:00 policy customers\n and incident outage opens\n and incident other opens",
         &["1 incidents", "resolve some", "raise `limits.incidents`"],
     ),
+    (
+        130,
+        "03:00 policy customers\n and open 1 stolen phone\n and open 2 any phone\n and merge 1 into 2",
+        &[
+            "ticket `1` is of the tier `critical`",
+            "ticket `2` in `routine`",
+            "merge `2` into it",
+            "change the topic of `2` first",
+        ],
+    ),
 ];
 
 /// The lower code, the higher code, and a story whose last input has both faults.
@@ -162,14 +172,29 @@ pub(crate) const PAIRS: &[(u16, u16, &str)] = &[
     ),
     (53, 123, "03:00 open 1 any phone\n and no_answer 1"),
     (
+        11,
+        50,
+        "03:00 open 1 any phone excluded 1,2\n and open 2 any phone excluded 3\n and cancel 2\n and merge 1 into 2",
+    ),
+    (
+        50,
+        130,
+        "03:00 policy customers\n and open 1 stolen phone\n and open 2 any phone\n and cancel 2\n and merge 1 into 2",
+    ),
+    (
+        121,
+        130,
+        "03:00 policy customers\n and open 1 stolen phone customer 1\n and open 2 any phone customer 2\n and merge 1 into 2",
+    ),
+    (
         50,
         124,
-        "03:00 policy customers\n and open 1 any phone customer 1\n and open 2 stolen phone customer 1\n and open 3 stolen phone customer 1\n and cancel 1\n and change 1 topic stolen",
+        "03:00 policy customers\n and open 1 any phone customer 1\n and open 2 locked phone customer 1\n and open 3 locked phone customer 1\n and cancel 1\n and change 1 topic locked",
     ),
     (
         70,
         124,
-        "03:00 policy customers\n and open 1 any phone\n and open 2 any phone\n and open 3 stolen phone customer 1\n and open 4 stolen phone customer 1\n and open 5 stolen phone customer 1",
+        "03:00 policy customers\n and open 1 any phone\n and open 2 any phone\n and open 3 locked phone customer 1\n and open 4 locked phone customer 1\n and open 5 locked phone customer 1",
     ),
     (
         126,

@@ -1,5 +1,6 @@
 //! What users of other routers complain of, each complaint by its number and answered by a story.
-//! Numbers left out are about what is not in this table's reach (ramps, clocks, calendars).
+//! More of them stand in `complaints_owners`, `complaints_queues` and `complaints_times`, and one
+//! (ramps) with its feature.
 
 use super::story::document;
 use nightdesk::{Policy, ProblemCode};
@@ -18,6 +19,7 @@ actions = { block_card = { within = "10s" } }
 front = { agent_choice = ["preferred", "longest_idle_since_ended"] }
 load = { agent_choice = ["load"] }
 idle = { agent_choice = ["longest_idle_since_available"] }
+once = { offer = { limit = "20s", attempts = 1 } }
 asked = { offer = { limit = "20s", decline_back_off = "60s", miss_back_off = "30s", attempts = 9 } }
 
 [topics]
@@ -26,6 +28,7 @@ cards = { queue = "front", skills = { cards = 2 } }
 load = { queue = "load" }
 idle = { queue = "idle" }
 asked = { queue = "asked" }
+once = { queue = "once" }
 stolen = { queue = "front", urgency = "critical", action = "block_card" }
 "#;
 
@@ -161,6 +164,24 @@ stories! { POLICY;
             ? line 1
     ";
 
+    /// 1 stands first and 7 has declined it; 2 stands next and its attempts are used up.
+    complaint_06_who_was_declined_or_exhausted_holds_nobody_up => "
+        03:00 agent 7
+        and open 1 asked phone
+            -> 1 offered to 7
+        and 7 declines 1 for 1h
+        and open 2 once phone
+            -> 2 offered to 7
+        and 7 declines 2 for 0s
+            -> 2 exhausted after 1
+        03:01 7 goes away
+        and open 3 any phone
+            ? line 1 2 3
+        03:02 7 goes online
+            -> 3 goes to 7
+            ? line 1 2
+    ";
+
     complaint_07_an_offer_always_expires => "
         03:00 agent 7
         and open 1 asked phone
@@ -215,6 +236,19 @@ stories! { POLICY;
         03:10 change 2 priority urgent
             -> 2 stands urgent due 03:12
             ? line 2 1
+    ";
+
+    /// 2 came later and has just become urgent: 7, who is freed in that instant, takes it.
+    complaint_09_a_raised_ticket_is_next_at_once => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 goes to 7
+        03:05 open 2 any phone
+        03:06 open 3 any phone
+        03:10 change 3 priority urgent
+            -> 3 stands urgent due 03:08
+        03:10 resolve 1
+            -> 3 goes to 7
     ";
 
     complaint_10_a_paused_ticket_is_not_in_line => "
@@ -321,6 +355,49 @@ fn complaint_09_a_changed_policy_reaches_open_tickets() {
         03:00:30 policy quicker
             -> policy replaced
             -> 1 stands due 03:01
+        ",
+    );
+}
+
+/// An hour on a calendar of office hours: Monday's first, until the office opens on Sundays.
+#[test]
+fn complaint_09_edits_to_calendars_and_targets_reach_running_clocks() {
+    let policy = |hours: &str, target: &str| {
+        format!(
+            r#"
+version = 1
+name = "promises"
+calendar = "office"
+channels = {{ phone = {{ live = true }}, chat = {{ live = true }}, email = {{ live = false }} }}
+targets = {{ routine = "{target}" }}
+queues = {{ front = {{}} }}
+clocks = {{ first = {{ kind = "first_response", target = "{target}", warnings = ["30m"] }} }}
+topics = {{ any = {{ queue = "front", clocks = {{ first = {{}} }} }} }}
+calendars = {{ office = {{ zone = "UTC", years = [2026, 2026], hours = {{ {hours} }} }} }}
+"#
+        )
+    };
+    let mondays = r#"mon = [["09:00", "17:00"]]"#;
+    let sundays = r#"mon = [["09:00", "17:00"]], sun = [["02:00", "06:00"]]"#;
+    super::story::tell_with(
+        &policy(mondays, "1h"),
+        &[
+            ("sundays", &policy(sundays, "1h")),
+            ("slower", &policy(sundays, "2h")),
+        ],
+        "
+        03:00 open 1 any phone
+            -> 1 opened due 2/10:00
+            -> 1 clock first runs due 2/10:00
+            ? wakeup 2/09:30 clock_due
+        03:10 policy sundays
+            -> 1 stands due 04:00
+            -> 1 clock first is now due 04:00
+            ? wakeup 03:30 clock_due
+        03:20 policy slower
+            -> 1 stands due 05:00
+            -> 1 clock first is now due 05:00
+            ? wakeup 04:30 clock_due
         ",
     );
 }

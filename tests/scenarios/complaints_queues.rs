@@ -25,7 +25,7 @@ stories! { POLICY;
 
     complaint_06_who_is_held_blocks_nobody_behind => "
         2/15:00 open 1 wait phone
-        2/20:00 agent 7
+        2/20:00 open 2 oslo phone
             -> 2/16:00 queue asked closed
             -> 2/16:00 queue bots closed
             -> 2/16:00 queue call closed
@@ -33,9 +33,11 @@ stories! { POLICY;
             -> 2/16:00 queue oslo closed
             -> 2/16:00 queue refer closed
             -> 2/16:00 queue wait closed
-        and open 2 oslo phone
             -> 2 sent from oslo to manila closed
             -> 2 stands in manila
+        # The first of them may not be offered now.
+            ? line 1 2
+        and agent 7
             -> 2 goes to 7
             ? line 1
     ";

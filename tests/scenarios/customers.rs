@@ -245,39 +245,137 @@ fn any_contact_is_a_repeat_if_the_policy_says_so() {
 const LIMITED: &str = r#"
 version = 1
 name = "limited"
-customer_limits = { critical = 1, routine = 2 }
+customer_limits = { critical = 1, elevated = 1, routine = 2 }
 channels = { phone = { live = true }, chat = { live = true, cost = 30 }, email = { live = false } }
+actions = { block = { within = "10s", then = "elevated" } }
 queues = { front = {} }
-topics = { any = { queue = "front" }, card = { queue = "front", urgency = "critical" } }
+[topics]
+any = { queue = "front" }
+locked = { queue = "front", urgency = "elevated" }
+card = { queue = "front", urgency = "critical" }
+blocked = { queue = "front", urgency = "critical", action = "block" }
 "#;
 
 stories! { LIMITED;
     the_urgent_button_is_not_pressed_twice => "
         03:00 open 1 card phone customer 900
         03:01 open 2 card phone customer 900
-            -> refused 124
+            -> 2 opened elevated
+            -> 2 stands lower than critical limit 1 beside 1
+            -> 2 linked to 1
         and open 1 card phone customer 900
             -> already
         and open 3 card phone customer 901
         and open 4 card phone
         and open 5 card phone
+            ? line 1 3 4 5 2
         and open 6 any chat customer 900
         and open 7 any chat customer 900
         and open 8 any chat customer 900
             -> refused 124
         03:02 change 6 topic card
-            -> refused 124
+            -> 6 changed
+            -> 6 stands elevated
+            -> 6 stands lower than critical limit 1 beside 1
+            -> 6 linked to 1
+            ? line 1 3 4 5 2 6 7
         03:03 resolve 1
-        03:04 change 6 topic card
+            -> 1 resolved
+            -> 2 stands critical
+            ? line 2 3 4 5 6 7
+        03:04 change 6 topic any
             -> 6 changed
-            -> 6 stands in front critical
+            -> 6 stands routine
         03:05 reopen 1
-            -> refused 124
-        03:06 change 6 topic any
-            -> 6 changed
-            -> 6 stands in front routine
-        03:07 reopen 1
+            -> 1 reopened elevated
+            -> 1 stands lower than critical limit 1 beside 2
+            -> 1 linked to 2
+        03:06 cancel 2
+            -> 2 cancelled
+            -> 1 stands critical
     ";
+
+    below_the_top_tiers_one_more_is_refused => "
+        03:00 open 1 locked phone customer 900
+        and open 2 locked phone customer 900
+            -> refused 124
+        and open 3 any phone customer 900
+        and change 3 topic locked
+            -> refused 124
+        03:01 resolve 1
+        and change 3 topic locked
+            -> 3 changed
+            -> 3 stands elevated
+        and reopen 1
+            -> refused 124
+    ";
+
+    /// What is done for them is the same, whoever else presses the button.
+    one_more_loses_its_place_and_nothing_else => "
+        03:00 agent 9 bot
+        and open 1 blocked phone customer 900
+            -> 1 demands block by 03:00:10
+        and open 2 blocked phone customer 900
+            -> 2 opened elevated
+            -> 2 demands block by 03:00:10
+            -> 2 stands lower than critical limit 1 beside 1
+            -> 2 linked to 1
+            ? 9 for 2: needs a person
+        03:00:05 done 1
+            -> 1 done block now elevated
+            -> 1 stands elevated
+            -> 2 stands critical
+    ";
+
+    one_more_is_not_resolved_with_an_incident_nor_merged_away => "
+        03:00 open 1 card phone customer 900
+        and open 2 card phone customer 900
+            -> 2 opened elevated
+            -> 2 stands lower than critical
+            -> 2 linked to 1
+        and open 3 locked phone
+        and merge 2 into 3
+            -> refused 130
+        and incident down opens about card
+            -> 1 joins down
+            -> 2 joins down
+        03:01 incident down resolve
+            ? line 1 2 3
+    ";
+
+    a_forgotten_customer_has_no_limit => "
+        03:00 open 1 card phone customer 900
+        and open 2 card phone customer 900
+            -> 2 opened elevated
+            -> 2 stands lower than critical
+            -> 2 linked to 1
+        03:01 forget 900
+            -> customer forgotten tickets 2
+            -> 2 stands critical
+    ";
+}
+
+#[test]
+fn another_limit_lets_a_ticket_rise() {
+    let more = LIMITED.replace("critical = 1", "critical = 2");
+    tell_with(
+        LIMITED,
+        &[("more", more.as_str())],
+        "
+        03:00 open 1 card phone customer 900
+        and open 2 card phone customer 900
+            -> 2 opened elevated
+            -> 2 stands lower than critical
+            -> 2 linked to 1
+        and open 3 card phone customer 900
+            -> 3 opened elevated
+            -> 3 stands lower than critical
+            -> 3 linked to 1
+        03:01 policy more
+            -> 2 stands critical
+            ? 3 stands in front elevated
+        ",
+    );
 }
 
 const PLAIN: &str = r#"

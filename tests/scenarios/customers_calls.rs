@@ -172,19 +172,19 @@ stories! { POLICY;
             -> 1 held snoozed until 15:26
     ";
 
-    what_is_grave_is_not_given_up => "
+    what_is_grave_is_not_left_alone_for_long_nor_given_up => "
         15:00 agent 7 on callback
         and open 1 stolen callback
             -> 1 goes to 7
         15:05 no_answer 1
             -> 1 not answered by 7 call 1
-            -> 1 held snoozed until 15:20
-        15:20 no_answer 1
+            -> 1 held snoozed until 15:10
+        15:10 no_answer 1
             -> 1 resumed by_time
             -> 1 goes to 7
             -> 1 not answered by 7 call 2
-            -> 1 held snoozed until 17:20
-        17:20 no_answer 1
+            -> 1 held snoozed until 15:15
+        15:15 no_answer 1
             -> 1 resumed by_time
             -> 1 goes to 7
             -> 1 not answered by 7 call 3
@@ -219,6 +219,26 @@ fn who_is_given_up_waits_for_somebody_to_look() {
             ? 7 for 1: exhausted
         15:06 retry 1
             -> 1 goes to 7
+        ",
+    );
+}
+
+#[test]
+fn a_policy_says_how_long_what_is_grave_is_left_alone_at_most() {
+    tell(
+        &POLICY.replace("callbacks = {", "callbacks = { top_tier_retry = \"20m\","),
+        "
+        15:00 agent 7 on callback
+        and open 1 stolen callback
+            -> 1 goes to 7
+        15:05 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 held snoozed until 15:20
+        15:20 no_answer 1
+            -> 1 resumed by_time
+            -> 1 goes to 7
+            -> 1 not answered by 7 call 2
+            -> 1 held snoozed until 15:40
         ",
     );
 }

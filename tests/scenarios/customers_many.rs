@@ -192,9 +192,9 @@ stories! { POLICY;
             -> 1 reopened
             -> 1 joins outage
         03:05 change 1 topic other
+            -> 1 leaves outage
         03:06 incident outage resolve
-            -> incident outage resolved for 2
-            -> 1 resolved
+            -> incident outage resolved for 1
             -> 2 resolved
     ";
 

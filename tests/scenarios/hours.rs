@@ -294,14 +294,30 @@ stories! { POLICY;
             -> 1 goes to 7
         and open 2 stolen phone
             -> 2 demands block_card
+        # Who is away may not come back in time.
         and 7 goes away
+            -> 2 needs referral to Helpline_116_006
         and 7 goes offline
             -> 1 requeued from 7 offline
-            -> 2 needs referral to Helpline_116_006
         and resolve 1
         and reopen 1
             -> 1 reopened
             -> 1 needs referral to Helpline_116_006
+    ";
+
+    who_is_on_the_way_home_or_too_small_for_it_is_nobody_to_wait_for => "
+        2/20:00 agent 7
+        and open 1 stolen phone
+            -> 1 demands block_card
+            -> 1 goes to 7
+        and open 2 stolen phone
+            -> 2 demands block_card
+        and 7 goes draining
+            -> 2 needs referral to Helpline_116_006
+        and agent 8 on phone budget 10
+        and open 3 stolen phone
+            -> 3 demands block_card
+            -> 3 needs referral to Helpline_116_006
     ";
 
     suspended_desks_open_and_close_as_well => "

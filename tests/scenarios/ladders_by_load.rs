@@ -9,7 +9,10 @@ channels = { phone = { live = true }, chat = { live = true }, email = { live = f
 [queues]
 front = { ladder = "busy" }
 
+slow = { ladder = "late" }
+
 [loads]
+late = { queue = "slow", estimated_wait = "60s", until = "20s" }
 crowd = { queue = "front", waiting = 3, until = 1 }
 
 [ladders.busy]
@@ -18,7 +21,12 @@ steps = [
   { after = "5m", drop_skills = ["fraud"] },
 ]
 
+[ladders.late]
+steps = [{ load = "late", drop_skills = ["fraud"] }]
+
 [topics]
+slow = { queue = "slow" }
+hard = { queue = "slow", skills = { fraud = 3 } }
 fraud = { queue = "front", skills = { fraud = 3 } }
 plain = { queue = "front" }
 "#;
@@ -65,6 +73,24 @@ stories! { POLICY;
         # By time it goes on all the same.
         03:14 wait
             -> 03:13 4 takes step 1 of busy by time
+    ";
+
+    /// Two were taken, 30 s apart, and two wait: 60 s.
+    a_step_may_wait_for_the_estimated_wait => "
+        03:00 register 8 skill fraud:3
+        and agent 7
+        and open 1 slow phone
+            -> 1 goes to 7
+        and open 2 slow phone
+        and open 3 hard phone
+        and open 4 hard phone
+        03:00:30 resolve 1
+            -> 2 goes to 7
+            -> load late begins in slow
+            -> 3 takes step 1 of late by load
+            -> 4 takes step 1 of late by load
+        03:01 resolve 2
+            -> 3 goes to 7 on step 1
     ";
 
     who_comes_into_a_crowd_goes_on_at_once => "

@@ -242,8 +242,8 @@ fn the_share_of_the_last_that_were_taken_in_time() {
     );
 }
 
-/// Skills and humanity of the queue's topics count, and being online; languages, room and
-/// channels do not. A queue of no topic counts everybody who could take anything.
+/// Skills, humanity and budget count, and being online; languages and what somebody is
+/// doing do not. A queue of no topic counts everybody who could take anything.
 #[test]
 fn nobody_on_duty() {
     tell(
@@ -253,7 +253,8 @@ fn nobody_on_duty() {
         and 7 goes online
             -> load nobody ends in elsewhere
         and agent 8 bot skill cards:9
-        03:01 agent 9 skill cards:2 on chat budget 0
+        03:01 agent 9 skill cards:2 on chat budget 29
+        and update 9 skill cards:2 on chat budget 30
             -> load empty ends in staffed
         03:02 update 9 skill cards:1 on chat
             -> load empty begins in staffed

@@ -9,9 +9,11 @@ languages = { nb = {}, en = {} }
 
 [queues]
 front = { agent_choice = ["load"] }
+asked = { offer = { limit = "20s" } }
 
 [topics]
 any = { queue = "front" }
+asked = { queue = "asked", urgency = "critical" }
 locked = { queue = "front", urgency = "elevated" }
 stolen = { queue = "front", urgency = "critical", skills = { cards = 1 } }
 life = { queue = "front", urgency = "emergency" }
@@ -41,6 +43,33 @@ stories! { POLICY;
         03:02 resolve 3
             -> reserve cards whole
             ? line 1
+    ";
+
+    /// Nobody calls one who has just not answered, so that one is free for nothing.
+    who_is_in_back_off_is_kept_for_nothing => "
+        03:00 agent 7 skill cards
+            -> reserve cards short
+            -> reserve cards whole
+        and open 1 asked phone
+            -> 1 offered to 7
+            -> reserve cards short
+        03:00:20 wait
+            -> 7 missed 1 until 03:00:50
+            -> 1 declined by everybody asking 7
+            -> 1 offered to 7
+        03:00:21 agent 8 skill cards
+            -> reserve cards whole
+        03:00:40 wait
+            -> 7 missed 1 until 03:01:10
+            -> 1 offered to 8
+            -> reserve cards short
+        03:00:41 8 accepts 1
+        and open 2 any phone
+            ? 7 for 2: missed until 03:01:10
+        03:01:10 wait
+            -> 7 may be asked again
+            -> reserve cards whole
+            ? 7 for 2: reserve cards
     ";
 
     those_above_the_tier_pass_too => "

@@ -111,12 +111,11 @@ stories! { BOTS;
             -> 2 goes to 9
             -> interrupted 1 of 9 by 2
         03:02 person 1
-        03:03 agent 7
-        03:04 resolve 2
-            -> 2 resolved
-            -> 1 resumed by_room
             -> 1 requeued from 9 unfit
+            ? line 1
+        03:03 agent 7
             -> 1 goes to 7
+        03:04 resolve 2
     ";
     nor_to_one_who_is_not_cleared_for_what_it_became => "
         03:00 agent 9
@@ -126,12 +125,10 @@ stories! { BOTS;
             -> 2 goes to 9
             -> interrupted 1 of 9 by 2
         03:02 change 1 topic secret
-        03:03 agent 7 cleared kyc
-        03:04 resolve 2
-            -> 2 resolved
-            -> 1 resumed by_room
             -> 1 requeued from 9 unfit
+        03:03 agent 7 cleared kyc
             -> 1 goes to 7
+        03:04 resolve 2
     ";
     nobody_waits_for_a_bot_that_is_too_small_nor_in_the_top_tiers => "
         03:00 agent 9 bot budget 10
@@ -241,8 +238,8 @@ set = { human_only = true, urgency = "elevated" }
 stories! { INCIDENT;
     the_end_of_an_incident_leaves_who_is_in_danger_in_line => "
         03:00 open 1 outage phone
-        and incident down opens about outage
-            -> 1 joins down
+        and incident down opens
+        and incident down add 1
         03:01 change 1 topic stolen
             -> 1 stands critical
         03:02 incident down resolve

@@ -40,22 +40,33 @@ impl Turn<'_> {
         if known.spec == spec && known.hand_priority == hand_priority {
             return Ok(Applied::Already);
         }
-        let names = check::ticket_names(self.policy, &self.state.customers, &spec)?;
+        let flags = known.flags(&self.state.customers);
+        let names = check::ticket_names(self.policy, flags, &spec)?;
         let tier = self.policy.classify(&names.facts(&spec)).urgency;
         if tier > known.urgency && tier > known.class.urgency {
             self.check_customer_limit(spec.customer, tier)?;
         }
+        let over_limit = if tier == known.class.urgency {
+            known.bonds.over_limit
+        } else {
+            self.is_over_limit(spec.customer, tier, seq)
+        };
+        let was_over = known.bonds.over_limit;
         let other_topic = known.spec.topic != spec.topic;
         let before = self.standing(seq);
         self.emit(EventKind::TicketChanged { ticket });
         self.become_about(seq, spec, names);
         if let Some(known) = self.ticket_mut(seq) {
             known.hand_priority = hand_priority;
+            known.bonds.over_limit = over_limit;
         }
         self.reset_attempts(seq);
         self.reclassify(seq, before.as_ref());
         if other_topic {
-            self.join_incident(seq);
+            self.follow_topic(seq);
+        }
+        if !was_over {
+            self.say_over_limit(seq);
         }
         Ok(Applied::Done)
     }

@@ -3,14 +3,11 @@
 use smallvec::SmallVec;
 
 use crate::engine::refusal::Refusal;
-use crate::engine::state::customer::Customers;
 use crate::engine::state::ticket::Names;
 use crate::engine::turn::Turn;
-use crate::model::{
-    AgentId, AgentSpec, AttributeValue, Attributes, CustomerId, Name, TicketId, TicketSpec,
-};
+use crate::model::{AgentId, AgentSpec, AttributeValue, Attributes, Name, TicketId, TicketSpec};
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{self, FlagIx, QueueIx};
+use crate::policy::index::{self, QueueIx};
 
 impl Turn<'_> {
     /// A ticket, open or kept.
@@ -83,7 +80,7 @@ pub(crate) fn queue(policy: &Compiled, name: &Name) -> Result<QueueIx, Refusal> 
 /// The names of a ticket as the policy numbers them.
 pub(crate) fn ticket_names(
     policy: &Compiled,
-    customers: &Customers,
+    flags: &[Name],
     spec: &TicketSpec,
 ) -> Result<Names, Refusal> {
     let topic = look_up(&policy.topics, "topic", &spec.topic)?;
@@ -102,20 +99,12 @@ pub(crate) fn ticket_names(
         languages,
         brand: brand.transpose()?,
         segment: segment.transpose()?,
-        flags: flags(policy, customers, spec.customer),
+        flags: flags
+            .iter()
+            // The policy need not know all.
+            .filter_map(|name| policy.customers.flags.get(name.as_str()))
+            .collect(),
     })
-}
-
-/// The flags of a customer as the policy numbers them; it need not know all.
-pub(crate) fn flags(
-    policy: &Compiled,
-    customers: &Customers,
-    customer: Option<CustomerId>,
-) -> SmallVec<[FlagIx; 2]> {
-    let flags = customers.flags(customer).iter();
-    flags
-        .filter_map(|name| policy.customers.flags.get(name.as_str()))
-        .collect()
 }
 
 /// The names of an agent are ones that the policy knows.

@@ -79,20 +79,20 @@ impl Turn<'_> {
         let by = self.kind_of(agent_seq);
         let known = self.ticket(seq).ok_or_else(not_running)?;
         let last = known.promises.last(clock.as_str());
-        let last = last.filter(|last| last.clock.is_running() || last.is_met());
+        let last = last.filter(|last| last.clock().is_running() || last.is_met());
         let last = last.ok_or_else(not_running)?;
-        let starts_later = occurred_at < last.clock.watch().started_at();
-        if last.clock.is_running() && starts_later {
+        let starts_later = occurred_at < last.clock().watch().started_at();
+        if last.clock().is_running() && starts_later {
             return Err(not_running());
         }
-        if last.clock.promise().met_by == MetBy::Human && by == AgentKind::Bot {
+        if last.clock().promise().met_by == MetBy::Human && by == AgentKind::Bot {
             let clock = clock.clone();
             return Err(Refusal::ClockNeedsPerson { ticket, clock });
         }
 
-        let instance = last.clock.instance();
+        let instance = last.clock().instance();
         let met = self.meet_clocks(seq, occurred_at, by, |clock| {
-            clock.clock.instance() == instance
+            clock.clock().instance() == instance
         });
         if !met {
             return Ok(Applied::Already);

@@ -52,7 +52,7 @@ impl Turn<'_> {
             return Err(Refusal::NoConsult { ticket, agent });
         }
 
-        self.end_consult(seq, helper);
+        self.end_consult(seq, helper, Vec::new());
         Ok(Applied::Done)
     }
 }

@@ -5,7 +5,8 @@ use crate::engine::customer_command::CustomerCommand;
 use crate::engine::customer_event::CustomerEvent;
 use crate::engine::input::HoldReason;
 use crate::engine::refusal::{Applied, Refusal};
-use crate::engine::state::ticket::{Stage, Ticket};
+use crate::engine::state::ticket::Stage;
+use crate::engine::steps::excluded_together;
 use crate::engine::turn::Turn;
 use crate::model::{CustomerId, Name, TicketId, Urgency};
 use crate::time::Timestamp;
@@ -66,23 +67,17 @@ impl Turn<'_> {
         customer: Option<CustomerId>,
         tier: Urgency,
     ) -> Result<(), Refusal> {
-        let Some(limit) = self.policy.customers.limit(tier) else {
-            return Ok(());
-        };
-        let open = self.state.customers.open(customer).iter();
-        let mut of_tier = open
-            .filter_map(|seq| self.ticket(*seq))
-            .filter(|ticket| ticket.urgency == tier)
-            .map(Ticket::id);
-        let Some(open) = of_tier.next() else {
-            return Ok(());
-        };
-        // The first was taken, so the limit is reached with as many more as it has but one.
-        let more = usize::try_from(limit.saturating_sub(1)).unwrap_or(usize::MAX);
-        if of_tier.take(more).count() < more {
-            return Ok(());
+        if tier.is_top() {
+            return Ok(()); // taken in, and stands lower
         }
-        Err(Refusal::CustomerLimit { tier, limit, open })
+        match self.first_at_limit(customer, tier, 0) {
+            Some((limit, first)) => Err(Refusal::CustomerLimit {
+                tier,
+                limit,
+                open: first.id(),
+            }),
+            None => Ok(()),
+        }
     }
 
     fn link_tickets(&mut self, ticket: TicketId, to: TicketId) -> Result<Applied, Refusal> {
@@ -104,12 +99,31 @@ impl Turn<'_> {
         if merged == Some(into) {
             return Ok(Applied::Already);
         }
+        if let Some((one, two)) = self.ticket(seq).zip(self.ticket(other)) {
+            let excluded = excluded_together(one, two).len();
+            let limit = self.policy.limits.ticket_agents;
+            check::count("excluded agents", excluded, limit, "ticket_agents")?;
+        }
         self.not_closed(from, seq)?;
         self.not_closed(into, other)?;
         self.of_one_customer(seq, other, true)?;
+        self.not_lower(seq, other)?;
 
         self.merge(seq, other);
         Ok(Applied::Done)
+    }
+
+    /// What is in one tier does not go on in a lower one.
+    fn not_lower(&self, from: u64, into: u64) -> Result<(), Refusal> {
+        match self.ticket(from).zip(self.ticket(into)) {
+            Some((one, two)) if two.urgency < one.own_tier() => Err(Refusal::LowerTier {
+                ticket: one.id(),
+                tier: one.own_tier(),
+                into: two.id(),
+                into_tier: two.urgency,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Two tickets, of one customer as far as that is known, and of one brand where it matters.

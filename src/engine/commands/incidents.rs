@@ -92,7 +92,7 @@ impl Turn<'_> {
             None => {}
         }
 
-        self.join(seq, incident);
+        self.join(seq, incident, true);
         Ok(Applied::Done)
     }
 
@@ -132,8 +132,9 @@ impl Turn<'_> {
                 continue;
             };
             ticket.bonds.incident = None;
+            ticket.bonds.incident_by_hand = false;
             // Whose danger is greater than the incident is not helped by its end.
-            if !ticket.urgency.is_top() {
+            if !ticket.own_tier().is_top() {
                 let ticket = ticket.id();
                 self.resolve(ticket, seq);
             }

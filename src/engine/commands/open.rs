@@ -5,7 +5,7 @@ use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::timers::TimerKind;
 use crate::engine::turn::{Turn, queue_name};
-use crate::model::{TicketId, TicketSpec};
+use crate::model::{TicketId, TicketSpec, Urgency};
 use crate::policy::SurgeOf;
 use crate::time::Timestamp;
 
@@ -26,20 +26,14 @@ impl Turn<'_> {
         check::language_count(policy, &spec.languages)?;
         check::attribute_count(policy, &spec.attributes)?;
         check::agent_counts(policy, spec)?;
-        let names = check::ticket_names(policy, &self.state.customers, spec)?;
+        let flags = self.state.customers.flags(spec.customer);
+        let names = check::ticket_names(policy, flags, spec)?;
         if existing.is_some() {
             return Err(Refusal::TicketExists { ticket: spec.id });
         }
-        let limit = policy.limits.tickets;
-        let no_place = self.state.tickets.len() as u64 >= u64::from(limit);
-        // Room for who needs help now comes before what is kept of the past.
-        let kept = || self.state.timers.first_of(TimerKind::RetentionEnds);
-        let oldest = no_place.then(kept).flatten();
-        if no_place && oldest.is_none() {
-            return Err(Refusal::TooManyTickets { limit });
-        }
-        check::agents_agree(spec)?;
         let class = policy.classify(&names.facts(spec));
+        let in_the_way = self.make_place(class.urgency)?;
+        check::agents_agree(spec)?;
         let visitor = Visitor::to_come(policy, &class, names.channel);
         if let doors::Next::Refuse { queue, limit } =
             doors::at_the_door(policy, &self.state.queues, &visitor)
@@ -53,12 +47,14 @@ impl Turn<'_> {
         }
         self.check_customer_limit(spec.customer, class.urgency)?;
 
-        if let Some(oldest) = oldest {
-            self.forget(oldest.ticket);
+        for kept in in_the_way {
+            self.forget(kept);
         }
         let seq = self.state.tickets.next_seq();
-        let mut ticket = Ticket::new(seq, spec.clone(), names, class, occurred_at);
+        let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
+        ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
+        ticket.urgency = ticket.tier();
         self.join_case(spec.case);
         self.state.customers.opened(spec.customer, seq);
         self.state.tickets.insert(ticket);
@@ -74,8 +70,37 @@ impl Turn<'_> {
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
         self.note_contact(seq);
+        self.say_over_limit(seq);
         self.enter_line(seq);
         Ok(Applied::Done)
+    }
+
+    /// The closed tickets that must be dropped for one more of a tier to have a place. The top
+    /// three tiers have some beyond the limit.
+    fn make_place(&self, tier: Urgency) -> Result<Vec<u64>, Refusal> {
+        let limits = &self.policy.limits;
+        let count = self.state.tickets.len() as u64;
+        let most = u64::from(limits.tickets);
+        let too_many = count.saturating_add(1).saturating_sub(most);
+        if too_many == 0 {
+            return Ok(Vec::new());
+        }
+        // Room for who needs help now comes before what is kept of the past.
+        let timers = self.state.timers.iter();
+        let kept = timers.filter(|timer| timer.kind == TimerKind::RetentionEnds);
+        let too_many = usize::try_from(too_many).unwrap_or(usize::MAX);
+        let kept: Vec<u64> = kept.take(too_many).map(|timer| timer.ticket).collect();
+        let beyond = too_many.saturating_sub(kept.len()) as u64;
+        let (reserve, setting) = if tier.is_top() {
+            (limits.top_tier_tickets, "top_tier_tickets")
+        } else {
+            (0, "tickets")
+        };
+        if beyond > u64::from(reserve) {
+            let limit = limits.tickets.saturating_add(reserve);
+            return Err(Refusal::TooManyTickets { limit, setting });
+        }
+        Ok(kept)
     }
 
     /// Whether the customer asked for a person in another ticket of the case.
@@ -96,9 +121,11 @@ impl Turn<'_> {
         let Stage::Closed { forget_at, .. } = known.stage else {
             return Err(Refusal::TicketNotClosed { ticket });
         };
-        let names = check::ticket_names(self.policy, &self.state.customers, &known.spec)?;
+        let flags = known.flags(&self.state.customers);
+        let names = check::ticket_names(self.policy, flags, &known.spec)?;
         let class = self.policy.classify(&names.facts(&known.spec));
         self.check_customer_limit(known.spec.customer, class.urgency)?;
+        let over_limit = self.is_over_limit(known.spec.customer, class.urgency, seq);
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);
@@ -107,13 +134,14 @@ impl Turn<'_> {
         let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
             known.names = names;
-            known.class = policy.classify(&known.facts());
+            known.bonds.over_limit = over_limit;
             known.stage = Stage::Waiting;
             known.anchor = occurred_at;
             known.promoted_at = None;
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
+            known.class = known.classify(policy);
             known.bonds.merged_into = None;
             known.bonds.calls = 0;
             let customer = known.spec.customer;
@@ -132,6 +160,7 @@ impl Turn<'_> {
         self.tell_clocks(seq, clocks);
         self.join_incident(seq);
         self.count_surges(seq, SurgeOf::Reopens);
+        self.say_over_limit(seq);
         self.enter_line(seq);
         Ok(Applied::Done)
     }

@@ -53,7 +53,7 @@ pub(crate) fn prepare(
     let mut before = BTreeMap::new();
     let mut missing = BTreeSet::new();
     for ticket in state.tickets.iter() {
-        let known = check::ticket_names(new, &state.customers, &ticket.spec);
+        let known = check::ticket_names(new, ticket.flags(&state.customers), &ticket.spec);
         if !ticket.is_closed() {
             before.insert(ticket.seq, standing(old, ticket));
             missing.extend(lacking(old, new, ticket, &queues));
@@ -103,6 +103,14 @@ fn lacking(
     let segment = spec.segment.as_ref();
     let unknown = segment.filter(|name| new.segments.get(name.as_str()).is_none());
     missing.extend(unknown.map(|name| format!("segments.{name}")));
+    if let Some(kept) = &ticket.bonds.kept {
+        let clearances = kept.clearances.iter();
+        let unknown = clearances.filter(|name| new.clearances.get(name.as_str()).is_none());
+        missing.extend(unknown.map(|name| format!("clearances.{name}")));
+        let groups = kept.excluded_groups.iter();
+        let unknown = groups.filter(|name| new.groups.get(name.as_str()).is_none());
+        missing.extend(unknown.map(|name| format!("groups.{name}")));
+    }
     missing
 }
 
@@ -118,6 +126,7 @@ impl Turn<'_> {
             to: policy.digest,
         });
         Index::clear(self.state);
+        self.state.made_promises.clear();
         self.read_agents();
         self.state.agents.for_each_mut(|agent| {
             for work in &mut agent.works {
@@ -162,6 +171,9 @@ impl Turn<'_> {
                 self.reset_attempts(seq);
                 self.reclassify(seq, Some(before));
             }
+        }
+        for seq in replacement.before.keys() {
+            self.readmit_one(*seq);
         }
     }
 }

@@ -136,9 +136,9 @@ impl Index {
     }
 
     /// A ticket is about to be dropped.
-    pub(crate) fn forget(state: &mut State, mut ticket: Ticket) {
+    pub(crate) fn forget(state: &mut State, ticket: &mut Ticket) {
         let mut index = state.index.take().unwrap_or_default();
-        index.unfile(&mut ticket);
+        index.unfile(ticket);
         index.untie(ticket.seq);
         index.look_at_tied(state, Tie::Link(ticket.seq));
         state.index = Some(index);

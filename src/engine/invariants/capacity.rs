@@ -6,10 +6,11 @@ use super::Check;
 use crate::engine::reserve;
 use crate::engine::room::Room;
 use crate::engine::state::agent::WorkKind;
+use crate::engine::steps::reason_not_to_keep;
 use crate::model::{Name, Presence};
 
 impl Check<'_> {
-    /// Who has interrupted work is known, and none of it could go on.
+    /// Who has interrupted work is known, none of it could go on, and none is to be in line.
     pub(super) fn interrupted_work_is_known(&mut self) {
         let (policy, state) = (self.policy, self.state);
         let mut having = BTreeSet::new();
@@ -32,6 +33,13 @@ impl Check<'_> {
                 });
                 if fits {
                     self.broken("work conservation", format!("{:?} could go on", work.id));
+                }
+                let kept = state.tickets.get(work.ticket);
+                let kept =
+                    kept.is_some_and(|ticket| reason_not_to_keep(policy, ticket, agent).is_none());
+                if !kept {
+                    let what = format!("{:?} waits for one who may not have it", work.id);
+                    self.broken("work conservation", what);
                 }
             }
         }

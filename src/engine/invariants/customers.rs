@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Check;
 use crate::engine::state::customer::CustomerTickets;
 use crate::engine::state::ticket::{Outcome, Stage};
-use crate::model::{CustomerId, Name};
+use crate::model::{CustomerId, Name, Urgency};
 
 impl Check<'_> {
     pub(super) fn customers_and_incidents_add_up(&mut self) {
@@ -24,6 +24,11 @@ impl Check<'_> {
             if let Some(incident) = &ticket.bonds.incident {
                 incidents.entry(incident).or_default().insert(ticket.seq);
             }
+            let tier = ticket.own_tier();
+            if ticket.bonds.over_limit && !self.is_at_limit(ticket.spec.customer, tier) {
+                let what = format!("{:?} stands lower for nothing", ticket.id());
+                self.broken("customer limits", what);
+            }
             let merged = matches!(
                 ticket.stage,
                 Stage::Closed {
@@ -31,11 +36,12 @@ impl Check<'_> {
                     ..
                 }
             );
-            let flags = self.state.customers.flags(ticket.spec.customer).iter();
+            let flags = ticket.flags(&self.state.customers).iter();
             let flags = flags.filter_map(|flag| self.policy.customers.flags.get(flag.as_str()));
             if merged != ticket.bonds.merged_into.is_some()
                 || (!ticket.is_closed() && !flags.eq(ticket.names.flags.iter().copied()))
                 || (ticket.is_closed() && ticket.bonds.incident.is_some())
+                || (ticket.is_closed() && ticket.is_forgotten())
             {
                 self.broken(
                     "conservation",
@@ -54,5 +60,14 @@ impl Check<'_> {
         if known != incidents {
             self.broken("conservation", "incidents do not add up");
         }
+    }
+
+    /// Whether a customer has as many tickets of one of the top three tiers as the policy allows.
+    fn is_at_limit(&self, customer: Option<CustomerId>, tier: Urgency) -> bool {
+        let open = self.state.customers.open(customer).iter();
+        let open = open.filter_map(|seq| self.state.tickets.get(*seq));
+        let count = open.filter(|ticket| ticket.urgency == tier).count() as u64;
+        let limit = self.policy.customers.limit(tier);
+        tier.is_top() && limit.is_some_and(|limit| count >= u64::from(limit))
     }
 }

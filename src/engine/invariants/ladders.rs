@@ -39,7 +39,14 @@ impl Check<'_> {
         for ticket in self.state.tickets.iter() {
             let climb = ticket.climb.as_ref();
             let climbing = climb.is_some() && ticket.waits();
-            let sound = climb.map(|climb| climb.ladder) == ticket.ladder(policy)
+            let groups = policy
+                .queue(ticket.queue())
+                .map(|row| row.groups.as_slice());
+            let staffed = !ticket.class.any_staff
+                || ticket.is_closed()
+                || groups == Some(ticket.class.requirement.groups.as_slice());
+            let sound = staffed
+                && climb.map(|climb| climb.ladder) == ticket.ladder(policy)
                 && self.state.climbing.contains(&ticket.seq) == climbing
                 && climb.is_none_or(|climb| {
                     let step = climb.in_force;
@@ -76,6 +83,14 @@ impl Check<'_> {
                 self.broken(
                     "eligibility",
                     format!("{:?} has outgrown its agent unsaid", ticket.id()),
+                );
+            }
+            let helpers = ticket.consults.iter();
+            let mut helpers = helpers.filter_map(|agent| self.state.agents.get(*agent));
+            if helpers.any(|helper| !needs::broken(self.policy, ticket, helper).is_empty()) {
+                self.broken(
+                    "eligibility",
+                    format!("{:?} has a helper who may not have it", ticket.id()),
                 );
             }
         }

@@ -20,6 +20,10 @@ impl Check<'_> {
                     );
                 }
             }
+            if ticket.refused && ticket.offers.is_empty() {
+                let what = format!("the round of {:?} has no end", ticket.id());
+                self.broken("eligibility", what);
+            }
             if self.state.suspended && !ticket.offers.is_empty() {
                 self.broken(
                     "eligibility",

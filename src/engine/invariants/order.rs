@@ -58,14 +58,14 @@ impl Check<'_> {
                 policy.clocks_for(&ticket.facts(), &ticket.class, urgency, priority, queue)
             };
             let running = promises.clocks.iter();
-            let running = running.filter(|clock| clock.clock.is_running());
+            let running = running.filter(|clock| clock.clock().is_running());
             for clock in running {
                 let ix = policy.clocks.get(clock.name.as_str());
                 let promise = promised
                     .iter()
                     .find(|(promised, _)| Some(*promised) == ix)
                     .and_then(|(ix, target)| policy.promise(*ix, *target, queue));
-                if promise.as_ref() != Some(&**clock.clock.promise()) {
+                if promise.as_ref() != Some(&**clock.clock().promise()) {
                     let what = format!("{:?} runs `{}` unpromised", ticket.id(), clock.name);
                     self.broken("promises", what);
                 }

@@ -19,7 +19,8 @@ impl Check<'_> {
 
     /// The watched queue in whose line a ticket stands.
     fn watched_line(&self, ticket: &Ticket) -> Option<QueueIx> {
-        let queue = ticket.key.map(|_| ticket.queue())?;
+        let key = ticket.key.filter(|_| ticket.waits());
+        let queue = key.map(|_| ticket.queue())?;
         self.is_watched(queue).then_some(queue)
     }
 

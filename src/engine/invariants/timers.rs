@@ -41,7 +41,7 @@ impl Check<'_> {
             needed.extend(due.map(|at| clock_timer(seq, at)));
             let alarm = ticket.action.as_ref().and_then(|action| action.alarm());
             needed.extend(alarm.map(|at| action_timer(seq, at)));
-            let step = ticket.compute_step_at(self.policy);
+            let step = ticket.compute_step_at(self.policy, &self.state.queues);
             needed.extend(step.map(|at| step_timer(seq, at)));
         }
         self.need_timers_of_queues(&mut needed);

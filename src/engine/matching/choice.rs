@@ -29,6 +29,20 @@ pub(crate) fn best(
     ticket: &Ticket,
     agents: &[&Agent],
 ) -> SmallVec<[Chosen; 1]> {
+    // What is accepted by itself goes to one.
+    let to = policy.queue(ticket.queue());
+    let to = to.map_or(0, |queue| queue.offer_limit.map_or(1, |_| queue.offer_to));
+    ranked(policy, state, ticket, agents, to)
+}
+
+/// The best of `agents`, at most so many, each with what set it apart from the next.
+pub(crate) fn ranked(
+    policy: &Compiled,
+    state: &State,
+    ticket: &Ticket,
+    agents: &[&Agent],
+    at_most: u32,
+) -> SmallVec<[Chosen; 1]> {
     let mut chosen = SmallVec::new();
     let Some(queue) = policy.queue(ticket.queue()) else {
         return chosen;
@@ -45,9 +59,7 @@ pub(crate) fn best(
         .iter()
         .map(|agent| Candidate::new(policy, state, ticket, agent))
         .collect();
-    // What is accepted by itself goes to one.
-    let to = queue.offer_limit.map_or(1, |_| queue.offer_to);
-    for _ in 0..to {
+    for _ in 0..at_most {
         let order = |(_, a): &(usize, &Candidate<'_>), (_, b): &(usize, &Candidate<'_>)| {
             choice.compare(list, a, b).0
         };
@@ -121,7 +133,7 @@ struct Choice<'a> {
 
 impl Choice<'_> {
     /// Who interrupts nobody goes first, then who interrupts what is of a lower tier (and
-    /// priority, where that is strict). Then the first comparator that tells the two apart
+    /// priority, where that is strict). Then who speaks a language fixed by law. Then the first comparator that tells the two apart
     /// decides, then whose interrupted work was begun later, in the end their arrival.
     fn compare(
         &self,
@@ -134,6 +146,14 @@ impl Choice<'_> {
         let order = matters(a).cmp(&matters(b));
         if order != Ordering::Equal {
             return (order, DecidedBy::Interruption);
+        }
+        // The law wants a speaker: who answers without being one does so for want of them.
+        let by_law = self.ticket.needs().language_by_law;
+        let mute = |agent| by_law && needs::shared_language(self.ticket, agent).is_none();
+        let order = mute(a.agent).cmp(&mute(b.agent));
+        if order != Ordering::Equal {
+            let by = DecidedBy::Comparator(Comparator::LanguageRank);
+            return (order, by);
         }
         for comparator in list {
             let order = self.by(*comparator, a.agent, b.agent);

@@ -7,7 +7,7 @@
 mod choice;
 pub(crate) mod reference;
 
-pub(crate) use choice::{Chosen, preferred};
+pub(crate) use choice::{Chosen, preferred, ranked};
 
 use smallvec::SmallVec;
 

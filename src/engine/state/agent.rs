@@ -346,10 +346,10 @@ impl Agents {
         self.pool.add(&mut agent);
         self.touched.add(agent.seq, &mut agent.touched);
         self.by_id.insert(agent.id(), agent.seq);
-        self.by_seq.insert(agent.seq, agent);
+        self.by_seq.insert(agent.seq, Box::new(agent));
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Agent> {
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Agent>> {
         let agent = self.by_seq.remove(seq)?;
         self.by_id.remove(&agent.id());
         self.pool.remove(&agent);

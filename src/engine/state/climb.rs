@@ -6,7 +6,7 @@ use super::queue::Queues;
 use super::ticket::{Stage, Ticket};
 use crate::model::Priority;
 use crate::policy::compiled::Compiled;
-use crate::policy::index::LadderIx;
+use crate::policy::index::{LadderIx, LoadIx};
 use crate::policy::ladder::{StepRow, Trigger};
 use crate::policy::requirement::Requirement;
 use crate::time::{Span, Timestamp};
@@ -66,6 +66,13 @@ impl Climb {
     }
 }
 
+impl StepRow {
+    /// Whether a load keeps tickets from this step for now.
+    pub(crate) fn is_kept_back(&self, queues: &Queues) -> bool {
+        self.unless.is_some_and(|load| queues.is_raised(load))
+    }
+}
+
 impl Ticket {
     /// The ladder that topic, rules or queue name.
     pub(crate) fn ladder(&self, policy: &Compiled) -> Option<LadderIx> {
@@ -88,6 +95,24 @@ impl Ticket {
         row.steps.get(usize::from(climb.reached))
     }
 
+    /// Whether a load keeps it from its next step for now.
+    fn is_kept_back(&self, policy: &Compiled, queues: &Queues) -> bool {
+        let step = self.next_step(policy);
+        step.is_some_and(|step| step.is_kept_back(queues))
+    }
+
+    /// Whether a load keeps it from a step that is still before it, or would.
+    pub(crate) fn may_be_kept_back_by(&self, policy: &Compiled, load: LoadIx) -> bool {
+        let Some(climb) = self.climb.as_ref() else {
+            return false;
+        };
+        let steps = policy
+            .ladder(climb.ladder)
+            .map_or(&[][..], |row| &row.steps);
+        let mut ahead = steps.iter().skip(usize::from(climb.reached));
+        ahead.any(|step| step.unless == Some(load))
+    }
+
     /// Whether it waits for a load that has begun to take its next step.
     pub(crate) fn steps_by_load(&self, policy: &Compiled, queues: &Queues) -> bool {
         let waits = self
@@ -95,6 +120,7 @@ impl Ticket {
             .as_ref()
             .is_some_and(|climb| climb.waits_since.is_some());
         let step = self.next_step(policy).filter(|_| waits);
+        let step = step.filter(|step| !step.is_kept_back(queues));
         step.is_some_and(|step| {
             let mut when = step.when.iter();
             when.any(|trigger| matches!(trigger, Trigger::Load(load) if queues.is_raised(*load)))
@@ -102,21 +128,63 @@ impl Ticket {
     }
 
     /// When the next step is to be taken, as far as is known; never at the end of time.
-    pub(crate) fn compute_step_at(&self, policy: &Compiled) -> Option<Timestamp> {
+    pub(crate) fn compute_step_at(&self, policy: &Compiled, queues: &Queues) -> Option<Timestamp> {
+        if self.is_kept_back(policy, queues) {
+            return None;
+        }
         let climb = self.climb.as_ref()?;
         let since = climb.waits_since?;
         let step = self.next_step(policy)?;
-        let instants = step.when.iter().filter_map(|trigger| match *trigger {
-            Trigger::After(span) => {
-                let rest = span.saturating_sub(climb.waited);
-                Some(since.saturating_add(rest))
+        self.taken_at(policy, step, |span| {
+            since.saturating_add(span.saturating_sub(climb.waited))
+        })
+    }
+
+    /// When each step after the one reached is to be taken if the ticket goes on waiting and
+    /// nothing else happens, in order; `None` from the first on of which that is not known.
+    pub(crate) fn steps_to_come(
+        &self,
+        policy: &Compiled,
+        queues: &Queues,
+    ) -> Vec<Option<Timestamp>> {
+        let Some(climb) = self.climb.as_ref() else {
+            return Vec::new();
+        };
+        let steps = policy
+            .ladder(climb.ladder)
+            .map_or(&[][..], |row| &row.steps);
+        let mut at = self.compute_step_at(policy, queues);
+        let mut instants = Vec::new();
+        for (position, step) in steps.iter().enumerate().skip(usize::from(climb.reached)) {
+            if position > usize::from(climb.reached) {
+                at = at.and_then(|entered| {
+                    let taken = self.taken_at(policy, step, |span| entered.saturating_add(span))?;
+                    if step.is_kept_back(queues) {
+                        return None;
+                    }
+                    Some(taken.max(entered))
+                });
             }
+            instants.push(at);
+        }
+        instants
+    }
+
+    /// When a step is to be taken, `after` saying when a time on the step before is over.
+    fn taken_at(
+        &self,
+        policy: &Compiled,
+        step: &StepRow,
+        after: impl Fn(Span) -> Timestamp,
+    ) -> Option<Timestamp> {
+        let instants = step.when.iter().filter_map(|trigger| match *trigger {
+            Trigger::After(span) => Some(after(span)),
             Trigger::SinceArrival(span) => Some(self.promises.since.saturating_add(span)),
             Trigger::Slack { clock, below } => {
                 let name = policy.clocks.name(clock)?;
                 let mut clocks = self.promises.clocks.iter();
                 let running =
-                    clocks.find(|clock| clock.name == *name && clock.clock.is_running())?;
+                    clocks.find(|clock| clock.name == *name && clock.clock().is_running())?;
                 let due = running.due(self.promises.setting(policy))?;
                 Some(due.saturating_sub(below))
             }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::kept::Kept;
 use crate::model::{CustomerId, Name, TicketId};
 
 /// What is known of customers. One of whom nothing is known has no row.
@@ -121,6 +122,16 @@ pub(crate) struct Bonds {
     pub(crate) merged_into: Option<TicketId>,
     /// The incident it belongs to, while it is open.
     pub(crate) incident: Option<Name>,
+    /// Whether the host said so, whatever its topic.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) incident_by_hand: bool,
+    /// Whether its customer had as many tickets of its tier as the policy allows: it stands
+    /// below the top three tiers until they have fewer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) over_limit: bool,
+    /// What it keeps of other tickets, and of a customer who was forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<Box<Kept>>,
     /// How often its customer was called in vain since they were last heard of.
     pub(crate) calls: u32,
     /// The zone by whose quiet hours they are called.

@@ -5,12 +5,15 @@ pub(crate) mod climb;
 pub(crate) mod customer;
 pub(crate) mod handoff;
 pub(crate) mod incident;
+pub(crate) mod kept;
+pub(crate) mod made_promises;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
 pub(crate) mod seq_map;
 pub(crate) mod surge;
 pub(crate) mod ticket;
+pub(crate) mod ticket_clock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +22,7 @@ use serde::Serialize;
 use self::agent::Agents;
 use self::customer::Customers;
 use self::incident::Incidents;
+use self::made_promises::MadePromises;
 use self::order::Line;
 use self::queue::Queues;
 use self::surge::SurgeCount;
@@ -75,10 +79,16 @@ pub(crate) struct State {
     /// at. Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) pool_changed: bool,
+    /// Who wants to see the state just before an offer. No part of what is known.
+    #[serde(skip)]
+    pub(crate) witness: Option<Box<Witness>>,
     /// Whether bots, or what they can do, have changed since those who wait for one were asked.
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
+    /// Follows from the policy.
+    #[serde(skip)]
+    pub(crate) made_promises: MadePromises,
     /// Who takes what next. Follows from all the rest. `None` while it is being asked, and
     /// before there is anything to know.
     #[serde(skip)]
@@ -86,6 +96,28 @@ pub(crate) struct State {
     /// Whether matching goes by the plain loop, without the index.
     #[serde(skip)]
     pub(crate) plain: bool,
+}
+
+/// Keeps the state as it is when the offer is chosen that an event tells of.
+#[derive(Clone, Debug)]
+pub(crate) struct Witness {
+    /// The event's sequence.
+    pub(crate) before: u64,
+    /// The state when the last choice before that was made.
+    pub(crate) seen: Option<Box<State>>,
+}
+
+impl State {
+    /// An offer has been chosen, and nothing was done yet.
+    pub(crate) fn bear_witness(&mut self) {
+        let Some(mut witness) = self.witness.take() else {
+            return;
+        };
+        if self.events < witness.before {
+            witness.seen = Some(Box::new(self.clone()));
+        }
+        self.witness = Some(witness);
+    }
 }
 
 /// What several tickets of one customer are about.

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::ticket_clock::{MadeOf, TicketClock};
 use crate::clock::{
-    Anchors, Clock, ClockKind, ClockState, Conversation, MetBy, Notice, PauseCause, Pauses,
-    Promise, Setting,
+    Anchors, Clock, ClockKind, Conversation, MetBy, PauseCause, Pauses, Promise, Setting,
 };
 use crate::model::{AgentKind, Name, Priority, Urgency};
 use crate::policy::compiled::{Compiled, Reaction};
-use crate::policy::index::{ClockIx, QueueIx};
-use crate::time::{Span, Timestamp};
+use crate::policy::index::QueueIx;
+use crate::time::Timestamp;
 
 /// How many instances of one clock are remembered: the last may run, the others can
 /// still be corrected.
@@ -49,24 +49,6 @@ pub(crate) struct Raised {
     pub(crate) relaxed: u32,
 }
 
-/// One clock of a ticket.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct TicketClock {
-    pub(crate) name: Name,
-    pub(crate) clock: Clock,
-    /// What its promise was made of; `None`: of another policy.
-    pub(crate) made_of: Option<MadeOf>,
-    /// Whether it runs from the ticket's arrival, and moves with it.
-    from_arrival: bool,
-    /// The due instant that was last told.
-    pub(crate) told: Option<Timestamp>,
-    /// Which reactions were taken: each once.
-    reacted: [bool; 3],
-}
-
-/// What decides a promise: the clock, the target, the queue.
-pub(crate) type MadeOf = (ClockIx, Option<Span>, QueueIx);
-
 impl Promises {
     /// Those of a ticket that arrives at `since`, with its first message.
     pub(crate) fn new(since: Timestamp) -> Self {
@@ -76,7 +58,7 @@ impl Promises {
             clocks: Vec::new(),
             instances: 0,
             since,
-            anchors: Anchors::new().with(Anchors::RECEIPT, since),
+            anchors: Anchors::received(since),
             talk_with_people: talk.clone(),
             talk,
             pauses: Pauses::new(),
@@ -143,7 +125,7 @@ impl Promises {
         let _ = self.pauses.begin(cause, at);
         // Those that have ended too: told after the fact, it may have been before their end.
         for running in &mut self.clocks {
-            let _ = running.clock.pause(cause, at);
+            let _ = running.change().pause(cause, at);
         }
     }
 
@@ -156,14 +138,14 @@ impl Promises {
             let end = at.max(since);
             let _ = self.pauses.end(cause, end);
             for running in &mut self.clocks {
-                let _ = running.clock.resume(cause, end);
+                let _ = running.change().resume(cause, end);
             }
         }
     }
 
     fn running(&mut self) -> impl Iterator<Item = &mut TicketClock> {
         let clocks = self.clocks.iter_mut();
-        clocks.filter(|running| running.clock.is_running())
+        clocks.filter(|running| running.clock().is_running())
     }
 
     /// The last instance of a clock.
@@ -178,9 +160,9 @@ impl Promises {
     pub(crate) fn start_of(&self, name: &Name, promise: &Promise) -> Option<Timestamp> {
         let talk = self.talk(promise.met_by);
         let mut clocks = self.clocks.iter().rev();
-        let last =
-            clocks.find(|clock| clock.name == *name && clock.clock.promise().kind == promise.kind);
-        let ended = last.map(|last| last.clock.watch().stopped_at());
+        let last = clocks
+            .find(|clock| clock.name == *name && clock.clock().promise().kind == promise.kind);
+        let ended = last.map(|last| last.clock().watch().stopped_at());
         let again = |at: &Timestamp| match ended {
             None => true,
             Some(None) => false,
@@ -203,7 +185,7 @@ impl Promises {
     pub(crate) fn start(
         &mut self,
         name: Name,
-        promise: Promise,
+        promise: Arc<Promise>,
         made_of: MadeOf,
         at: Timestamp,
     ) -> u32 {
@@ -215,19 +197,13 @@ impl Promises {
             _ => true,
         };
         let clock = self.clock_from(self.instances, promise, at);
-        self.clocks.push(TicketClock {
-            name,
-            clock,
-            made_of: Some(made_of),
-            from_arrival,
-            told: None,
-            reacted: [false; 3],
-        });
+        let clock = TicketClock::new(name, clock, made_of, from_arrival);
+        self.clocks.push(clock);
         self.instances
     }
 
-    fn clock_from(&self, instance: u32, promise: Promise, at: Timestamp) -> Clock {
-        let mut clock = Clock::start(instance, promise.into(), at);
+    fn clock_from(&self, instance: u32, promise: Arc<Promise>, at: Timestamp) -> Clock {
+        let mut clock = Clock::start(instance, promise, at);
         for pause in self.pauses.as_slice() {
             // As many as were accepted once are accepted again.
             let _ = match pause.to {
@@ -256,21 +232,21 @@ impl Promises {
         &mut self,
         policy: &Compiled,
         name: &Name,
-        promise: Promise,
+        promise: Arc<Promise>,
         made_of: MadeOf,
         now: Timestamp,
     ) {
         let setting = Setting::new(&policy.calendar_set, &self.anchors);
         let mut clocks = self.clocks.iter_mut();
-        let running = clocks.find(|clock| clock.name == *name && clock.clock.is_running());
+        let running = clocks.find(|clock| clock.name == *name && clock.clock().is_running());
         let Some(running) = running else {
             return;
         };
-        let promise = Arc::new(promise);
-        if running.clock.retarget(Arc::clone(&promise), now).is_err() {
+        let clock = running.change();
+        if clock.retarget(Arc::clone(&promise), now).is_err() {
             // It has gone over to another basis too often.
-            running.clock.recount();
-            let _ = running.clock.retarget(promise, now);
+            clock.recount();
+            let _ = clock.retarget(promise, now);
         }
         running.made_of = Some(made_of);
         running.recount_if_gone(setting);
@@ -290,7 +266,7 @@ impl Promises {
         let (talk, people) = (&self.talk, &self.talk_with_people);
         let setting = Setting::new(&policy.calendar_set, &self.anchors);
         for running in self.clocks.iter_mut() {
-            let clock = &mut running.clock;
+            let clock = running.clock();
             if !clock.is_running() || clock.promise().kind != ClockKind::NextResponse {
                 continue;
             }
@@ -301,7 +277,7 @@ impl Promises {
             let earlier = talk.unanswered_since();
             if let Some(at) = earlier.filter(|at| *at < clock.watch().started_at()) {
                 // It runs, so there is no stop that the start could lie after.
-                let _ = clock.correct_start(at);
+                let _ = running.change().correct_start(at);
                 running.recount_if_gone(setting);
             }
         }
@@ -315,7 +291,7 @@ impl Promises {
         let setting = Setting::new(&policy.calendar_set, &self.anchors);
         for running in self.clocks.iter_mut().filter(|clock| clock.from_arrival) {
             // One that ended before `at` keeps its start.
-            let _ = running.clock.correct_start(at);
+            let _ = running.change().correct_start(at);
             running.recount_if_gone(setting);
         }
     }
@@ -325,6 +301,7 @@ impl Promises {
         self.raised.queue = self.raised.queue.and_then(queue);
         for ticket_clock in &mut self.clocks {
             ticket_clock.made_of = None;
+            ticket_clock.forget_what_follows();
         }
     }
 
@@ -332,12 +309,12 @@ impl Promises {
     pub(crate) fn compute_work_from(&self, policy: &Compiled) -> Option<Timestamp> {
         let setting = self.setting(policy);
         let ordering = self.clocks.iter().filter(|running| {
-            let promise = running.clock.promise();
+            let promise = running.clock().promise();
             let counts = matches!(promise.kind, ClockKind::Deadline(_)) || promise.lead.is_some();
-            running.clock.is_running() && counts
+            running.clock().is_running() && counts
         });
         ordering
-            .filter_map(|running| running.clock.work_from(setting).ok().flatten())
+            .filter_map(|running| running.clock().work_from(setting).ok().flatten())
             .min()
     }
 
@@ -346,49 +323,8 @@ impl Promises {
         let setting = self.setting(policy);
         let alarms = self.clocks.iter();
         alarms
-            .filter_map(|running| running.clock.next_alarm(setting).ok().flatten())
-            .map(|notice| notice.at())
+            .filter_map(|running| running.next_alarm(setting))
             .min()
-    }
-}
-
-impl TicketClock {
-    /// The due instant by what is known; `None` while it is paused or nobody knows.
-    pub(crate) fn due(&self, setting: Setting<'_>) -> Option<Timestamp> {
-        self.clock.due(setting).ok()?.at()
-    }
-
-    /// Where a calendar that it counted by is gone, a running clock is counted anew from its
-    /// start, by what it promises now.
-    fn recount_if_gone(&mut self, setting: Setting<'_>) {
-        let clock = &mut self.clock;
-        let start = clock.watch().started_at();
-        if clock.is_running() && clock.elapsed(setting, start).is_err() {
-            clock.recount();
-        }
-    }
-
-    /// Whether it was met.
-    pub(crate) fn is_met(&self) -> bool {
-        matches!(self.clock.state(), ClockState::Met { .. })
-    }
-
-    /// What the policy says is to follow from a notice, the first time.
-    pub(crate) fn reaction<'a>(
-        &mut self,
-        policy: &'a Compiled,
-        notice: &Notice,
-    ) -> Option<&'a Reaction> {
-        let row = policy.clocks.get(self.name.as_str())?;
-        let row = policy.clock_rows.get(usize::from(row))?;
-        let [warned, breached, led] = &mut self.reacted;
-        let (taken, reaction) = match notice {
-            Notice::Warning { .. } => (warned, &row.on_warning),
-            Notice::Breached { .. } => (breached, &row.on_breach),
-            Notice::Lead { .. } => (led, &row.on_lead),
-            Notice::BreachWithdrawn { .. } => return None,
-        };
-        (!core::mem::replace(taken, true)).then_some(reaction)
     }
 }
 

@@ -53,15 +53,17 @@ impl<T> Node<T> {
     }
 }
 
-/// Where a number is looked for at a level.
+/// Where a number is looked for at a level. A level's shift is at most 60 bits.
+#[inline]
 fn digit(seq: u64, level: u32) -> usize {
-    let shifted = seq.checked_shr(level * BITS).unwrap_or(0);
-    usize::try_from(shifted).unwrap_or(usize::MAX) % WIDTH
+    (seq.wrapping_shr(level.wrapping_mul(BITS)) & 63) as usize
 }
 
 /// Whether a tree of this height has a place for a number.
+#[inline]
 fn fits(seq: u64, height: u32) -> bool {
-    seq.checked_shr((height + 1) * BITS).unwrap_or(0) == 0
+    // At height 10 there is a place for all.
+    height >= 10 || seq.wrapping_shr(height.wrapping_add(1).wrapping_mul(BITS)) == 0
 }
 
 impl<T> SeqMap<T> {
@@ -102,7 +104,7 @@ impl<T> SeqMap<T> {
     }
 
     /// Puts a value under a number; one that was there is gone.
-    pub(crate) fn insert(&mut self, seq: u64, value: T) {
+    pub(crate) fn insert(&mut self, seq: u64, value: Box<T>) {
         while !fits(seq, self.height) {
             if let Some(root) = self.root.take() {
                 let mut above = Node::new();
@@ -133,11 +135,11 @@ impl<T> SeqMap<T> {
                 node.used += 1;
                 self.len += 1;
             }
-            *slot = Slot::Value(Box::new(value));
+            *slot = Slot::Value(value);
         }
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<T> {
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<T>> {
         if !fits(seq, self.height) {
             return None;
         }
@@ -147,7 +149,7 @@ impl<T> SeqMap<T> {
         if self.len == 0 {
             *self = Self::default();
         }
-        Some(*value)
+        Some(value)
     }
 
     /// The values, by their numbers.
@@ -243,10 +245,10 @@ mod tests {
                 let seq = low.checked_shl(shift * 5).unwrap_or(u64::MAX - low);
                 match what {
                     0 | 1 => {
-                        map.insert(seq, count);
+                        map.insert(seq, Box::new(count));
                         twin.insert(seq, count);
                     }
-                    2 => prop_assert_eq!(map.remove(seq), twin.remove(&seq)),
+                    2 => prop_assert_eq!(map.remove(seq).map(|value| *value), twin.remove(&seq)),
                     _ => {
                         map.for_each_mut(|value| *value += 1);
                         twin.values_mut().for_each(|value| *value += 1);

@@ -53,10 +53,14 @@ pub(crate) struct Ticket {
     /// Whether the customer hung up and has not been heard of since.
     pub(crate) abandoned: bool,
 
-    /// How often it was declined or missed.
+    /// In how many rounds of offers it was declined or missed.
     pub(crate) attempts: u32,
     /// Whether that was as often as its queue allows.
     pub(crate) exhausted: bool,
+    /// Whether somebody of those it was last held out to has declined or missed it, while
+    /// others still have its offer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) refused: bool,
     /// Agents who are not asked again for a while.
     pub(crate) back_offs: SmallVec<[BackOff; 1]>,
     /// The agent who had it last.
@@ -107,6 +111,16 @@ pub(crate) struct Fit {
     pub(crate) waived: Vec<Need>,
     /// What has come to be lacking since. Not empty: it stands in line for another agent.
     pub(crate) lacking: Vec<Need>,
+    /// Whether its agent is a person, whom no bot relieves.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) with_person: bool,
+}
+
+impl Fit {
+    /// Whether anything was or is lacking.
+    pub(crate) fn says_something(&self) -> bool {
+        !self.waived.is_empty() || !self.lacking.is_empty()
+    }
 }
 
 /// The names of a ticket as numbers.
@@ -247,6 +261,7 @@ impl Ticket {
             abandoned: false,
             attempts: 0,
             exhausted: false,
+            refused: false,
             back_offs: Default::default(),
             last_agent: None,
             handoff: Handoff::default(),
@@ -277,6 +292,12 @@ impl Ticket {
         self.names.facts(&self.spec)
     }
 
+    /// It stands in a queue, and is for that queue's agents.
+    pub(crate) fn staff(&mut self, policy: &Compiled) {
+        let queue = self.queue();
+        policy.staff(&mut self.class, queue);
+    }
+
     /// What it was opened with.
     pub(crate) fn opened(&self) -> &TicketSpec {
         self.opened.as_deref().unwrap_or(&self.spec)
@@ -291,7 +312,12 @@ impl Ticket {
     /// Where it stands: where somebody put it, else where overflow has brought it, as long
     /// as the policy gives it the same queue as then, else where that puts it.
     pub(crate) fn queue(&self) -> QueueIx {
-        let own = self.own_queue();
+        self.queue_if(self.class.queue)
+    }
+
+    /// Where it would stand if topic and rules gave it this queue.
+    pub(crate) fn queue_if(&self, given: QueueIx) -> QueueIx {
+        let own = self.promises.raised.queue.unwrap_or(given);
         let moved = self.way.as_ref().and_then(|way| way.moved);
         let moved = moved.filter(|(from, _)| *from == own).map(|(_, to)| to);
         self.hand_queue.or(moved).unwrap_or(own)
@@ -323,6 +349,12 @@ impl Ticket {
     pub(crate) fn rank(&self, policy: &Compiled) -> (u8, u8) {
         let priority = policy.strict_priority.then(|| self.priority().rank());
         (self.urgency.rank(), priority.unwrap_or_default())
+    }
+
+    /// Whether it is to go on with another person: the one who has it is not what it needs.
+    pub(crate) fn is_relieved_by_people(&self) -> bool {
+        let fit = self.fit.as_ref();
+        fit.is_some_and(|fit| fit.with_person && !fit.lacking.is_empty())
     }
 
     /// Whose it is, if it made way for another ticket of theirs.
@@ -358,6 +390,12 @@ impl Ticket {
         relaxed.unwrap_or(&self.class.requirement)
     }
 
+    /// Asks for other needs than its class and its ladder have it; not in anybody's state.
+    pub(crate) fn ask(&mut self, needs: Requirement) {
+        self.climb = None;
+        self.class.requirement = needs;
+    }
+
     /// Whether its customer is there now.
     pub(crate) fn is_live(&self, policy: &Compiled) -> bool {
         !self.abandoned
@@ -366,9 +404,17 @@ impl Ticket {
                 .is_some_and(|row| row.live)
     }
 
+    /// The tier in which it stands: its own, or one below the top three.
+    pub(crate) fn tier(&self) -> Urgency {
+        match self.own_tier() {
+            own if own.is_top() && self.bonds.over_limit => Urgency::Elevated,
+            own => own,
+        }
+    }
+
     /// The tier that the policy, the action done and the clocks make of it. A clock raises
     /// from Routine to Elevated and no further.
-    pub(crate) fn tier(&self) -> Urgency {
+    pub(crate) fn own_tier(&self) -> Urgency {
         let lowered = self
             .action
             .as_ref()
@@ -459,13 +505,13 @@ impl Tickets {
         self.opened
     }
 
-    pub(crate) fn insert(&mut self, mut ticket: Ticket) {
+    pub(crate) fn insert(&mut self, mut ticket: Box<Ticket>) {
         self.touched.add(ticket.seq, &mut ticket.touched);
         self.by_id.insert(ticket.id(), ticket.seq);
         self.by_seq.insert(ticket.seq, ticket);
     }
 
-    pub(crate) fn remove(&mut self, seq: u64) -> Option<Ticket> {
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Box<Ticket>> {
         let ticket = self.by_seq.remove(seq)?;
         self.by_id.remove(&ticket.id());
         Some(ticket)

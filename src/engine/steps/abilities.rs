@@ -111,10 +111,9 @@ impl Turn<'_> {
             match kind {
                 WorkKind::Offer => self.revoke_unfit(ticket),
                 WorkKind::Assignment => self.check_fit(ticket),
-                WorkKind::WrapUp { .. }
-                | WorkKind::Held
-                | WorkKind::Interrupted
-                | WorkKind::Consult => {}
+                WorkKind::Consult => self.recheck_helpers(ticket),
+                WorkKind::Interrupted => self.recheck_interrupted(ticket),
+                WorkKind::WrapUp { .. } | WorkKind::Held => {}
             }
         }
     }

@@ -153,6 +153,7 @@ impl Turn<'_> {
             .ticket(seq)
             .map(|ticket| ticket.tier())
             .unwrap_or_default();
+        let was = self.ticket(seq).map(|ticket| ticket.urgency);
         let before = self.standing(seq);
         let clocks = self.adjust_clocks(seq);
         self.emit(EventKind::ActionDone {
@@ -170,6 +171,7 @@ impl Turn<'_> {
         // A language fixed by law keeps nobody waiting in the top three tiers alone.
         self.climb(seq);
         self.needs_changed(seq);
+        self.leave_tier(seq, was.unwrap_or_default());
     }
 
     /// The host has not reported it done in time.

@@ -4,6 +4,7 @@ use crate::clock::Anchors;
 use crate::engine::customer_event::CustomerEvent;
 use crate::engine::event::EventKind;
 use crate::engine::state::ticket::{Outcome, Ticket};
+use crate::engine::steps::excluded_together;
 use crate::engine::turn::Turn;
 use crate::policy::OnDuplicate;
 use crate::time::Timestamp;
@@ -29,10 +30,14 @@ impl Turn<'_> {
         let Some(first) = earlier.rfind(is_the_same) else {
             return;
         };
+        let grave = ticket.own_tier().is_top();
+        let limit = u64::from(self.policy.limits.ticket_agents);
+        let excluded = excluded_together(ticket, first).len() as u64;
+        let fits = ticket.urgency <= first.urgency && excluded <= limit;
         let (of, first, id) = (first.id(), first.seq, ticket.id());
         let then = match duplicates.then {
             // A second report of something grave is not closed without a look.
-            OnDuplicate::Merge if ticket.urgency.is_top() => OnDuplicate::Link,
+            OnDuplicate::Merge if grave || !fits => OnDuplicate::Link,
             then => then,
         };
         self.tell_of_customer(CustomerEvent::DuplicateFound { ticket: id, of });
@@ -99,19 +104,6 @@ impl Turn<'_> {
             ticket.bonds.merged_into = Some(merged_into);
         }
         self.merge_waits(into, waits_since, receipt);
-    }
-
-    /// What was asked for or raised on a ticket that is merged holds for the other too.
-    fn merge_marks(&mut self, from: u64, into: u64) {
-        let raised = self.ticket(from).map(|ticket| ticket.promises.raised);
-        self.raise_priority(into, raised.and_then(|raised| raised.priority));
-        let wants = |seq| {
-            let ticket: Option<&Ticket> = self.ticket(seq);
-            ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
-        };
-        if wants(from) && !wants(into) {
-            self.want_person(into);
-        }
     }
 
     /// The ticket has waited since `waits_since` too, and what it is about was received at

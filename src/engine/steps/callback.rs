@@ -47,6 +47,13 @@ impl Turn<'_> {
         let past = usize::try_from(calls).unwrap_or(usize::MAX);
         let pause = callbacks.retry.get(past.saturating_sub(1)).copied();
         let again = pause.zip(self.ticket(seq)).map(|(pause, known)| {
+            // Who is in danger is not left alone for hours.
+            let top = known.urgency.is_top();
+            let pause = if top {
+                pause.min(callbacks.top_tier_retry)
+            } else {
+                pause
+            };
             let at = self.now.saturating_add(pause);
             self.allowed_call(known, known.bonds.zone.as_ref(), at).0
         });
@@ -61,7 +68,7 @@ impl Turn<'_> {
         let Some(known) = self.ticket_mut(seq) else {
             return;
         };
-        let (ticket, top) = (known.id(), known.urgency.is_top());
+        let (ticket, top) = (known.id(), known.own_tier().is_top());
         let calls = core::mem::take(&mut known.bonds.calls);
         // The top three tiers are never closed by themselves, and never leave the line.
         let closed = then == OnGivenUp::Close && !top;

@@ -1,13 +1,14 @@
 //! Classification: what the policy makes of a ticket, and what follows when that changes.
 
 use crate::engine::event::EventKind;
-use crate::engine::event_detail::{RevokeReason, Standing};
+use crate::engine::event_detail::{ResumeCause, RevokeReason, Standing};
+use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::room::Room;
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::{Names, Offer, Stage};
 use crate::engine::turn::{Turn, standing};
-use crate::model::TicketSpec;
+use crate::model::{TicketSpec, Urgency};
 use crate::policy::Need;
 
 impl Turn<'_> {
@@ -54,8 +55,10 @@ impl Turn<'_> {
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
         let policy = self.policy;
+        let mut was = Urgency::default();
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.class = policy.classify(&ticket.facts());
+            was = ticket.urgency;
+            ticket.class = ticket.classify(policy);
         }
         self.choose_ladder(seq);
         self.update_action(seq);
@@ -68,7 +71,37 @@ impl Turn<'_> {
         self.needs_changed(seq);
         self.update_cost(seq);
         self.recheck_offers_beside(seq);
+        if !was.is_top() {
+            self.wake_in_danger(seq);
+        }
         self.enter_line(seq);
+        self.leave_tier(seq, was);
+    }
+
+    /// A ticket may stand in another tier than before: it, or others of its customer that stand
+    /// lower than their own, may rise.
+    pub(crate) fn leave_tier(&mut self, seq: u64, was: Urgency) {
+        self.readmit_one(seq);
+        let left = self.ticket(seq).filter(|ticket| ticket.urgency != was);
+        if let Some(customer) = left
+            .filter(|_| was.is_top())
+            .map(|ticket| ticket.spec.customer)
+        {
+            self.readmit(customer);
+        }
+    }
+
+    /// A ticket that rises into the top three tiers waits for no instant, be it a snooze or a
+    /// callback: it stands in line at once. What it waits for of somebody it still does.
+    fn wake_in_danger(&mut self, seq: u64) {
+        let wakes = self.ticket(seq).is_some_and(|ticket| {
+            let reason = HoldReason::Snoozed;
+            ticket.urgency.is_top()
+                && matches!(ticket.stage, Stage::Held { reason: of, .. } if of == reason)
+        });
+        if wakes {
+            self.resume(seq, ResumeCause::Promoted, self.now);
+        }
     }
 
     /// Says where a ticket stands, if that is elsewhere than `before`.

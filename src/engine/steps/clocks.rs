@@ -3,7 +3,8 @@
 use crate::clock::{ClockKind, Notice, PauseCause};
 use crate::engine::event::EventKind;
 use crate::engine::input::HoldReason;
-use crate::engine::state::promises::{Raised, TicketClock};
+use crate::engine::state::promises::Raised;
+use crate::engine::state::ticket_clock::TicketClock;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 use crate::model::{AgentKind, TicketId};
@@ -50,6 +51,9 @@ impl Turn<'_> {
                 changes.extend(withdrawn(id, running, now));
             }
         }
+        if promises.clocks.is_empty() {
+            promises.clocks.reserve_exact(wanted.len());
+        }
         for (clock, target) in wanted {
             let made_of = (clock, target, queue);
             let Some(name) = policy.clocks.name(clock) else {
@@ -58,11 +62,11 @@ impl Turn<'_> {
             if promises.runs_as(name, made_of) {
                 continue;
             }
-            let Some(promise) = policy.promise(clock, target, queue) else {
+            let Some(promise) = self.state.made_promises.get(policy, made_of) else {
                 continue;
             };
             if let Some(running) = promises.running_mut(name) {
-                if running.clock.promise().kind == promise.kind {
+                if running.clock().promise().kind == promise.kind {
                     promises.retarget(policy, name, promise, made_of, now);
                     continue;
                 }
@@ -73,6 +77,7 @@ impl Turn<'_> {
                 let (clocks, setting) = promises.parts(policy);
                 let mut due = None;
                 if let Some(started) = clocks.last_mut() {
+                    started.settle(setting);
                     due = started.due(setting);
                     started.told = due;
                 }
@@ -88,15 +93,16 @@ impl Turn<'_> {
         let (clocks, setting) = promises.parts(policy);
         for running in clocks
             .iter_mut()
-            .filter(|running| running.clock.is_running())
+            .filter(|running| running.clock().is_running())
         {
+            running.settle(setting);
             let due = running.due(setting);
             if running.told != due {
                 running.told = due;
                 changes.push(EventKind::ClockChanged {
                     ticket: id,
                     clock: running.name.clone(),
-                    instance: running.clock.instance(),
+                    instance: running.clock().instance(),
                     due,
                 });
             }
@@ -124,6 +130,7 @@ impl Turn<'_> {
             };
             reacted = true;
             let before = self.standing(seq);
+            let policy = self.policy;
             let Some(ticket) = self.ticket_mut(seq) else {
                 return;
             };
@@ -131,6 +138,7 @@ impl Turn<'_> {
             let relaxed = ticket.promises.raised.relaxed..raised.relaxed;
             ticket.promises.raised = raised;
             let moved = ticket.queue() != queue;
+            ticket.staff(policy);
             changes = self.adjust_clocks(seq);
             self.update_place(seq);
             if moved {
@@ -159,8 +167,7 @@ impl Turn<'_> {
         let mut notices = Vec::new();
         let (clocks, setting) = ticket.promises.parts(policy);
         for running in clocks {
-            // A clock without an answer (past the year 9999) has nothing to say.
-            for notice in running.clock.fire(setting, now).unwrap_or_default() {
+            for notice in running.fire(setting, now) {
                 let reaction = running.reaction(policy, &notice).filter(|_| open);
                 notices.push((notice.at(), said(id, running, &notice), reaction));
             }
@@ -230,7 +237,7 @@ impl Turn<'_> {
         let next = still_open.filter(|next| *next > ticket.anchor);
         self.meet_clocks(seq, at, by, |clock| {
             matches!(
-                clock.clock.promise().kind,
+                clock.clock().promise().kind,
                 ClockKind::FirstResponse | ClockKind::NextResponse | ClockKind::PeriodicUpdate
             )
         });
@@ -257,15 +264,15 @@ impl Turn<'_> {
         let mut met = Vec::new();
         for running in clocks.iter_mut().filter(|clock| chosen(clock)) {
             // What is withdrawn is promised no more, and was not then.
-            let open = running.clock.is_running() || running.is_met();
+            let open = running.clock().is_running() || running.is_met();
             // An act from before a clock's start does not meet it.
-            if open && running.clock.meet(at, by).unwrap_or(false) {
+            if open && running.meet(at, by) {
                 met.push(EventKind::ClockMet {
                     ticket: id,
                     clock: running.name.clone(),
-                    instance: running.clock.instance(),
+                    instance: running.clock().instance(),
                     met_at: at,
-                    late: running.clock.is_late(setting, now).unwrap_or(false),
+                    late: running.is_late(setting, now),
                 });
             }
         }
@@ -282,9 +289,9 @@ impl Turn<'_> {
         let now = self.now;
         if let Some(by) = solved_by {
             self.meet_clocks(seq, now, by, |clock| {
-                clock.clock.is_running()
+                clock.clock().is_running()
                     && matches!(
-                        clock.clock.promise().kind,
+                        clock.clock().promise().kind,
                         ClockKind::Resolution
                             | ClockKind::RequesterWait
                             | ClockKind::AgentWork
@@ -307,17 +314,17 @@ impl Turn<'_> {
 
 /// Withdraws a clock that runs.
 fn withdrawn(ticket: TicketId, running: &mut TicketClock, at: Timestamp) -> Option<EventKind> {
-    let ended = running.clock.is_running() && running.clock.withdraw(at).unwrap_or(false);
+    let ended = running.clock().is_running() && running.withdraw(at);
     ended.then(|| EventKind::ClockWithdrawn {
         ticket,
         clock: running.name.clone(),
-        instance: running.clock.instance(),
+        instance: running.clock().instance(),
     })
 }
 
 /// A notice as an event.
 fn said(ticket: TicketId, running: &TicketClock, notice: &Notice) -> EventKind {
-    let (clock, instance) = (running.name.clone(), running.clock.instance());
+    let (clock, instance) = (running.name.clone(), running.clock().instance());
     match *notice {
         Notice::Warning { index, due, .. } => EventKind::ClockWarning {
             ticket,

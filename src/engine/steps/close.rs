@@ -57,12 +57,20 @@ impl Turn<'_> {
         }
         self.choose_ladder(seq);
         self.end_fit(seq, false);
+        if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
+            self.forget_rest(seq);
+        }
         self.keep_until_forgotten(seq);
+        let closed = self.ticket_mut(seq).map(|ticket| {
+            ticket.bonds.over_limit = false;
+            ticket.spec.customer
+        });
+        self.readmit(closed.flatten());
     }
 
     /// Drops a closed ticket.
     pub(crate) fn forget(&mut self, seq: u64) {
-        let Some(ticket) = self.state.tickets.remove(seq) else {
+        let Some(mut ticket) = self.state.tickets.remove(seq) else {
             return;
         };
         if let Stage::Closed {
@@ -77,7 +85,7 @@ impl Turn<'_> {
         self.emit(EventKind::TicketForgotten {
             ticket: ticket.id(),
         });
-        Index::forget(self.state, ticket);
+        Index::forget(self.state, &mut ticket);
     }
 
     /// A ticket of this case is no longer known, or no longer part of it.

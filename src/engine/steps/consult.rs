@@ -2,8 +2,10 @@
 
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
+use crate::engine::needs;
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::turn::Turn;
+use crate::policy::Need;
 
 impl Turn<'_> {
     /// An agent joins the one who has the ticket, by the host's word.
@@ -22,8 +24,24 @@ impl Turn<'_> {
         self.emit(EventKind::Capacity(event));
     }
 
+    /// Helpers who break a need that never relaxes leave.
+    pub(crate) fn recheck_helpers(&mut self, seq: u64) {
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let helpers = ticket.consults.iter();
+        let broken = helpers.filter_map(|agent| {
+            let lacks = needs::broken(self.policy, ticket, self.agent(*agent)?);
+            (!lacks.is_empty()).then_some((*agent, lacks))
+        });
+        let broken: Vec<(u64, Vec<Need>)> = broken.collect();
+        for (agent, lacks) in broken {
+            self.end_consult(seq, agent, lacks);
+        }
+    }
+
     /// The agent no longer helps.
-    pub(crate) fn end_consult(&mut self, seq: u64, agent: u64) {
+    pub(crate) fn end_consult(&mut self, seq: u64, agent: u64, lacks: Vec<Need>) {
         let now = self.now;
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
@@ -44,6 +62,7 @@ impl Turn<'_> {
         self.emit(EventKind::Capacity(CapacityEvent::ConsultEnded {
             ticket,
             agent: helper,
+            lacks,
         }));
         self.settle_presence(agent);
     }
@@ -52,7 +71,7 @@ impl Turn<'_> {
     pub(crate) fn end_consults(&mut self, seq: u64) {
         let helpers = self.ticket(seq).map(|ticket| ticket.consults.clone());
         for agent in helpers.unwrap_or_default() {
-            self.end_consult(seq, agent);
+            self.end_consult(seq, agent, Vec::new());
         }
     }
 }

@@ -30,7 +30,7 @@ impl Turn<'_> {
         let flags = self.state.customers.flags(ticket.spec.customer).iter();
         let known = &self.policy.customers.flags;
         ticket.names.flags = flags.filter_map(|flag| known.get(flag.as_str())).collect();
-        let class = self.policy.classify(&ticket.facts());
+        let class = ticket.classify(self.policy);
         if class == ticket.class {
             return;
         }
@@ -134,38 +134,4 @@ impl Turn<'_> {
         self.say_standing(seq, before.as_ref());
         self.tell_clocks(seq, clocks);
     }
-
-    /// Erases everything that refers to a customer. Whether anything did.
-    pub(crate) fn forget_customer(&mut self, customer: CustomerId) -> bool {
-        let (tickets, known) = self.state.customers.forget(customer);
-        if !known {
-            return false;
-        }
-        let count = tickets.open.len().saturating_add(tickets.closed.len());
-        self.tell_of_customer(CustomerEvent::Forgotten {
-            tickets: count as u64,
-        });
-        for seq in tickets.closed.into_iter().chain(tickets.open) {
-            let before = self.standing(seq);
-            let Some(ticket) = self.ticket_mut(seq) else {
-                continue;
-            };
-            // What it was opened with is not kept either.
-            ticket.opened = None;
-            ticket.spec.customer = None;
-            ticket.spec.attributes.clear();
-            ticket.bonds.zone = None;
-            ticket.names.flags.clear();
-            let open = !ticket.is_closed();
-            let case = ticket.spec.case.take();
-            self.leave_case(case);
-            if open {
-                self.reclassify(seq, before.as_ref());
-            }
-        }
-        true
-    }
 }
-
-#[cfg(test)]
-mod tests;

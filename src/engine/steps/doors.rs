@@ -36,7 +36,8 @@ impl Turn<'_> {
             queues.without_referral.insert(seq);
             queues.agenda.referrals.insert(seq);
         }
-        if watched {
+        // Nor does it wait in its queue, though it stands in line for another agent.
+        if watched && ticket.waits() {
             queues.agenda.arrivals.push_back(seq);
         }
     }
@@ -260,9 +261,13 @@ impl Turn<'_> {
         let Some(line) = row.and_then(|row| row.refer.clone()) else {
             return;
         };
+        let cost = policy.cost(ticket.names.channel);
         let somebody = self.state.agents.iter().any(|agent| {
-            let present = !matches!(agent.presence, Presence::Offline | Presence::Lost);
-            present && needs::unmet_for_ever(policy, ticket, agent).is_empty()
+            // Who is away or on the way home is nobody to wait for in danger.
+            let present = agent.presence == Presence::Online;
+            present
+                && agent.abilities.budget >= cost
+                && needs::unmet_for_ever(policy, ticket, agent).is_empty()
         });
         if somebody {
             return;

@@ -5,6 +5,7 @@ use crate::engine::event_detail::AssignedBy;
 use crate::engine::needs;
 use crate::engine::state::ticket::{Fit, Stage};
 use crate::engine::turn::Turn;
+use crate::model::AgentKind;
 use crate::policy::Need;
 use crate::time::Span;
 
@@ -28,6 +29,7 @@ impl Turn<'_> {
             Box::new(Fit {
                 waived,
                 lacking: Vec::new(),
+                with_person: worker.abilities.kind == AgentKind::Human,
             })
         });
     }
@@ -51,9 +53,18 @@ impl Turn<'_> {
         let changed = waived.lacking != lacking;
         let (id, agent) = (ticket.id(), worker.id());
         let told = lacking.clone();
-        let fit = Fit { lacking, ..waived };
-        ticket.fit = (fit != Fit::default()).then(|| Box::new(fit));
+        let with_person = worker.abilities.kind == AgentKind::Human;
+        let became_person = with_person && !waived.with_person && !told.is_empty();
+        let fit = Fit {
+            lacking,
+            with_person,
+            ..waived
+        };
+        ticket.fit = fit.says_something().then(|| Box::new(fit));
         if !changed {
+            if became_person {
+                self.revoke_unfit(seq);
+            }
             return;
         }
         if told.is_empty() {
@@ -98,7 +109,7 @@ impl Turn<'_> {
         };
         if let Some(mut fit) = ticket.fit.take().filter(|_| held) {
             fit.lacking.clear();
-            ticket.fit = (*fit != Fit::default()).then_some(fit);
+            ticket.fit = fit.says_something().then_some(fit);
         }
     }
 

@@ -73,6 +73,8 @@ impl Turn<'_> {
             ticket.handoff.past_bots = true;
             let ticket = ticket.id();
             self.emit(EventKind::OpenToPeople { ticket });
+            // People count from now on for what could be met.
+            self.climb(seq);
         }
     }
 
@@ -109,7 +111,8 @@ impl Turn<'_> {
         self.emit(EventKind::PersonWanted { ticket: id });
         match stage {
             Stage::Assigned { agent } if self.is_bot(agent) => self.hand_off(seq, agent),
-            // A bot that has it put aside does not get it back when it resumes.
+            // A bot that has it put aside does not get it back when it resumes; one whose work
+            // was interrupted does not wait for that.
             _ => {
                 if waited_for_bot {
                     self.count_surges(seq, SurgeOf::BotEscapes);
@@ -119,6 +122,8 @@ impl Turn<'_> {
                         self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
                     }
                 }
+                self.recheck_helpers(seq);
+                self.recheck_interrupted(seq);
                 self.enter_line(seq);
             }
         }

@@ -102,8 +102,12 @@ impl Turn<'_> {
         let there = matches!(worker.presence, Presence::Online | Presence::Draining);
         let fits = self
             .ticket(seq)
-            .is_some_and(|ticket| needs::unmet_for_ever(self.policy, ticket, worker).is_empty());
+            .is_some_and(|ticket| needs::broken(self.policy, ticket, worker).is_empty());
         match (there, fits) {
+            // Its agent may be busy: whoever fits and is free has it now.
+            _ if cause == ResumeCause::Promoted => {
+                self.requeue(seq, agent, RequeueReason::Promoted);
+            }
             (true, true) => self.assign(seq, agent, AssignedBy::Resumed),
             (true, false) => self.requeue(seq, agent, RequeueReason::NoLongerFits),
             (false, _) => self.requeue(seq, agent, RequeueReason::AgentNotThere),

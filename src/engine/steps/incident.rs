@@ -34,8 +34,29 @@ impl Turn<'_> {
             incident: name.clone(),
         });
         for seq in joining {
-            self.join(seq, &name);
+            self.join(seq, &name, false);
         }
+    }
+
+    /// A ticket is about something else. It leaves an incident that it belonged to for its
+    /// topic alone, and may join another.
+    pub(crate) fn follow_topic(&mut self, seq: u64) {
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        let id = ticket.id();
+        let own = ticket.bonds.incident.as_ref();
+        let own = own.filter(|_| !ticket.bonds.incident_by_hand);
+        let own = own.and_then(|name| self.state.incidents.get(name));
+        let left = own.filter(|incident| !incident.is_about(&ticket.spec.topic));
+        if let Some(incident) = left.map(|incident| incident.name.clone()) {
+            self.leave_incident(seq);
+            self.tell_of_incident(IncidentEvent::Left {
+                incident,
+                ticket: id,
+            });
+        }
+        self.join_incident(seq);
     }
 
     /// A ticket that was opened, or is about something else now, joins the first incident
@@ -50,11 +71,12 @@ impl Turn<'_> {
         let about = |incident: &&Incident| incident.is_about(&ticket.spec.topic);
         let first = self.state.incidents.iter().find(about);
         if let Some(name) = first.map(|incident| incident.name.clone()) {
-            self.join(seq, &name);
+            self.join(seq, &name, false);
         }
     }
 
-    pub(crate) fn join(&mut self, seq: u64, name: &Name) {
+    /// A ticket belongs to an incident: for its topic, or because the host says so.
+    pub(crate) fn join(&mut self, seq: u64, name: &Name, by_hand: bool) {
         let (Some(ticket), Some(incident)) = (
             self.state.tickets.get_mut(seq),
             self.state.incidents.get_mut(name),
@@ -62,6 +84,7 @@ impl Turn<'_> {
             return;
         };
         ticket.bonds.incident = Some(name.clone());
+        ticket.bonds.incident_by_hand = by_hand;
         incident.tickets.insert(seq);
         let ticket = ticket.id();
         self.tell_of_incident(IncidentEvent::Joined {
@@ -73,7 +96,10 @@ impl Turn<'_> {
     /// A ticket does not belong to an incident any more, without a word.
     pub(crate) fn leave_incident(&mut self, seq: u64) {
         let ticket = self.state.tickets.get_mut(seq);
-        let name = ticket.and_then(|ticket| ticket.bonds.incident.take());
+        let name = ticket.and_then(|ticket| {
+            ticket.bonds.incident_by_hand = false;
+            ticket.bonds.incident.take()
+        });
         if let Some(incident) = name.and_then(|name| self.state.incidents.get_mut(&name)) {
             incident.tickets.remove(&seq);
         }

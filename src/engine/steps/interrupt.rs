@@ -6,11 +6,12 @@ use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause, Revoke
 use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::room::Room;
-use crate::engine::state::agent::{Work, WorkKind};
-use crate::engine::state::ticket::Stage;
+use crate::engine::state::agent::{Agent, Work, WorkKind};
+use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::turn::Turn;
 use crate::model::Presence;
 use crate::policy::Interrupted;
+use crate::policy::compiled::Compiled;
 use crate::time::Span;
 
 impl Turn<'_> {
@@ -39,9 +40,9 @@ impl Turn<'_> {
     }
 
     fn interrupt(&mut self, seq: u64, agent: u64) {
-        if self.policy.interrupted == Interrupted::Requeues {
+        if let Some(reason) = self.reason_not_to_keep(seq, agent) {
             self.end_assignment(seq, agent, Span::ZERO);
-            self.requeue(seq, agent, RequeueReason::Interrupted);
+            self.requeue(seq, agent, reason);
             return;
         }
         self.end_consults(seq);
@@ -68,6 +69,25 @@ impl Turn<'_> {
                 agent: Some(agent),
             };
         }
+    }
+
+    fn reason_not_to_keep(&self, seq: u64, agent: u64) -> Option<RequeueReason> {
+        let (ticket, worker) = (self.ticket(seq)?, self.agent(agent)?);
+        reason_not_to_keep(self.policy, ticket, worker)
+    }
+
+    /// Interrupted work is put back in line as soon as it is not to wait for its agent.
+    pub(crate) fn recheck_interrupted(&mut self, seq: u64) {
+        let agent = self
+            .ticket(seq)
+            .and_then(|ticket| ticket.interrupted_with());
+        let reason = agent.and_then(|agent| self.reason_not_to_keep(seq, agent));
+        let Some((agent, reason)) = agent.zip(reason) else {
+            return;
+        };
+        self.take_aside(seq, agent);
+        self.requeue(seq, agent, reason);
+        self.settle_presence(agent);
     }
 
     /// Takes what is aside of a ticket from the agent whose name it bears.
@@ -127,16 +147,6 @@ impl Turn<'_> {
             ticket: work.id,
             cause: ResumeCause::RoomAgain,
         });
-        let fits = self
-            .ticket(seq)
-            .zip(self.agent(agent))
-            .is_some_and(|(ticket, worker)| {
-                needs::unmet_for_ever(self.policy, ticket, worker).is_empty()
-            });
-        if !fits {
-            self.requeue(seq, agent, RequeueReason::NoLongerFits);
-            return;
-        }
         self.assign(seq, agent, AssignedBy::Resumed);
         // It was begun when it was, so what came later makes way before it.
         let works = self.agent_mut(agent).map(|agent| agent.works.iter_mut());
@@ -146,5 +156,21 @@ impl Turn<'_> {
         if let Some(its) = its {
             its.since = work.since;
         }
+    }
+}
+
+/// Why interrupted work does not wait for its agent, but stands in line for anybody who fits: that
+/// agent may not go on with it, or it is of the top three tiers, or the policy says so.
+pub(crate) fn reason_not_to_keep(
+    policy: &Compiled,
+    ticket: &Ticket,
+    agent: &Agent,
+) -> Option<RequeueReason> {
+    if !needs::broken(policy, ticket, agent).is_empty() {
+        Some(RequeueReason::NoLongerFits)
+    } else if policy.interrupted == Interrupted::Requeues || ticket.urgency.is_top() {
+        Some(RequeueReason::Interrupted)
+    } else {
+        None
     }
 }

@@ -10,8 +10,9 @@ use crate::engine::state::climb::Climb;
 use crate::engine::state::ticket::Ticket;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
+use crate::model::AgentKind;
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{LadderIx, LanguageIx};
+use crate::policy::index::{LadderIx, LanguageIx, LoadIx};
 use crate::policy::requirement::Requirement;
 use crate::time::Timestamp;
 
@@ -66,7 +67,7 @@ impl Turn<'_> {
 
     fn reason_to_step(&self, seq: u64) -> Option<StepCause> {
         let ticket = self.ticket(seq)?;
-        let due = ticket.compute_step_at(self.policy);
+        let due = ticket.compute_step_at(self.policy, &self.state.queues);
         if due.is_some_and(|at| at <= self.now) {
             Some(StepCause::Time)
         } else if ticket.steps_by_load(self.policy, &self.state.queues) {
@@ -76,15 +77,18 @@ impl Turn<'_> {
         }
     }
 
-    /// A load has begun: those who waited for it take their next step, in the order of
-    /// arrival.
-    pub(crate) fn climb_by_load(&mut self) {
+    /// A load has begun or ended: those who waited for that take their next step, or wait
+    /// with it, in the order of arrival.
+    pub(crate) fn climb_by_load(&mut self, load: LoadIx) {
         let state = &mut *self.state;
         let climbing = state
             .climbing
             .iter()
             .filter_map(|seq| state.tickets.get(*seq));
-        let due = climbing.filter(|ticket| ticket.steps_by_load(self.policy, &state.queues));
+        let due = climbing.filter(|ticket| {
+            ticket.steps_by_load(self.policy, &state.queues)
+                || ticket.may_be_kept_back_by(self.policy, load)
+        });
         let due: Vec<u64> = due.map(|ticket| ticket.seq).collect();
         state.queues.agenda.climbs.extend(due);
     }
@@ -178,10 +182,11 @@ impl Turn<'_> {
 
     fn set_step_timer(&mut self, seq: u64) {
         let policy = self.policy;
-        let Some(ticket) = self.state.tickets.get_mut(seq) else {
+        let state = &mut *self.state;
+        let Some(ticket) = state.tickets.get_mut(seq) else {
             return;
         };
-        let next = ticket.compute_step_at(policy);
+        let next = ticket.compute_step_at(policy, &state.queues);
         let Some(climb) = ticket.climb.as_mut() else {
             return;
         };
@@ -260,10 +265,12 @@ impl Turn<'_> {
         }
     }
 
-    /// Offers that stand in the way of what is needed now are taken back.
+    /// Everybody who has something of the ticket is asked whether they still may.
     pub(crate) fn needs_changed(&mut self, seq: u64) {
         self.revoke_unfit(seq);
         self.check_fit(seq);
+        self.recheck_helpers(seq);
+        self.recheck_interrupted(seq);
     }
 
     /// Takes back all offers of a ticket whose agent fits again.
@@ -279,6 +286,8 @@ struct Asked {
     ladder: LadderIx,
     reached: u16,
     top: bool,
+    /// A person or a bot, if it must be one.
+    kind: Option<AgentKind>,
     needs: Requirement,
     own: Vec<LanguageIx>,
 }
@@ -290,13 +299,15 @@ impl Asked {
             ladder: climb.ladder,
             reached: climb.reached,
             top: ticket.urgency.is_top(),
+            kind: ticket.needed_kind(),
             needs: ticket.class.requirement.clone(),
             own: ticket.names.languages.to_vec(),
         })
     }
 }
 
-/// The first step from the one reached on that somebody expected could meet; where there is
+/// The first step from the one reached on, up to one that a load keeps it from, that somebody
+/// expected could meet; where there is
 /// none, or while the ticket does not wait, the one that it has come to.
 pub(crate) fn step_in_force(policy: &Compiled, state: &State, ticket: &Ticket) -> u16 {
     let Some(climb) = ticket.climb.as_ref() else {
@@ -305,14 +316,17 @@ pub(crate) fn step_in_force(policy: &Compiled, state: &State, ticket: &Ticket) -
     if !ticket.waits() {
         return climb.in_force.max(climb.reached);
     }
-    let steps = policy.ladder(climb.ladder).map_or(0, |row| row.steps.len());
-    let last = u16::try_from(steps).unwrap_or(u16::MAX);
-    let top = ticket.urgency.is_top();
-    let mut steps = climb.reached..=last;
+    let rows = policy
+        .ladder(climb.ladder)
+        .map_or(&[][..], |row| &row.steps);
+    let ahead = rows.iter().skip(usize::from(climb.reached));
+    let open = ahead.take_while(|row| !row.is_kept_back(&state.queues));
+    let open = u16::try_from(open.count()).unwrap_or(u16::MAX);
+    let mut steps = climb.reached..=climb.reached.saturating_add(open);
     let possible = steps.find(|step| {
         let needs = policy.relaxed(&ticket.class, &ticket.names.languages, climb.ladder, *step);
         let mut agents = state.agents.iter();
-        agents.any(|agent| agent.is_expected() && needs::meets_all(policy, &needs, top, agent))
+        agents.any(|agent| agent.is_expected() && needs::could_meet(policy, ticket, &needs, agent))
     });
     possible.unwrap_or(climb.reached)
 }

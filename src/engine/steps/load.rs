@@ -3,15 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::needs;
 use crate::engine::queue_event::QueueEvent;
 use crate::engine::state::agent::Agent;
 use crate::engine::state::queue::{LoadState, QueueState, Queues};
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::{Turn, queue_name};
-use crate::model::{AgentKind, Name, Presence};
+use crate::model::{Name, Presence};
 use crate::policy::compiled::Compiled;
 use crate::policy::flow::Measure;
-use crate::policy::index::{LoadIx, QueueIx, TopicIx};
+use crate::policy::index::{LoadIx, QueueIx};
+use crate::policy::requirement::Requirement;
 use crate::time::Timestamp;
 
 use super::{hours_timer, overflow_timer};
@@ -37,8 +39,8 @@ impl Turn<'_> {
             if let Some(state) = self.state.queues.load_mut(load) {
                 state.raised = !raised;
             }
-            if row.steps && !raised {
-                self.climb_by_load();
+            if row.steps {
+                self.climb_by_load(load);
             }
             for donor in &row.donors {
                 self.state.queues.ask_all_of(*donor);
@@ -243,7 +245,8 @@ impl Turn<'_> {
     }
 }
 
-/// The loads for whose queues an agent is on duty.
+/// The loads for whose queues an agent is on duty: it could take a plain ticket of theirs, as
+/// matching would have it, had it nothing else to do.
 pub(crate) fn duties<'a>(
     policy: &'a Compiled,
     agent: &'a Agent,
@@ -251,27 +254,15 @@ pub(crate) fn duties<'a>(
     let online = agent.presence == Presence::Online;
     let loads = (0..).map(LoadIx).zip(&policy.load_rows);
     loads.filter_map(move |(load, row)| {
-        let Measure::NobodyOnDuty { topics } = &row.measure else {
+        let Measure::NobodyOnDuty { needs } = &row.measure else {
             return None;
         };
-        let able = online && topics.iter().any(|topic| is_able(policy, *topic, agent));
-        able.then_some(load)
+        let able = |needs: &Requirement| {
+            agent.abilities.budget >= policy.cost(needs.channel)
+                && needs::meets_all(policy, needs, false, agent)
+        };
+        (online && needs.iter().any(able)).then_some(load)
     })
-}
-
-/// Whether an agent has the skills that a topic asks for, and is a person if it must be.
-fn is_able(policy: &Compiled, topic: TopicIx, agent: &Agent) -> bool {
-    let Some(row) = policy.topic_rows.get(usize::from(topic)) else {
-        return false;
-    };
-    let human_enough = !row.human_only || agent.abilities.kind == AgentKind::Human;
-    human_enough
-        && row.skills.iter().all(|(skill, level)| {
-            agent
-                .abilities
-                .level(*skill)
-                .is_some_and(|has| has >= *level)
-        })
 }
 
 /// The timer of a load that measures age. Its first number is the load's.

@@ -39,11 +39,15 @@ impl Turn<'_> {
                 None if self.pass_bots_in_danger() => {}
                 None => break,
                 Some(Next::Offer { ticket, chosen }) => {
+                    self.state.bear_witness();
                     for chosen in chosen {
                         self.offer(ticket, chosen);
                     }
                 }
-                Some(Next::AskAll { ticket, agents }) => self.ask_all(ticket, &agents),
+                Some(Next::AskAll { ticket, agents }) => {
+                    self.state.bear_witness();
+                    self.ask_all(ticket, &agents);
+                }
             }
         }
     }
@@ -186,8 +190,9 @@ impl Turn<'_> {
             agent: worker,
             retry_at,
         });
+        self.note_refusal(seq);
         self.bot_gave_up(seq, agent);
-        self.count_attempt(seq);
+        self.end_round(seq);
         self.enter_line(seq);
     }
 
@@ -208,13 +213,20 @@ impl Turn<'_> {
             agent: worker,
             back_off_until: until,
         });
+        self.note_refusal(seq);
         self.bot_gave_up(seq, agent);
-        self.count_attempt(seq);
+        self.end_round(seq);
         self.enter_line(seq);
     }
 
-    /// Takes an offer back, without a mark.
+    /// Takes an offer back, without a mark. Others that were asked with this agent may all
+    /// have refused.
     pub(crate) fn revoke(&mut self, seq: u64, agent: u64, reason: RevokeReason) {
+        self.take_offer_back(seq, agent, reason);
+        self.end_round(seq);
+    }
+
+    fn take_offer_back(&mut self, seq: u64, agent: u64, reason: RevokeReason) {
         if !self.drop_offer(seq, agent) {
             return;
         }
@@ -227,14 +239,18 @@ impl Turn<'_> {
         }
     }
 
-    /// Takes all offers of a ticket back. The caller says where the ticket goes.
+    /// Takes all offers of a ticket back: that round was no attempt. The caller says where
+    /// the ticket goes.
     pub(crate) fn revoke_offers(&mut self, seq: u64, reason: RevokeReason) {
         let offers: SmallVec<[Offer; 1]> = self
             .ticket(seq)
             .map(|ticket| ticket.offers.clone())
             .unwrap_or_default();
         for offer in offers {
-            self.revoke(seq, offer.agent, reason);
+            self.take_offer_back(seq, offer.agent, reason);
+        }
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.refused = false;
         }
     }
 
@@ -256,16 +272,27 @@ impl Turn<'_> {
         true
     }
 
-    fn count_attempt(&mut self, seq: u64) {
+    fn note_refusal(&mut self, seq: u64) {
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.refused = true;
+        }
+    }
+
+    /// All who were asked together have answered, or are asked no more: if somebody refused
+    /// or missed it, that was one attempt.
+    fn end_round(&mut self, seq: u64) {
         let policy = self.policy;
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
+        if !ticket.offers.is_empty() || !core::mem::take(&mut ticket.refused) {
+            return;
+        }
         ticket.attempts = ticket.attempts.saturating_add(1);
         let limit = policy
             .queue(ticket.queue())
             .map_or(u32::MAX, |row| row.attempts);
-        // While others are still being asked, or somebody has it, nothing follows yet.
+        // While it is put aside, nothing follows yet.
         if !ticket.is_in_line() {
             return;
         }
@@ -286,6 +313,7 @@ impl Turn<'_> {
     pub(crate) fn reset_attempts(&mut self, seq: u64) -> bool {
         self.ticket_mut(seq).is_some_and(|ticket| {
             ticket.attempts = 0;
+            ticket.refused = false;
             core::mem::take(&mut ticket.exhausted)
         })
     }

@@ -114,7 +114,7 @@ impl Turn<'_> {
                     self.take_aside(work.ticket, agent);
                     self.requeue(work.ticket, agent, reason);
                 }
-                WorkKind::Consult => self.end_consult(work.ticket, agent),
+                WorkKind::Consult => self.end_consult(work.ticket, agent, Vec::new()),
                 WorkKind::WrapUp { .. } => self.end_wrap_up(work.ticket, agent),
                 WorkKind::Offer | WorkKind::Held => {}
             }

@@ -18,6 +18,8 @@ use crate::time::{CalendarDocument, Span, WallTime, Weekday};
 
 /// The most times a customer is called again.
 const MAX_RETRIES: usize = 64;
+/// How long after a call in vain the next one comes at the latest in the top three tiers.
+const TOP_TIER_RETRY: Span = Span::from_secs(300);
 /// The most zones of quiet hours: each compiles to a table of some tens of kilobytes.
 const MAX_ZONES: usize = 64;
 /// The most windows that a usual count is taken from.
@@ -205,8 +207,14 @@ fn callbacks(document: &PolicyDocument, faults: &mut Faults) -> Option<Callbacks
             faults,
         ));
     }
+    let top_at = at.key("top_tier_retry");
+    let top_tier_retry = given.top_tier_retry.as_ref().and_then(|written| {
+        let remedy = "write how long, for example `5m`, or leave it out for that";
+        some_time(&top_at, written, remedy, faults)
+    });
     Some(Callbacks {
         retry,
+        top_tier_retry: top_tier_retry.unwrap_or(TOP_TIER_RETRY),
         then: faults.read_or(&at.key("then"), given.then.as_ref(), OnGivenUp::Alert),
     })
 }

@@ -6,6 +6,7 @@ use super::requirements::level;
 use super::tables::some_time;
 use super::vocabulary::{Vocabulary, at_most};
 use crate::model::Level;
+use crate::policy::compiled::QueueRow;
 use crate::policy::document::table::Table as _;
 use crate::policy::document::{Ladder, Named, PolicyDocument, Step};
 use crate::policy::flow::LoadRow;
@@ -27,6 +28,7 @@ const NEVER: [&str; 6] = [
 pub(super) fn ladders(
     document: &PolicyDocument,
     names: &Vocabulary,
+    queues: &[QueueRow],
     most_steps: u32,
     faults: &mut Faults,
 ) -> Vec<LadderRow> {
@@ -37,6 +39,20 @@ pub(super) fn ladders(
         let at = table.key(name.as_str());
         faults.keys(&at, ladder);
         rows.push(row(&at, ladder, names, most_steps, faults));
+        let steps = ladder.steps.iter().flatten();
+        let compiled = rows.last_mut().map(|row| &mut row.steps);
+        for (position, (step, row)) in steps.zip(compiled.into_iter().flatten()).enumerate() {
+            let at = at.key("steps");
+            lend(
+                &at.position(position),
+                step,
+                row,
+                names,
+                queues,
+                document,
+                faults,
+            );
+        }
     }
     rows
 }
@@ -137,14 +153,69 @@ fn compile(at: &Path<'_>, step: &Step, names: &Vocabulary, faults: &mut Faults) 
     row
 }
 
+/// The agents of other queues, and what protects these.
+fn lend(
+    at: &Path<'_>,
+    step: &Step,
+    row: &mut StepRow,
+    names: &Vocabulary,
+    queues: &[QueueRow],
+    document: &PolicyDocument,
+    faults: &mut Faults,
+) {
+    let list = step.queues.as_deref().unwrap_or_default();
+    let found = faults.find_all(&at.key("queues"), &names.queues, list);
+    for (position, queue) in found.iter().enumerate() {
+        let groups = queues
+            .get(usize::from(*queue))
+            .map_or(&[][..], |row| &row.groups);
+        if groups.is_empty() && found.len() == list.len() {
+            let name = names.queues.name(*queue).map(quoted).unwrap_or_default();
+            let message =
+                format_args!("queue {name} does not say who its agents are; set its `groups`");
+            let at = at.key("queues");
+            faults.add(
+                &at.position(position),
+                Fault::new(ProblemCode::Missing, message),
+            );
+        }
+        row.groups.extend(groups);
+    }
+    row.groups.sort_unstable();
+    row.groups.dedup();
+    let Some(unless) = &step.unless else {
+        return;
+    };
+    let at = at.key("unless");
+    row.unless = faults.find(&at, &names.loads, unless);
+    let loads = document.loads.as_ref();
+    let load = loads.and_then(|loads| loads.0.get(unless));
+    let measured = load.and_then(|load| load.queue.as_ref());
+    // What is not declared is reported where it is named.
+    if measured.is_some_and(|queue| !list.contains(queue)) {
+        let message = format_args!(
+            "load {} does not measure a queue in `queues`, whose agents this step opens; name a load that does",
+            quoted(unless)
+        );
+        faults.add(
+            &at,
+            Fault::new(ProblemCode::OverflowForm, message).value(unless),
+        );
+    }
+}
+
 /// Notes which loads steps wait for.
 pub(super) fn mark_loads(ladders: &[LadderRow], loads: &mut [LoadRow]) {
     let steps = ladders.iter().flat_map(|ladder| &ladder.steps);
-    for trigger in steps.flat_map(|step| &step.when) {
-        if let Trigger::Load(load) = trigger
-            && let Some(row) = loads.get_mut(usize::from(*load))
-        {
-            row.steps = true;
+    for step in steps {
+        let triggers = step.when.iter().filter_map(|trigger| match trigger {
+            Trigger::Load(load) => Some(*load),
+            _ => None,
+        });
+        for load in triggers.chain(step.unless) {
+            if let Some(row) = loads.get_mut(usize::from(load)) {
+                row.steps = true;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod capacity;
 mod clocks;
 mod customers;
+mod danger;
 mod flows;
 mod needs;
 
@@ -26,6 +27,7 @@ pub(super) fn lint(policy: &Compiled) -> Vec<Problem> {
     clocks::clocks(policy, faults);
     capacity::capacity(policy, faults);
     flows::flows(policy, faults);
+    danger::danger(policy, faults);
     needs::needs(policy, faults);
     customers::customers(policy, faults);
     if policy.retention.is_zero() {

@@ -4,10 +4,9 @@ use super::faults::{COUNTS, Fault, Faults};
 use super::path::Path;
 use super::tables::some_time;
 use super::vocabulary::Vocabulary;
-use crate::policy::compiled::TopicRow;
 use crate::policy::document::{Load, Named, PolicyDocument, Until, UntilForm, Written};
 use crate::policy::flow::{LoadRow, Measure};
-use crate::policy::index::{QueueIx, TopicIx};
+use crate::policy::index::QueueIx;
 use crate::policy::problem::ProblemCode;
 use crate::time::Span;
 
@@ -17,7 +16,6 @@ const MAX_OF: i64 = 1_000;
 pub(super) fn loads(
     document: &PolicyDocument,
     names: &Vocabulary,
-    topics: &[TopicRow],
     faults: &mut Faults,
 ) -> Vec<LoadRow> {
     let root = Path::ROOT;
@@ -28,11 +26,11 @@ pub(super) fn loads(
         faults.keys(&at, load);
         let queue = faults.required(&at.key("queue"), &load.queue, "name the queue to measure");
         let queue = queue.and_then(|queue| faults.find(&at.key("queue"), &names.queues, queue));
-        let measure = measure(&at, load, queue, topics, faults);
+        let measure = measure(&at, load, faults);
         rows.push(LoadRow {
             // At fault, nobody sees this row.
             queue: queue.unwrap_or(QueueIx(0)),
-            measure: measure.unwrap_or(Measure::NobodyOnDuty { topics: Vec::new() }),
+            measure: measure.unwrap_or(Measure::NobodyOnDuty { needs: Vec::new() }),
             donors: Vec::new(),
             steps: false,
         });
@@ -40,13 +38,7 @@ pub(super) fn loads(
     rows
 }
 
-fn measure(
-    at: &Path<'_>,
-    load: &Load,
-    queue: Option<QueueIx>,
-    topics: &[TopicRow],
-    faults: &mut Faults,
-) -> Option<Measure> {
+fn measure(at: &Path<'_>, load: &Load, faults: &mut Faults) -> Option<Measure> {
     let given = [
         load.waiting.is_some(),
         load.estimated_wait.is_some(),
@@ -64,7 +56,7 @@ fn measure(
         faults.add(&at.key("of"), Fault::new(ProblemCode::LoadForm, message));
     }
     if let Some(nobody) = load.nobody_on_duty {
-        return nobody_on_duty(at, nobody, load.until.as_ref(), queue, topics, faults);
+        return nobody_on_duty(at, nobody, load.until.as_ref(), faults);
     }
     let remedy = "say where the load ends again, apart from where it begins";
     let until = faults.required(&at.key("until"), &load.until, remedy);
@@ -113,8 +105,6 @@ fn nobody_on_duty(
     at: &Path<'_>,
     nobody: bool,
     until: Option<&Until>,
-    queue: Option<QueueIx>,
-    topics: &[TopicRow],
     faults: &mut Faults,
 ) -> Option<Measure> {
     if !nobody {
@@ -126,13 +116,8 @@ fn nobody_on_duty(
         let message = "somebody is on duty or nobody is: leave `until` out";
         faults.add(&at.key("until"), Fault::new(ProblemCode::LoadForm, message));
     }
-    let numbered = || (0..).map(TopicIx).zip(topics);
-    let own = numbered().filter(|(_, row)| Some(row.queue) == queue);
-    let mut own: Vec<TopicIx> = own.map(|(topic, _)| topic).collect();
-    if own.is_empty() {
-        own = numbered().map(|(topic, _)| topic).collect();
-    }
-    Some(Measure::NobodyOnDuty { topics: own })
+    // What its tickets need follows from the whole policy, once there is one.
+    Some(Measure::NobodyOnDuty { needs: Vec::new() })
 }
 
 /// Reports thresholds that leave nothing between them.

@@ -6,6 +6,7 @@ mod capacity;
 mod clocks;
 mod customers;
 mod deadlines;
+mod duty;
 mod faults;
 mod flows;
 mod ladders;
@@ -106,7 +107,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         name_bytes: limits.name_bytes,
     };
     let mut queue_rows = queues::queues(document, &names, clocks, &flows, faults);
-    let ladder_rows = ladders::ladders(document, &names, limits.ladder_steps, faults);
+    let ladder_rows = ladders::ladders(document, &names, &queue_rows, limits.ladder_steps, faults);
     let mut expressions = Expressions::default();
     let topic_rows = topics::topics(
         document,
@@ -117,7 +118,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         &mut expressions,
         faults,
     );
-    let mut load_rows = loads::loads(document, &names, &topic_rows, faults);
+    let mut load_rows = loads::loads(document, &names, faults);
     ladders::mark_loads(&ladder_rows, &mut load_rows);
     let (queues, loads) = (&mut queue_rows, &mut load_rows);
     let flows = flows::connect(document, &names, queues, loads, &topic_rows, faults);
@@ -149,13 +150,14 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     });
     let gathering = differ && document.gathering.unwrap_or(false);
     let waits_for_preferred = queue_rows.iter().any(|row| row.preferred_wait.is_some());
+    let staffed = queue_rows.iter().any(|row| !row.groups.is_empty());
     let mut calendar_set = Calendars::new();
     for (name, calendar) in names.calendars.iter().zip(&calendar_rows) {
         calendar_set.insert(name.clone(), Arc::clone(calendar));
     }
     let mut calendars: Vec<&Calendar> = calendar_rows.iter().map(Arc::as_ref).collect();
     calendars.extend(customers.allowed_times());
-    Ok(Compiled {
+    let mut compiled = Compiled {
         // Only now: a document that was refused may nest too deep to walk freely.
         document: document.clone(),
         digest: Digest::of(&(document, &calendars)),
@@ -210,7 +212,10 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         interruptible,
         gathering,
         waits_for_preferred,
-    })
+        staffed,
+    };
+    duty::fill(&mut compiled);
+    Ok(compiled)
 }
 
 fn version(document: &PolicyDocument, faults: &mut Faults) {

@@ -3,6 +3,7 @@ use super::clocks::Clocks;
 use super::faults::{Fault, Faults};
 use super::flows::Flows;
 use super::path::Path;
+use super::requirements::sorted;
 use super::tables::some_time;
 use super::targets::targets;
 use super::vocabulary::Vocabulary;
@@ -62,6 +63,12 @@ pub(super) fn queues(
             offer_to: 1,
             preferred_wait: None,
             flow: flows.flow(&at, queue, faults),
+            groups: sorted(
+                &at.key("groups"),
+                &names.groups,
+                queue.groups.as_deref().unwrap_or_default(),
+                faults,
+            ),
             ladder: queue
                 .ladder
                 .as_ref()

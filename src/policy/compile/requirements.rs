@@ -130,7 +130,12 @@ pub(super) fn level(at: &Path<'_>, given: i64, faults: &mut Faults) -> Option<Le
     Level::new(u8::try_from(level).ok()?).ok()
 }
 
-fn sorted<I>(at: &Path<'_>, names: &Names<I>, given: &[Name], faults: &mut Faults) -> Vec<I>
+pub(super) fn sorted<I>(
+    at: &Path<'_>,
+    names: &Names<I>,
+    given: &[Name],
+    faults: &mut Faults,
+) -> Vec<I>
 where
     I: Kind + Ord,
     usize: From<I>,

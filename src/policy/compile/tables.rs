@@ -19,9 +19,19 @@ pub(super) fn limits(document: &PolicyDocument, faults: &mut Faults) -> Limits {
     let root = Path::ROOT;
     let at = root.key("limits");
     faults.keys(&at, limits);
+    let beyond = limits.top_tier_tickets.and_then(|given| {
+        let remedy = "write 0 to keep no places for the top three tiers";
+        faults.number(
+            &at.key("top_tier_tickets"),
+            given,
+            0..=*COUNTS.end(),
+            remedy,
+        )
+    });
     let mut count = |key, given, default| faults.count_or(&at.key(key), given, default);
     Limits {
         tickets: count("tickets", limits.tickets, defaults.tickets),
+        top_tier_tickets: beyond.unwrap_or(defaults.top_tier_tickets),
         agents: count("agents", limits.agents, defaults.agents),
         sources: count("sources", limits.sources, defaults.sources),
         remembered_inputs: count(

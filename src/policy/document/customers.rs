@@ -74,6 +74,9 @@ impl Duplicates {
 table! {
     /// The `customer_limits`: how many tickets of one customer may be open in each tier, 1
     /// or more. Who has as many is refused another in that tier, and told which to write in.
+    /// Nobody is turned away from the top three tiers: there one more is taken in, linked to the
+    /// first, and stands in `Elevated` until the customer has fewer. Its action is
+    /// demanded and its needs are the same; only its place is another.
     CustomerLimits {
         /// In `Emergency`. Default: no limit.
         emergency: i64,
@@ -146,8 +149,12 @@ table! {
     /// # let _ = callbacks;
     /// ```
     Callbacks {
-        /// What follows after the last call: `alert` (the default) or `close`.
+        /// What follows after the last call: `alert` (the default) or `close`. The top three
+        /// tiers are never closed by it.
         then: Written<OnGivenUp>,
+        /// How long after a call that nobody answered the next one comes at the latest in the
+        /// top three tiers, above `0s`. Default `5m`.
+        top_tier_retry: Written<Span>,
     }
     own {
         retry: Vec<Written<Span>>,

@@ -139,6 +139,9 @@ table! {
     Limits {
         /// Tickets open or kept at a time. Default 1,000,000.
         tickets: i64,
+        /// Tickets of the top three tiers that are taken in beyond `tickets`; 0: none. Default
+        /// 10,000.
+        top_tier_tickets: i64,
         /// Agents registered at a time. Default 100,000.
         agents: i64,
         /// Sources of inputs. Default 64.

@@ -52,6 +52,10 @@ table! {
         /// When this load of a queue (see `loads`) has begun, or at once if it has. The
         /// ticket does not go back when it is over.
         load: Name,
+        /// A load of one of `queues`: the step is not taken while it is there, so that their
+        /// own customers are served. It is taken as soon as the load is over, if its time has
+        /// come. A clock that makes the ticket take its next step does so all the same.
+        unless: Name,
         /// `true`: the topic's and rules' `needs` are dropped.
         drop_needs: bool,
         /// `true`: languages fall back, where the topic or a rule said they do not. Not
@@ -71,6 +75,7 @@ table! {
         drop_skills: Vec<Name>,
         levels: Named<i64>,
         groups: Vec<Name>,
+        queues: Vec<Name>,
     }
 }
 
@@ -99,6 +104,14 @@ impl Step {
     #[must_use]
     pub fn group(mut self, group: impl Into<Name>) -> Self {
         self.groups.get_or_insert_default().push(group.into());
+        self
+    }
+
+    /// The agents of this queue, which names its `groups`, will do as well. The ticket stays
+    /// where it stands.
+    #[must_use]
+    pub fn queue(mut self, queue: impl Into<Name>) -> Self {
+        self.queues.get_or_insert_default().push(queue.into());
         self
     }
 }

@@ -46,10 +46,12 @@ table! {
         service_level_below: i64,
         /// How many tickets `service_level_below` looks at: 1 to 1,000, default 50.
         of: i64,
-        /// `true`: begins when no agent is online who could take a ticket of a topic of this
-        /// queue; ends when one is. Looks at skills and at whether a person is needed, not
-        /// at languages, brands, channels or room. If no topic names the queue, at every
-        /// topic. Needs no `until`.
+        /// `true`: begins when no agent is online who could take a plain ticket of this queue
+        /// if it had nothing else to do; ends when one is. Plain is a ticket of any topic, in
+        /// any channel, of which nothing else is known: what topics, rules and the queue's
+        /// `groups` need of an agent counts, and so do its channels and its whole budget, but
+        /// not languages or brands, which only a ticket knows. Who is in back-off is there. If
+        /// no plain ticket comes to the queue, those of all queues count. Needs no `until`.
         nobody_on_duty: bool,
         /// Where the load ends again: a count, a duration or percent, as the measure is.
         until: Until,

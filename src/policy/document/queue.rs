@@ -58,6 +58,7 @@ table! {
         agent_choice: Vec<Written<Comparator>>,
         clocks: Named<ClockTargets>,
         overflow: Vec<Overflow>,
+        groups: Vec<Name>,
     }
 }
 
@@ -77,6 +78,15 @@ impl Queue {
         comparators: impl IntoIterator<Item = C>,
     ) -> Self {
         self.agent_choice = Some(comparators.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// A group of the agents whose queue this is. Its tickets need somebody of one of these
+    /// groups, unless their topic or a rule names others. A need that ladders relax. Default:
+    /// anybody who meets the rest.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.groups.get_or_insert_default().push(group.into());
         self
     }
 
@@ -107,7 +117,8 @@ table! {
         /// How long an agent gets no offers after missing one. Default `30s`.
         miss_back_off: Written<Span>,
         /// How often a ticket is declined or missed before its offers stop: 1 or
-        /// more, default 5. The top three tiers never stop.
+        /// more, default 5. Several asked at once (`to`) are one attempt, over when the last
+        /// of them has refused or missed it. The top three tiers never stop.
         attempts: i64,
         /// How many agents are asked at once, the best first: 1 or more, default 1. The
         /// first to accept has the ticket.

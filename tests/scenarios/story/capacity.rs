@@ -39,7 +39,17 @@ pub(super) fn said(event: &CapacityEvent) -> Line {
         E::GatheringStarted { ticket, agent } => Line::new(format!("{agent} gathers for {ticket}")),
         E::GatheringEnded { ticket, agent } => Line::new(format!("{agent} gathered for {ticket}")),
         E::ConsultStarted { ticket, agent } => Line::new(format!("{agent} helps with {ticket}")),
-        E::ConsultEnded { ticket, agent } => Line::new(format!("{agent} helped with {ticket}")),
+        E::ConsultEnded {
+            ticket,
+            agent,
+            lacks,
+        } => {
+            let line = Line::new(format!("{agent} helped with {ticket}"));
+            match lacks.as_slice() {
+                [] => line,
+                lacks => line.with(format!("lacks {}", super::ladders::lacking(lacks))),
+            }
+        }
         other => panic!("no words for {other:?}"),
     }
 }

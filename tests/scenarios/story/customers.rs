@@ -114,8 +114,20 @@ pub(super) fn customer(event: &CustomerEvent) -> Line {
         E::DuplicateFound { ticket, of } => Line::new(format!("{ticket} duplicates {of}")),
         E::Linked { ticket, to } => Line::new(format!("{ticket} linked to {to}")),
         E::Merged { ticket, into } => Line::new(format!("{ticket} merged into {into}")),
-        E::Forgotten { tickets } => {
-            Line::new("customer forgotten").with(format!("tickets {tickets}"))
+        E::StandsLower {
+            ticket,
+            tier,
+            limit,
+            open,
+        } => Line::new(format!("{ticket} stands lower than {tier}"))
+            .with(format!("limit {limit}"))
+            .with(format!("beside {open}")),
+        E::Forgotten { tickets, keeping } => {
+            let line = Line::new("customer forgotten").with(format!("tickets {tickets}"));
+            match keeping {
+                0 => line,
+                keeping => line.with(format!("keeping {keeping}")),
+            }
         }
         E::CallbackScheduled {
             ticket,

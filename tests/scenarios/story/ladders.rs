@@ -150,7 +150,7 @@ fn join(names: &[impl ToString]) -> String {
     names.join("|")
 }
 
-fn lacking(needs: &[Need]) -> String {
+pub(super) fn lacking(needs: &[Need]) -> String {
     let needs: Vec<String> = needs
         .iter()
         .map(|lacking| need(lacking).replacen("needs ", "", 1))

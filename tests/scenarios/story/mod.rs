@@ -28,7 +28,7 @@
 //! invariants after each input, that a refused input changes nothing but the time, that
 //! extra `advance` calls and inputs read back from JSON make no difference.
 
-#![allow(dead_code)] // two test programs use this, each its part
+#![allow(dead_code)] // several test programs use this, each its part
 
 mod ask;
 mod capacity;
@@ -93,6 +93,24 @@ pub(crate) fn refusal_of(policy: &str, others: &[(&str, &str)], story: &str) -> 
     }
     assert!(wrong.is_empty(), "{story}\n{wrong}");
     last
+}
+
+/// The engine at the end of a story that says nothing of what follows.
+#[track_caller]
+pub(crate) fn engine_after(policy: &str, others: &[(&str, &str)], story: &str) -> Engine {
+    let policy = Policy::new(&document(policy)).unwrap_or_else(|errors| panic!("policy: {errors}"));
+    let mut engine = Engine::new(policy);
+    let mut wrong = String::new();
+    for step in &read::story(story, others) {
+        let result = step.carry_out(&mut engine, &mut Vec::new(), &mut wrong);
+        assert!(
+            !matches!(result, Some(Err(_))),
+            "refused: `{}`: {result:?}",
+            step.text
+        );
+    }
+    assert!(wrong.is_empty(), "{story}\n{wrong}");
+    engine
 }
 
 /// Reads a document, which must be TOML of the right shape.

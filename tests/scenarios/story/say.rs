@@ -417,12 +417,12 @@ words!(revoke_reason, RevokeReason {
 });
 words!(resume_cause, ResumeCause {
     Host => "by_host", Time => "by_time", CustomerWrote => "by_customer", CustomerGone => "gone",
-    RoomAgain => "by_room",
+    RoomAgain => "by_room", Promoted => "promoted",
 });
 words!(requeue_reason, RequeueReason {
     HandedOff => "handed_off", Released => "released", AgentOffline => "offline", AgentLost => "lost",
     Transferred => "transferred", AgentNotThere => "not_there", NoLongerFits => "unfit",
-    Interrupted => "interrupted",
+    Interrupted => "interrupted", Promoted => "promoted",
 });
 words!(after_abandon, AfterAbandon {
     Closed => "closed", Callback => "callback", Alert => "alert",

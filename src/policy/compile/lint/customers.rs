@@ -30,6 +30,15 @@ pub(super) fn customers(policy: &Compiled, faults: &mut Faults) {
         let fault = Fault::new(ProblemCode::NoEffect, message).value(repeats.window);
         faults.add(&root.key("repeats").key("window"), fault);
     }
+    let callbacks = policy.document.callbacks.as_ref();
+    let top = callbacks.and_then(|callbacks| callbacks.top_tier_retry.as_ref());
+    let calls = rules.callbacks.as_ref();
+    if top.is_some() && calls.is_some_and(|calls| calls.retry.is_empty()) {
+        let message =
+            "nobody is called again, so it shortens nothing; say when in `retry`, or leave it out";
+        let fault = Fault::new(ProblemCode::NoEffect, message);
+        faults.add(&root.key("callbacks").key("top_tier_retry"), fault);
+    }
     let table = root.key("surges");
     for surge in &rules.surges {
         if surge.rule.of == SurgeOf::Repeats && rules.repeats.is_none() {

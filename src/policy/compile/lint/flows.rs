@@ -1,7 +1,7 @@
-//! Loads that nobody looks at, doors that never close, and danger without a way out.
+//! Loads that nobody looks at, and doors that never close.
 
 use super::report_unused;
-use crate::policy::compile::faults::{Fault, Faults, quoted};
+use crate::policy::compile::faults::{Fault, Faults};
 use crate::policy::compile::path::Path;
 use crate::policy::compiled::Compiled;
 use crate::policy::document::Named;
@@ -25,7 +25,6 @@ pub(super) fn flows(policy: &Compiled, faults: &mut Faults) {
     let used = used.map(|(load, _)| load).collect();
     report_unused(&policy.loads, &used, remedy, faults);
     answers_to_nothing(policy, faults);
-    referrals(policy, faults);
 }
 
 /// Answers to what never happens.
@@ -44,31 +43,6 @@ fn answers_to_nothing(policy: &Compiled, faults: &mut Faults) {
             let message = "a queue without `limit` is never full, so this never follows; set it, or leave it out";
             let fault = Fault::new(ProblemCode::NoEffect, message);
             faults.add(&at.key("when_full"), fault);
-        }
-    }
-}
-
-/// Hours do not keep tickets of the top three tiers from being offered. But a queue that
-/// closes is one whose people go home, and then somebody else must be named.
-fn referrals(policy: &Compiled, faults: &mut Faults) {
-    let root = Path::ROOT;
-    let topics = root.key("topics");
-    for (name, row) in policy.topics.iter().zip(&policy.topic_rows) {
-        let closes = policy
-            .queue(row.queue)
-            .is_some_and(|queue| queue.flow.hours.is_some());
-        if row.urgency.is_top() && row.refer.is_none() && closes {
-            let message = format_args!(
-                "a ticket of urgency `{}` is offered at any hour, but queue {} closes and its people may be gone; name in `refer` where the customer is sent when nobody is present",
-                row.urgency,
-                policy
-                    .queues
-                    .name(row.queue)
-                    .map(quoted)
-                    .unwrap_or_default()
-            );
-            let fault = Fault::new(ProblemCode::NoReferral, message).value(row.urgency);
-            faults.add(&topics.key(name.as_str()), fault);
         }
     }
 }

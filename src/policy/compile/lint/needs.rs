@@ -23,8 +23,9 @@ pub(super) fn needs(policy: &Compiled, faults: &mut Faults) {
         let wanted = further.groups.iter().flatten();
         wanted.chain(&further.excluded_groups)
     });
+    let groups = groups.chain(policy.queue_rows.iter().flat_map(|row| &row.groups));
     let remedy =
-        "no topic and no rule wants or excludes it; name it in a topic's `groups`, or leave it out";
+        "no topic, rule or queue wants or excludes it; name it in `groups` of one, or leave it out";
     report_unused(&policy.groups, &groups.copied().collect(), remedy, faults);
     let ladders = said(policy).filter_map(|further| further.ladder);
     let ladders = ladders.chain(policy.queue_rows.iter().filter_map(|row| row.ladder));

@@ -12,6 +12,7 @@ use crate::policy::{Policy, RuleMode};
 
 const CUSTOMER: u128 = 4_719_305_528;
 const CASE: u128 = 8_812_664_031;
+const ASKED: &str = "kept while it is open";
 const SECRETS: [&str; 4] = ["4719305528", "8812664031", "NO9386011117947", "…28"];
 
 fn policy() -> Policy {
@@ -26,6 +27,11 @@ fn policy() -> Policy {
         .rule(Rule::new(
             "care",
             Condition::new().flag("vulnerable"),
+            Set::new().human_only(true),
+        ))
+        .rule(Rule::new(
+            "asked",
+            Condition::new().attribute("asked").exists(true),
             Set::new().human_only(true),
         ));
     Policy::new(&document).unwrap()
@@ -52,6 +58,7 @@ fn nothing_refers_to_a_forgotten_customer() {
             .customer(CUSTOMER)
             .case(CASE)
             .attribute("iban", "NO9386011117947")
+            .attribute("asked", ASKED)
     };
     let customer = CustomerId::new(CUSTOMER);
     let flags = ["vulnerable".into()].into();
@@ -86,7 +93,16 @@ fn nothing_refers_to_a_forgotten_customer() {
         assert!(!all_of(&engine).contains(secret), "{secret} is still held");
         assert!(!said.contains(secret), "{secret} was said");
     }
-    assert!(!all_of(&engine).contains("vulnerable\"]"));
+    assert!(all_of(&engine).contains("vulnerable\"]") && all_of(&engine).contains(ASKED));
+    for ticket in [1, 3] {
+        let of = |engine: &Engine| engine.ticket(ticket.into()).unwrap().spec;
+        assert_eq!((of(&engine).customer, of(&engine).case), (None, None));
+    }
+    assert_eq!(engine.check_invariants(), Ok(()));
+
+    // What rules look at goes when the ticket closes.
+    told(&mut engine, Command::ResolveTicket { ticket: 1.into() });
+    assert!(!all_of(&engine).contains("vulnerable\"]") && !all_of(&engine).contains(ASKED));
     assert_eq!(engine.check_invariants(), Ok(()));
     assert_eq!(engine.customer(customer), None);
     assert!(!engine.state.cases.contains_key(&CaseId::new(CASE)));

@@ -1,0 +1,89 @@
+//! Customers are forgotten.
+
+use std::collections::BTreeSet;
+
+use crate::engine::customer_event::CustomerEvent;
+use crate::engine::turn::Turn;
+use crate::model::{CustomerId, Name};
+use crate::policy::rule::attributes_asked;
+
+impl Turn<'_> {
+    /// Erases everything that refers to a customer. Whether anything did.
+    ///
+    /// What rules look at protects whoever the ticket is about, so an open one keeps that, and
+    /// nothing that says whose it was, until it closes.
+    pub(crate) fn forget_customer(&mut self, customer: CustomerId) -> bool {
+        let policy = self.policy;
+        let flags = self.state.customers.flags(Some(customer)).iter();
+        let flags = flags.filter(|flag| policy.customers.flags.get(flag.as_str()).is_some());
+        let flags: Vec<Name> = flags.cloned().collect();
+        let (tickets, known) = self.state.customers.forget(customer);
+        if !known {
+            return false;
+        }
+        let asked = attributes_asked(&policy.rules);
+        let keeps = |seq: &&u64| {
+            let names = self
+                .ticket(**seq)
+                .map(|ticket| ticket.spec.attributes.keys());
+            !flags.is_empty()
+                || names.is_some_and(|mut names| names.any(|name| asked.contains(name)))
+        };
+        let keeping = tickets.open.iter().filter(keeps).count();
+        let count = tickets.open.len().saturating_add(tickets.closed.len());
+        self.tell_of_customer(CustomerEvent::Forgotten {
+            tickets: count as u64,
+            keeping: keeping as u64,
+        });
+        for seq in tickets.closed.iter().chain(&tickets.open) {
+            self.forget_whose(*seq, &flags, &asked);
+        }
+        for seq in tickets.open {
+            self.readmit_one(seq);
+        }
+        true
+    }
+
+    fn forget_whose(&mut self, seq: u64, flags: &[Name], asked: &BTreeSet<&Name>) {
+        let before = self.standing(seq);
+        let Some(ticket) = self.ticket_mut(seq) else {
+            return;
+        };
+        // What it was opened with is not kept either.
+        ticket.opened = None;
+        ticket.spec.customer = None;
+        ticket.bonds.zone = None;
+        let open = !ticket.is_closed();
+        let case = ticket.spec.case.take();
+        if open {
+            let kept = ticket.bonds.kept.get_or_insert_default();
+            kept.flags = Some(flags.to_vec());
+            ticket
+                .spec
+                .attributes
+                .retain(|name, _| asked.contains(name));
+        }
+        self.leave_case(case);
+        if open {
+            self.reclassify(seq, before.as_ref());
+        } else {
+            self.forget_rest(seq);
+        }
+    }
+
+    /// Nothing of a forgotten customer is left on a ticket that is closed.
+    pub(crate) fn forget_rest(&mut self, seq: u64) {
+        let Some(ticket) = self.ticket_mut(seq) else {
+            return;
+        };
+        ticket.opened = None;
+        ticket.spec.attributes.clear();
+        ticket.names.flags.clear();
+        if let Some(kept) = ticket.bonds.kept.as_mut() {
+            kept.flags = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

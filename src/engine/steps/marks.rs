@@ -1,0 +1,79 @@
+//! What a ticket that is merged passes on.
+
+use std::collections::BTreeSet;
+
+use crate::engine::state::ticket::Ticket;
+use crate::engine::turn::Turn;
+use crate::model::{AgentId, Name};
+
+impl Turn<'_> {
+    /// What was asked for, raised or set by hand on a ticket that is merged, and what protects
+    /// it, holds for the other too.
+    pub(crate) fn merge_marks(&mut self, from: u64, into: u64) {
+        let raised = self.ticket(from).map(|ticket| ticket.promises.raised);
+        self.raise_priority(into, raised.and_then(|raised| raised.priority));
+        let wants = |seq| {
+            let ticket: Option<&Ticket> = self.ticket(seq);
+            ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
+        };
+        if wants(from) && !wants(into) {
+            self.want_person(into);
+        }
+        let before = self.standing(into);
+        if self.pass_on(from, into) {
+            // What was declined was another ticket, in a manner of speaking.
+            self.reset_attempts(into);
+            self.reclassify(into, before.as_ref());
+        }
+        if let Some((name, by_hand)) = self.incident_to_pass_on(from, into) {
+            self.join(into, &name, by_hand);
+        }
+    }
+
+    /// Notes on a ticket what another passes on. Whether that was anything. The caller
+    /// classifies it anew.
+    fn pass_on(&mut self, from: u64, into: u64) -> bool {
+        let Some((ticket, other)) = self.ticket(from).zip(self.ticket(into)) else {
+            return false;
+        };
+        let mut kept = other.bonds.kept.clone().unwrap_or_default();
+        let (of, lacks) = (&ticket.class.requirement, &other.class.requirement);
+        let protects = kept.add_lacking(self.policy, of, lacks);
+        let mut spec = other.spec.clone();
+        spec.excluded = excluded_together(ticket, other);
+        spec.wanted.retain(|agent| !spec.excluded.contains(agent));
+        let by_hand = ticket.hand_priority;
+        let priority = by_hand.filter(|priority| *priority > other.priority());
+        let queue = ticket.hand_queue.filter(|_| other.hand_queue.is_none());
+        let excludes = spec != other.spec;
+        let Some(other) = self.ticket_mut(into) else {
+            return false;
+        };
+        if protects {
+            other.bonds.kept = Some(kept);
+        }
+        if excludes {
+            other.set_spec(spec);
+        }
+        other.hand_priority = priority.or(other.hand_priority);
+        other.hand_queue = queue.or(other.hand_queue);
+        protects || excludes || priority.is_some() || queue.is_some()
+    }
+
+    /// The incident of a ticket, if another belongs to none, and whether that one is part of it
+    /// whatever its topic.
+    fn incident_to_pass_on(&self, from: u64, into: u64) -> Option<(Name, bool)> {
+        let (ticket, other) = self.ticket(from).zip(self.ticket(into))?;
+        let name = ticket.bonds.incident.clone();
+        let name = name.filter(|_| other.bonds.incident.is_none())?;
+        let incident = self.state.incidents.get(&name)?;
+        let by_hand = ticket.bonds.incident_by_hand || !incident.is_about(&other.spec.topic);
+        Some((name, by_hand))
+    }
+}
+
+/// The agents whom either of two tickets excludes.
+pub(crate) fn excluded_together(one: &Ticket, other: &Ticket) -> BTreeSet<AgentId> {
+    let all = one.spec.excluded.union(&other.spec.excluded);
+    all.copied().collect()
+}

@@ -1,0 +1,238 @@
+//! Another router's decisions beside ours, in its own world.
+
+use std::collections::BTreeMap;
+
+use core::fmt::{self, Display};
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Command, DecidedBy, Engine, Event, EventKind, Input, Obstacle, TicketState};
+use crate::model::{AgentId, TicketId};
+use crate::policy::{Need, Policy};
+use crate::time::Timestamp;
+
+/// What another router decided: an agent got a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(clippy::exhaustive_structs)] // a row of the other router's log: hosts build it
+pub struct Taken {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub ticket: TicketId,
+    /// By whom.
+    pub agent: AgentId,
+}
+
+/// What we make of such a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// We would have done the same at that instant.
+    Same,
+    /// The agent lacks what the ticket needs, as our policy has it.
+    BreaksNeeds {
+        /// What.
+        needs: Vec<Need>,
+    },
+    /// We would have offered the ticket to somebody else.
+    OtherAgent {
+        /// To whom.
+        ours: AgentId,
+        /// What decided between the agents.
+        decided_by: DecidedBy,
+    },
+    /// We would have offered the agent another ticket, which goes first, and this one to nobody.
+    OtherTicket {
+        /// Which.
+        ours: TicketId,
+    },
+    /// We would have offered the ticket to nobody at that instant.
+    NotThen {
+        /// What stands between it and the agent.
+        obstacles: Vec<Obstacle>,
+    },
+    /// It cannot be compared: our engine knows no such ticket or agent, or somebody has the ticket.
+    Unknown,
+}
+
+/// A decision of the other router, weighed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Weighed {
+    /// What it decided.
+    pub theirs: Taken,
+    /// What we make of it.
+    pub verdict: Verdict,
+    /// Why our engine would not follow, in words: then the ticket waits on in our copy of its world, and what comes later is
+    /// less sure.
+    pub not_followed: Option<String>,
+}
+
+/// All decisions of another router, weighed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Shadow {
+    /// In order of time.
+    pub decisions: Vec<Weighed>,
+    /// How often each verdict was given, by its name in snake case.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// How many inputs of its world our engine refused.
+    pub refused: u64,
+}
+
+impl Verdict {
+    /// Its name, as in [`Shadow::counts`].
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::BreaksNeeds { .. } => "breaks_needs",
+            Self::OtherAgent { .. } => "other_agent",
+            Self::OtherTicket { .. } => "other_ticket",
+            Self::NotThen { .. } => "not_then",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Plays another router's day: `world` is what happened there (agents registered and present, tickets opened, resolved, given
+/// up), in order of time, and `theirs` who got what. Our engine offers nothing by itself; before each of their decisions it is
+/// asked what it would do at that instant, and then it follows them. Of equal instants, what happened comes before what was
+/// decided, since a decision is made about what is known.
+///
+/// It takes a copy of the engine for each decision.
+#[must_use]
+pub fn shadow(policy: &Policy, world: &[Input], theirs: &[Taken]) -> Shadow {
+    let mut result = Shadow::default();
+    let mut engine = Engine::new(policy.clone());
+    let mut out = Vec::new();
+    let mut theirs = theirs.to_vec();
+    theirs.sort_by_key(|taken| taken.at);
+    let first = world.first().map(|input| input.at);
+    let first = first
+        .into_iter()
+        .chain(theirs.first().map(|taken| taken.at))
+        .min();
+    if let Some(first) = first {
+        let suspend = Input::new(first, Command::SuspendOffers);
+        result.refused = u64::from(engine.apply(&suspend, &mut out).is_err());
+    }
+    let mut world = world.iter().peekable();
+    for taken in theirs {
+        while let Some(input) = world.next_if(|input| input.at <= taken.at) {
+            tell(&mut engine, input, &mut result);
+        }
+        let verdict = weigh(&engine, taken);
+        let count = result.counts.entry(verdict.name()).or_default();
+        *count = count.saturating_add(1);
+        let Taken { at, ticket, agent } = taken;
+        let follow = Input::new(at, Command::TransferToAgent { ticket, agent });
+        let followed = engine.apply(&follow, &mut out);
+        out.clear();
+        result.decisions.push(Weighed {
+            theirs: taken,
+            verdict,
+            not_followed: followed.err().map(|refusal| refusal.to_string()),
+        });
+    }
+    for input in world {
+        tell(&mut engine, input, &mut result);
+    }
+    result
+}
+
+fn tell(engine: &mut Engine, input: &Input, result: &mut Shadow) {
+    if engine.apply(input, &mut Vec::new()).is_err() {
+        result.refused = result.refused.saturating_add(1);
+    }
+}
+
+/// What we would have done at the instant of a decision.
+fn weigh(engine: &Engine, taken: Taken) -> Verdict {
+    let mut ours = engine.clone();
+    let mut events: Vec<Event> = Vec::new();
+    if ours.advance(taken.at, &mut events).is_err() {
+        return Verdict::Unknown;
+    }
+    let waits = ours.ticket(taken.ticket).map(|view| view.state);
+    let lacking = ours.unmet_needs(taken.ticket, taken.agent);
+    let (Some(TicketState::Waiting), Some(needs)) = (waits, lacking) else {
+        return Verdict::Unknown;
+    };
+    if !needs.is_empty() {
+        return Verdict::BreaksNeeds { needs };
+    }
+    let resume = Input::new(taken.at, Command::ResumeOffers);
+    if ours.apply(&resume, &mut events).is_err() {
+        return Verdict::Unknown;
+    }
+    let offers = || {
+        events.iter().filter_map(|event| match &event.kind {
+            EventKind::Offered {
+                ticket,
+                agent,
+                decision,
+                ..
+            } => Some((*ticket, *agent, decision.decided_by)),
+            _ => None,
+        })
+    };
+    let to_theirs = |(ticket, agent, _): &(TicketId, AgentId, DecidedBy)| {
+        *ticket == taken.ticket && *agent == taken.agent
+    };
+    if offers().any(|offer| to_theirs(&offer)) {
+        return Verdict::Same;
+    }
+    if let Some((_, ours, decided_by)) = offers().find(|offer| offer.0 == taken.ticket) {
+        return Verdict::OtherAgent { ours, decided_by };
+    }
+    if let Some((ours, _, _)) = offers().find(|offer| offer.1 == taken.agent) {
+        return Verdict::OtherTicket { ours };
+    }
+    let obstacles = ours.obstacles(taken.ticket, taken.agent);
+    Verdict::NotThen {
+        obstacles: obstacles.unwrap_or_default(),
+    }
+}
+
+/// For people: how often each verdict was given, then every decision that was not the same.
+impl Display for Shadow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} decisions", self.decisions.len())?;
+        for (name, count) in &self.counts {
+            write!(f, ", {} {count}", name.replace('_', " "))?;
+        }
+        for weighed in &self.decisions {
+            let Taken { at, ticket, agent } = weighed.theirs;
+            if weighed.verdict != Verdict::Same {
+                write!(
+                    f,
+                    "\n{at} ticket {ticket} to agent {agent}: {}",
+                    weighed.verdict
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Same => f.write_str("the same"),
+            Self::BreaksNeeds { needs } => {
+                f.write_str("not for this agent: ")?;
+                let needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                f.write_str(&needs.join(", "))
+            }
+            Self::OtherAgent { ours, decided_by } => {
+                write!(f, "we would have asked agent {ours} ({decided_by})")
+            }
+            Self::OtherTicket { ours } => write!(f, "ticket {ours} goes first"),
+            Self::NotThen { .. } => f.write_str("we would have asked nobody then"),
+            Self::Unknown => f.write_str("not to be compared"),
+        }
+    }
+}
