@@ -25,8 +25,9 @@ mod random;
 
 use std::collections::BTreeSet;
 
-use nightdesk::document::Targets;
-use nightdesk::document::{Channel, Clock, Language, Limits, Offer, PromiseKind, Queue, Topic};
+use nightdesk::document::{
+    Channel, Clock, ClockTargets, Language, Limits, Offer, PromiseKind, Queue, Targets, Topic,
+};
 use nightdesk::{
     AgentId, AgentSpec, CalendarDocument, Comparator, Level, Name, PolicyDocument, Priority,
     Urgency, Weekday,
@@ -234,8 +235,8 @@ fn document(classes: &[Class]) -> PolicyDocument {
             Clock::new(PromiseKind::FirstResponse).target("4h"),
         )
         .clock("solve", Clock::new(PromiseKind::Resolution).target("40h"))
-        .usual_clock("answer", nightdesk::document::ClockTargets::default())
-        .usual_clock("solve", nightdesk::document::ClockTargets::default())
+        .usual_clock("answer", ClockTargets::default())
+        .usual_clock("solve", ClockTargets::default())
         .limits(Limits::new().tickets(4_000_000).agents(1_000_000))
         .queue("expert", choice(&[LanguageRank, SkillLevel]))
         .queue("front", choice(&[Preferred, LanguageRank, Scarcity]))

@@ -6,12 +6,13 @@ use crate::cell::{Cell, Measured};
 
 pub(crate) fn print_head() {
     println!(
-        "{:>7} {:>7} {:>9} {:>7} | {:>9} {:>8} {:>6} {:>8} {:>4} | {:>7} {:>8} {:>9} {:>6} | {:>7} {:>7} {:>7} | {:>6} {:>6}",
+        "{:>7} {:>7} {:>9} {:>7} | {:>9} {:>8} {:>8} {:>6} {:>8} {:>4} | {:>7} {:>8} {:>9} {:>6} | {:>7} {:>7} {:>7} | {:>6} {:>6}",
         "regime",
         "agents",
         "waiting",
         "classes",
         "ns/life",
+        "best",
         "floor ns",
         "ratio",
         "allowed",
@@ -32,12 +33,13 @@ pub(crate) fn print(measured: &Measured) {
     let Measured { cell, .. } = measured;
     let met = measured.ns_per_life <= measured.allowed_ns();
     println!(
-        "{:>7} {:>7} {:>9} {:>7} | {:>9.0} {:>8.0} {:>6.1} {:>8.0} {:>4} | {:>7} {:>8} {:>9} {:>6} | {:>7.2} {:>7.0} {:>7.0} | {:>6} {:>6.1}",
+        "{:>7} {:>7} {:>9} {:>7} | {:>9.0} {:>8.0} {:>8.0} {:>6.1} {:>8.0} {:>4} | {:>7} {:>8} {:>9} {:>6} | {:>7.2} {:>7.0} {:>7.0} | {:>6} {:>6.1}",
         cell.regime,
         cell.shape.agents,
         cell.waiting,
         cell.shape.classes,
         measured.ns_per_life,
+        measured.best_ns,
         measured.floor_ns,
         measured.ratio(),
         measured.allowed_ns(),
