@@ -67,10 +67,10 @@ fn every_feature_has_the_stories_it_names() {
 /// The numbers run from 1 to 18.
 #[test]
 fn every_complaint_has_a_story() {
-    let mut told = vec![0; 19];
+    let mut told = [0; 19];
     for file in fs::read_dir(folder()).unwrap() {
         let path = file.unwrap().path();
-        if !path.extension().is_some_and(|extension| extension == "rs") {
+        if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
         let text = fs::read_to_string(path).unwrap();
