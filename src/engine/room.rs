@@ -52,7 +52,27 @@ enum Taken<'t> {
 impl<'a> Room<'a> {
     /// Whether budget, caps and exclusive work leave room for the ticket.
     pub(crate) fn is_enough(&self) -> bool {
-        self.lacks(Taken::Seen).next().is_none()
+        match self.is_enough_by_sum() {
+            Some(enough) => enough,
+            None => self.lacks(Taken::Seen).next().is_none(),
+        }
+    }
+
+    /// The answer where the sum of the agent's works gives it, without looking at each: nothing
+    /// of them may be interrupted or is the ticket's own, and nothing but the budget counts.
+    fn is_enough_by_sum(&self) -> Option<bool> {
+        let (ticket, agent) = (self.ticket, self.agent);
+        let counts = self.policy.interruptible
+            || !self.state.interrupted.is_empty()
+            || !ticket.waits()
+            || !ticket.offers.is_empty()
+            || !ticket.consults.is_empty()
+            || ticket.class.exclusive
+            || agent.exclusive_works > 0
+            || !ticket.class.labels.is_empty()
+            || cap(ticket, agent).flatten().is_some();
+        let free = u64::from(agent.abilities.budget).saturating_sub(agent.used);
+        (!counts).then(|| u64::from(self.policy.cost(ticket.names.channel)) <= free)
     }
 
     /// Whether there is room beside what runs, without interrupting anything.

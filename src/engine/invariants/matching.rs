@@ -37,6 +37,13 @@ impl Check<'_> {
         for agent in self.state.agents.iter() {
             let running = agent.works.iter().filter(|work| work.kind.runs());
             let used: u64 = running.map(|work| u64::from(work.cost)).sum();
+            let exclusive = agent.works.iter().filter(|work| work.exclusive).count();
+            if exclusive as u64 != u64::from(agent.exclusive_works) {
+                self.broken(
+                    "capacity",
+                    format!("{:?} has {exclusive} exclusive works", agent.id()),
+                );
+            }
             if used != agent.used {
                 self.broken(
                     "capacity",

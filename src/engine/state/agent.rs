@@ -28,6 +28,9 @@ pub(crate) struct Agent {
     pub(crate) works: Vec<Work>,
     /// The costs of `works` together.
     pub(crate) used: u64,
+    /// How many of `works` let nothing else in beside them. Follows from them.
+    #[serde(skip)]
+    pub(crate) exclusive_works: u32,
     /// No offers until then, after missing one.
     pub(crate) back_off_until: Option<Timestamp>,
     /// When its work is taken back, while it is lost.
@@ -267,6 +270,7 @@ impl Agent {
             presence: Presence::Offline,
             works: Vec::new(),
             used: 0,
+            exclusive_works: 0,
             back_off_until: None,
             grace_until: None,
             last_offered: None,
@@ -296,6 +300,9 @@ impl Agent {
         if work.kind.runs() {
             self.used = self.used.saturating_add(u64::from(work.cost));
         }
+        self.exclusive_works = self
+            .exclusive_works
+            .saturating_add(u32::from(work.exclusive));
         self.works.push(work);
     }
 
@@ -310,6 +317,9 @@ impl Agent {
             .iter()
             .position(|work| work.ticket == ticket && wanted(work.kind))?;
         let work = self.works.remove(at);
+        self.exclusive_works = self
+            .exclusive_works
+            .saturating_sub(u32::from(work.exclusive));
         if work.kind.runs() {
             self.used = self.used.saturating_sub(u64::from(work.cost));
         }
