@@ -1,5 +1,6 @@
 //! The best agent for a ticket, by its queue's list of comparators.
 
+use core::cell::Cell;
 use core::cmp::{Ordering, Reverse};
 
 use smallvec::SmallVec;
@@ -82,6 +83,8 @@ pub(crate) fn ranked(
 struct Candidate<'a> {
     agent: &'a Agent,
     interrupts: Option<Interruption>,
+    /// What comparators have counted up, so that each counts once for each agent.
+    counted: [Cell<Option<u64>>; 4],
 }
 
 /// The rank of the tier and priority that matters most among what would be put aside, the
@@ -107,8 +110,28 @@ impl<'a> Candidate<'a> {
         Self {
             agent,
             interrupts: rank.zip(begun),
+            counted: Default::default(),
         }
     }
+
+    /// What a comparator counts, if it was not counted yet.
+    fn count(&self, what: Counted, count: impl Fn(&Agent) -> u64) -> u64 {
+        let Some(cell) = self.counted.get(what as usize) else {
+            return count(self.agent);
+        };
+        let known = cell.get().unwrap_or_else(|| count(self.agent));
+        cell.set(Some(known));
+        known
+    }
+}
+
+/// What takes some counting.
+#[derive(Clone, Copy)]
+enum Counted {
+    Language,
+    Levels,
+    Others,
+    Unused,
 }
 
 /// The agent who knows the ticket, its case, or the ticket that it is linked to.
@@ -156,7 +179,7 @@ impl Choice<'_> {
             return (order, by);
         }
         for comparator in list {
-            let order = self.by(*comparator, a.agent, b.agent);
+            let order = self.by(*comparator, a, b);
             if order != Ordering::Equal {
                 return (order, DecidedBy::Comparator(*comparator));
             }
@@ -170,30 +193,37 @@ impl Choice<'_> {
     }
 
     /// `Less`: the first agent goes before the second.
-    fn by(&self, comparator: Comparator, a: &Agent, b: &Agent) -> Ordering {
+    fn by(&self, comparator: Comparator, a: &Candidate<'_>, b: &Candidate<'_>) -> Ordering {
+        let (policy, ticket) = (self.policy, self.ticket);
+        let counted =
+            |what, count: &dyn Fn(&Agent) -> u64| a.count(what, count).cmp(&b.count(what, count));
+        let (left, right) = (a.agent, b.agent);
+        match comparator {
+            Comparator::LanguageRank => counted(Counted::Language, &|agent| {
+                let shared = needs::shared_language(ticket, agent);
+                // Who may answer without speaking any comes last.
+                shared.map_or(u64::MAX, |(rank, _)| rank as u64)
+            }),
+            Comparator::SkillLevel => {
+                let levels = |agent: &Agent| u64::from(needs::levels(ticket, agent));
+                counted(Counted::Levels, &levels).reverse()
+            }
+            Comparator::Specialist => counted(Counted::Others, &|agent| {
+                needs::other_skills(policy, ticket, agent).count() as u64
+            }),
+            Comparator::Scarcity => counted(Counted::Unused, &|agent| {
+                self.state.online.unused(policy, ticket, agent)
+            }),
+            comparator => self.by_state(comparator, left, right),
+        }
+    }
+
+    /// The same for what an agent's state says by itself.
+    fn by_state(&self, comparator: Comparator, a: &Agent, b: &Agent) -> Ordering {
         match comparator {
             Comparator::Preferred => {
                 let other = |agent: &Agent| self.preferred != Some(agent.seq);
                 other(a).cmp(&other(b))
-            }
-            Comparator::LanguageRank => {
-                let shared = |agent| needs::shared_language(self.ticket, agent);
-                // Who may answer without speaking any comes last.
-                let rank = |agent| shared(agent).map_or(usize::MAX, |(rank, _)| rank);
-                rank(a).cmp(&rank(b))
-            }
-            Comparator::SkillLevel => {
-                let levels = |agent| needs::levels(self.ticket, agent);
-                levels(b).cmp(&levels(a))
-            }
-            Comparator::Specialist => {
-                let others = |agent| needs::other_skills(self.policy, self.ticket, agent).count();
-                others(a).cmp(&others(b))
-            }
-            Comparator::Scarcity => {
-                let online = &self.state.online;
-                let unused = |agent| online.unused(self.policy, self.ticket, agent);
-                unused(a).cmp(&unused(b))
             }
             Comparator::Load => {
                 // used / budget, compared without dividing.
@@ -209,6 +239,10 @@ impl Choice<'_> {
                 let turn = |agent: &Agent| (Some(agent.seq) <= self.last_offered_to, agent.seq);
                 turn(a).cmp(&turn(b))
             }
+            Comparator::LanguageRank
+            | Comparator::SkillLevel
+            | Comparator::Specialist
+            | Comparator::Scarcity => Ordering::Equal,
         }
     }
 }
