@@ -12,12 +12,12 @@
 //!     name = "a stolen card at night"
 //!     at = "sunday 03:00"
 //!     ticket = { topic = "card.stolen", channel = "phone", language = "nb" }
-//!     then = { urgency = "critical", human = true, action = "block_card", answer_within = "60s" }
+//!     then = { urgency = "critical", human = true, action = "block_card", answer_within = "30s" }
 //! "#)?;
 //! let failures = tests.run(&policy, &[]);
 //! assert_eq!(
 //!     failures[0].to_string(),
-//!     "`a stolen card at night`: `human`: expected `true`, found `false`"
+//!     "`a stolen card at night`: `answer_within`: expected at most `30s`, found `1m`"
 //! );
 //! assert_eq!(failures.len(), 1);
 //! # Ok(())
