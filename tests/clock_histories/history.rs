@@ -375,6 +375,15 @@ impl Known {
         class
     }
 
+    pub(crate) fn is_snoozed(&self) -> bool {
+        matches!(self.held, Some((HoldReason::Snoozed, _)))
+    }
+
+    /// Whether it stands in the top three tiers. What clocks raise never brings it there.
+    pub(crate) fn is_top(&self) -> bool {
+        self.stands(&self.class(), Raised::default()).0.is_top()
+    }
+
     /// The tier, the priority and the queue in force: what people set by hand counts, then
     /// what clocks raised.
     pub(crate) fn stands(&self, class: &Class, raised: Raised) -> (Urgency, Priority, Name) {

@@ -142,6 +142,15 @@ impl Model {
         if known.open || !matches!(told.fact, Fact::Policy(_)) {
             self.settle();
         }
+        // In danger nobody is left snoozing: a ticket that has come there goes on at once.
+        if known.open && known.is_snoozed() && known.is_top() && !before.is_top() {
+            self.history.push(Told {
+                now: told.now,
+                at: told.now,
+                fact: Fact::Given,
+            });
+            self.settle();
+        }
         std::mem::take(&mut self.said)
     }
 
