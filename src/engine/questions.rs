@@ -194,9 +194,8 @@ impl Engine {
     pub(crate) fn works(&self, agent: AgentId) -> Vec<WorkView> {
         let seq = self.state.agents.seq(agent);
         let agent = seq.and_then(|seq| self.state.agents.get(seq));
-        let works = agent.map_or(&[][..], |agent| &agent.works);
+        let works = agent.into_iter().flat_map(|agent| &agent.works);
         works
-            .iter()
             .map(|work| work_view(&self.state, agent, work))
             .collect()
     }

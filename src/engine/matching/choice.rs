@@ -100,6 +100,13 @@ impl<'a> Candidate<'a> {
             agent,
         };
         let aside = room.to_interrupt();
+        if aside.is_empty() {
+            return Self {
+                agent,
+                interrupts: None,
+                counted: Default::default(),
+            };
+        }
         let ranks = aside.iter().filter_map(|seq| state.tickets.get(*seq));
         let rank = ranks.map(|other| other.rank(policy)).min();
         let works = agent.works.iter();

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use smallvec::SmallVec;
@@ -24,8 +24,9 @@ pub(crate) struct Agent {
     /// As the policy reads it.
     pub(crate) abilities: Abilities,
     pub(crate) presence: Presence,
-    /// What takes its capacity or bears its name.
-    pub(crate) works: Vec<Work>,
+    /// What takes its capacity or bears its name, as it came. An agent who goes gives back the
+    /// first of it first.
+    pub(crate) works: VecDeque<Work>,
     /// The costs of `works` together.
     pub(crate) used: u64,
     /// How many of `works` let nothing else in beside them. Follows from them.
@@ -268,7 +269,7 @@ impl Agent {
             spec,
             abilities,
             presence: Presence::Offline,
-            works: Vec::new(),
+            works: VecDeque::new(),
             used: 0,
             exclusive_works: 0,
             back_off_until: None,
@@ -303,7 +304,7 @@ impl Agent {
         self.exclusive_works = self
             .exclusive_works
             .saturating_add(u32::from(work.exclusive));
-        self.works.push(work);
+        self.works.push_back(work);
     }
 
     /// Takes the first work of this ticket that `wanted` picks.
@@ -316,7 +317,7 @@ impl Agent {
             .works
             .iter()
             .position(|work| work.ticket == ticket && wanted(work.kind))?;
-        let work = self.works.remove(at);
+        let work = self.works.remove(at)?;
         self.exclusive_works = self
             .exclusive_works
             .saturating_sub(u32::from(work.exclusive));

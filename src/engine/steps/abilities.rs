@@ -105,9 +105,8 @@ impl Turn<'_> {
         }
         self.count_duty(agent);
         self.ask_referrals();
-        let works = self.agent(agent).map_or(&[][..], |agent| &agent.works);
-        let works: Vec<(u64, WorkKind)> =
-            works.iter().map(|work| (work.ticket, work.kind)).collect();
+        let works = self.agent(agent).into_iter().flat_map(|agent| &agent.works);
+        let works: Vec<(u64, WorkKind)> = works.map(|work| (work.ticket, work.kind)).collect();
         for (ticket, kind) in works {
             match kind {
                 WorkKind::Offer => self.revoke_unfit(ticket),

@@ -231,8 +231,8 @@ impl Turn<'_> {
                 ..new
             });
             // In its old place among the agent's works.
-            if let Some(works) = worker.works.get_mut(place..) {
-                works.rotate_right(1);
+            if let Some(work) = worker.works.pop_back() {
+                worker.works.insert(place, work);
             }
         }
         bounds_changed

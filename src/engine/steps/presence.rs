@@ -89,7 +89,7 @@ impl Turn<'_> {
     fn works(&self, agent: u64) -> Vec<Work> {
         let mut works = self
             .agent(agent)
-            .map_or(Vec::new(), |agent| agent.works.clone());
+            .map_or(Vec::new(), |agent| agent.works.iter().cloned().collect());
         works.sort_by_key(|work| work.ticket);
         works
     }
