@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use common::{Outcome, at};
+use nightdesk::insight::Viewer;
 use nightdesk::insight::journal::{self, End, Journal, Replay, Taken, Writer, first_difference};
 use nightdesk::{Event, Input, Timestamp};
 
@@ -103,14 +104,8 @@ fn past(path: &Path, instant: Timestamp) -> Outcome<bool> {
     let engine = replay.engine();
     let mut text = format!("{instant}: {} tickets wait\n", engine.waiting_count());
     for ticket in engine.waiting() {
-        let topic = engine
-            .ticket(ticket)
-            .map(|view| view.spec.topic.to_string());
-        writeln!(text, "ticket {ticket}, {}", topic.unwrap_or_default())?;
-        for agent in engine.agents() {
-            let obstacles = engine.obstacles(ticket, agent).unwrap_or_default();
-            let obstacles = serde_json::to_string(&obstacles)?;
-            writeln!(text, "  agent {agent}: {obstacles}")?;
+        if let Some(explanation) = engine.explain(ticket, &Viewer::everything()) {
+            writeln!(text, "{}", explanation.why())?;
         }
     }
     common::print(text)?;

@@ -53,8 +53,8 @@
 //!
 //! # What it does not do
 //!
-//! It does not act (blocking the card is yours), store, send or listen. It reads no messages and holds no personal data. It does
-//! not guess, learn, plan shifts or forecast load. It is not a cluster: an engine is one value with one caller.
+//! It does not act (blocking the card is yours), store, send or listen. It reads no messages and
+//! needs no names or addresses: what it is told of a customer (flags, segment, attributes) it keeps until it is told to forget. It does not guess, learn, plan shifts or forecast load. It is not a cluster: an engine is one value with one caller.
 //!
 //! # How it flows
 //!

@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::cause::Cause;
+use super::cause::{Cause, Kept};
 use crate::engine::{AboutTicket, Doing, Engine, Hold, Obstacle, PairView, StepFacts, WorkView};
 use crate::model::{AgentId, Level, Name, Presence};
 use crate::policy::Need;
@@ -14,8 +14,8 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unblock {
-    /// When what keeps it back ends by itself, as far as that is known: the first of the holds,
-    /// the opening, the end of the snooze.
+    /// When what keeps it back ends by itself, as far as that is known: the first instant
+    /// at which nothing keeps it from some agent, the opening, the end of the snooze.
     pub at: Option<Timestamp>,
     /// The steps of its ladder that are still to come, in order.
     pub steps: Vec<StepAhead>,
@@ -153,8 +153,12 @@ fn ends_at(cause: &Cause) -> Option<Timestamp> {
         Cause::PutAside { until, .. } | Cause::Offered { until, .. } => *until,
         Cause::QueueClosed { opens_at, .. } => *opens_at,
         Cause::KeptApart { kept } => {
-            let holds = kept.iter().flat_map(|kept| &kept.holds);
-            holds.filter_map(until).min()
+            // Each agent is free to be asked when the last of what keeps that one ends.
+            let free = |kept: &Kept| {
+                let ends: Option<Vec<Timestamp>> = kept.holds.iter().map(until).collect();
+                ends?.into_iter().max()
+            };
+            kept.iter().filter_map(free).min()
         }
         _ => None,
     }
@@ -275,4 +279,38 @@ fn coming(pairs: &[PairView]) -> Vec<Coming> {
         (!near, Reverse(one.shift_at.is_some()), one.shift_at)
     });
     coming
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, Hold, Kept, Timestamp, ends_at};
+    use crate::model::AgentId;
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_micros(minute * 60_000_000).expect("an instant")
+    }
+
+    fn ramp(minute: i64) -> Hold {
+        Hold::Ramp { until: at(minute) }
+    }
+
+    fn ends(agents: &[&[Hold]]) -> Option<Timestamp> {
+        let kept = (1..).zip(agents).map(|(agent, holds)| Kept {
+            agent: AgentId::new(agent),
+            holds: holds.to_vec(),
+        });
+        ends_at(&Cause::KeptApart {
+            kept: kept.collect(),
+        })
+    }
+
+    #[test]
+    fn an_agent_may_have_it_when_the_last_of_the_holds_ends() {
+        let reserve = Hold::Reserve {
+            name: "fraud".into(),
+        };
+        assert_eq!(ends(&[&[ramp(15), reserve.clone()]]), None);
+        assert_eq!(ends(&[&[ramp(15), ramp(20)], &[ramp(30)]]), Some(at(20)));
+        assert_eq!(ends(&[&[ramp(15), reserve], &[ramp(30)]]), Some(at(30)));
+    }
 }

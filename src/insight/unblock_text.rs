@@ -15,10 +15,12 @@ impl Unblock {
     /// A list, or nothing where nothing is known that would help.
     pub(super) fn write(&self, f: &mut Formatter<'_>, now: Timestamp) -> fmt::Result {
         let mut lines: Vec<String> = Vec::new();
-        lines.extend(
-            self.at
-                .map(|at| format!("wait: what keeps it back ends {}", words::when(at, now))),
-        );
+        lines.extend(self.at.map(|at| {
+            format!(
+                "wait until {}: what keeps it back ends then",
+                words::when(at, now)
+            )
+        }));
         lines.extend(self.steps.iter().map(|step| step_line(step, now)));
         lines.extend(self.relaxation.iter().map(|relaxation| {
             let changes = words::list(relaxation.changes.iter().map(change), "and");

@@ -247,3 +247,66 @@ stories! { INCIDENT;
             ? line 1
     ";
 }
+const ENDS: &str = r#"
+version = 1
+name = "ends"
+agent_budget = 10
+skills = ["fraud"]
+channels = { phone = { live = true }, chat = { live = true, cost = 5 }, email = { live = false } }
+[queues.front]
+offer = { limit = "20s", to = 2, attempts = 1, decline_back_off = "60s", when_exhausted = { refer = "Line" } }
+[queues.back]
+preferred_wait = "5m"
+[queues.slow]
+offer = { limit = "20s", attempts = 1 }
+[topics]
+any = { queue = "front" }
+known = { queue = "back" }
+plain = { queue = "slow" }
+"plain.fraud" = { skills = { fraud = 1 } }
+"#;
+stories! { ENDS;
+    an_offer_taken_back_may_be_the_end_of_a_ticket => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any chat
+            -> 1 offered to 7
+            -> 1 offered to 8
+        03:00:01 7 declines 1
+            -> 7 declined 1 until 03:01:01
+        03:00:02 revoke 1 from 8
+            -> 1 revoked from 8 by_host
+            -> 1 referred to Line exhausted
+        03:02 wait
+    ";
+    a_ticket_linked_by_hand_waits_for_who_has_the_other => "
+        03:00 agent 7 budget 5
+        and open 1 known chat
+            -> 1 goes to 7
+        and open 2 known chat
+        03:01 link 2 to 1
+            -> 2 linked to 1
+            ? wakeup 03:05 preferred_wait_ends
+    ";
+    who_missed_a_relief_leaves_no_mark_on_a_ticket_that_nobody_has_any_more => "
+        03:00 agent 7
+        and open 1 plain chat
+            -> 1 offered to 7
+        and 7 accepts 1
+            -> 7 has 1
+        and change 1 topic plain.fraud
+            -> 1 outgrows 7
+        03:01 agent 8 skill fraud:1
+            -> 1 offered to 8
+        03:01:20 wait
+            -> 8 missed 1
+            -> 1 exhausted
+        03:01:30 8 goes offline
+        03:01:50 wait
+            -> 8 may be asked again
+        03:02 7 goes offline
+            -> 1 requeued from 7 offline
+        03:03 agent 9 skill fraud:1
+            -> 1 offered to 9
+    ";
+}

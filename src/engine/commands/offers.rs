@@ -58,8 +58,9 @@ impl Turn<'_> {
 
         // The same agent is not the next one asked, or taking it back would mean nothing.
         let until = self.now.saturating_add(self.decline_back_off(seq));
-        self.revoke(seq, from, RevokeReason::Host);
+        // First, since the round may end with this offer, and the ticket with it.
         self.set_back_off(seq, from, until);
+        self.revoke(seq, from, RevokeReason::Host);
         self.enter_line(seq);
         Ok(Applied::Done)
     }
