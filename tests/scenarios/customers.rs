@@ -340,6 +340,9 @@ stories! { LIMITED;
             -> 1 joins down
             -> 2 joins down
         03:01 incident down resolve
+            -> 1 leaves down
+            -> 2 leaves down
+            -> incident down resolved for 0
             ? line 1 2 3
     ";
 

@@ -242,8 +242,12 @@ stories! { INCIDENT;
         and incident down add 1
         03:01 change 1 topic stolen
             -> 1 stands critical
+        and open 2 outage phone
+        and incident down add 2
         03:02 incident down resolve
-            -> incident down resolved
+            -> 1 leaves down
+            -> incident down resolved for 1
+            -> 2 resolved
             ? line 1
     ";
 }

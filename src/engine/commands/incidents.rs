@@ -123,21 +123,36 @@ impl Turn<'_> {
 
         let known = self.state.incidents.remove(incident);
         let tickets = known.map(|known| known.tickets).unwrap_or_default();
-        self.tell_of_incident(IncidentEvent::Resolved {
-            incident: incident.clone(),
-            tickets: tickets.len() as u64,
-        });
-        for seq in tickets {
+        // Whose danger is greater than the incident is not helped by its end.
+        let in_danger = |seq: &u64| {
+            let ticket = self.ticket(*seq);
+            ticket.is_some_and(|ticket| ticket.own_tier().is_top())
+        };
+        let (leaving, helped): (Vec<u64>, Vec<u64>) = tickets.into_iter().partition(in_danger);
+        for seq in leaving {
             let Some(ticket) = self.ticket_mut(seq) else {
                 continue;
             };
             ticket.bonds.incident = None;
             ticket.bonds.incident_by_hand = false;
-            // Whose danger is greater than the incident is not helped by its end.
-            if !ticket.own_tier().is_top() {
-                let ticket = ticket.id();
-                self.resolve(ticket, seq);
-            }
+            let ticket = ticket.id();
+            self.tell_of_incident(IncidentEvent::Left {
+                incident: incident.clone(),
+                ticket,
+            });
+        }
+        self.tell_of_incident(IncidentEvent::Resolved {
+            incident: incident.clone(),
+            tickets: helped.len() as u64,
+        });
+        for seq in helped {
+            let Some(ticket) = self.ticket_mut(seq) else {
+                continue;
+            };
+            ticket.bonds.incident = None;
+            ticket.bonds.incident_by_hand = false;
+            let ticket = ticket.id();
+            self.resolve(ticket, seq);
         }
         Ok(Applied::Done)
     }

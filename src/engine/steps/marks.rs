@@ -17,6 +17,8 @@ impl Turn<'_> {
             ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
         };
         if wants(from) && !wants(into) {
+            // Taking a bot's offer back for this ends no round that could close it.
+            self.reset_attempts(into);
             self.want_person(into);
         }
         let before = self.standing(into);
