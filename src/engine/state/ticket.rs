@@ -452,8 +452,7 @@ impl Ticket {
     /// no room. Only of a ticket that somebody may know; never in the top three tiers.
     pub(crate) fn awaits_preferred_until(&self, policy: &Compiled) -> Option<Timestamp> {
         let wait = policy.queue(self.queue())?.preferred_wait?;
-        let tied = self.spec.case.is_some() || self.bonds.linked_to.is_some();
-        let known = self.last_agent.is_some() || tied;
+        let known = self.last_agent.is_some() || self.spec.case.is_some();
         let since = self
             .waits_since
             .filter(|_| known && !self.urgency.is_top())?;
