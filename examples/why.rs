@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use nightdesk::insight::{Decisions, Stats, Viewer, revisit};
 use nightdesk::{
-    AgentSpec, Command, Engine, Event, EventKind, Input, Level, Policy, Presence, TicketSpec,
-    Timestamp,
+    AgentSpec, Command, Engine, Event, Input, Level, Policy, Presence, TicketSpec, Timestamp,
 };
 
 const POLICY: &str = r#"
@@ -110,18 +109,13 @@ pub(crate) fn tell() -> Result<String, Box<dyn std::error::Error>> {
         }
     }
 
-    writeln!(text, "\nWho else was considered:")?;
+    if !offers.is_empty() {
+        writeln!(text, "\nWhat was offered, and who was considered for it:")?;
+    }
     for (before, input, offered) in &offers {
-        let EventKind::Offered { ticket, agent, .. } = &offered.kind else {
-            continue;
-        };
+        writeln!(text, "{offered}")?;
         if let Some(considered) = revisit(before, Some(input), offered, &viewer) {
-            let eligible = considered.eligible.len();
-            let agents = considered.agents;
-            writeln!(
-                text,
-                "  ticket {ticket} to agent {agent}: {eligible} of {agents} agents could take it"
-            )?;
+            write!(text, "{considered}")?;
         }
     }
 
@@ -130,7 +124,7 @@ pub(crate) fn tell() -> Result<String, Box<dyn std::error::Error>> {
         let (opened, answered, waiting) = (figures.opened, figures.answered, figures.waiting);
         writeln!(
             text,
-            "  {queue}: {opened} opened, {answered} answered, {waiting} waiting"
+            "  `{queue}`: {opened} opened, {answered} answered, {waiting} waiting"
         )?;
     }
     Ok(text)

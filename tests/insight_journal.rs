@@ -391,7 +391,7 @@ fn another_router_is_weighed_decision_by_decision() {
     ];
     assert_eq!(
         verdicts(&busy, &[(10, 1, 1), (10, 2, 2), (11, 3, 1)])[2],
-        "we would have asked nobody then: busy (needs 100 of its capacity, 0 free)"
+        "we would have asked nobody then: busy (0 of its capacity free, 100 needed)"
     );
     assert_eq!(verdicts(&[], &[(10, 9, 1)]), ["not to be compared"]);
     // A freed agent is free again for both.

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 pub enum PauseCause {
     /// The customer's answer is awaited.
     Customer,
-    /// Somebody else's answer is awaited.
+    /// A third party's answer is awaited.
     ThirdParty,
     /// The customer's identity is being established.
     Identity,

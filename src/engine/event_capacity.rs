@@ -103,9 +103,9 @@ impl Display for CapacityEvent {
                 need,
             } => write!(
                 f,
-                "ALERT: reserve {reserve} has {have} of {need} agents free"
+                "ALERT: reserve `{reserve}` has {have} of {need} agents free"
             ),
-            Self::ReserveWhole { reserve } => write!(f, "reserve {reserve} is whole again"),
+            Self::ReserveWhole { reserve } => write!(f, "reserve `{reserve}` is whole again"),
             Self::GatheringStarted { ticket, agent } => {
                 write!(f, "agent {agent} makes room for ticket {ticket}")
             }
