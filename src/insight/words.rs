@@ -31,6 +31,16 @@ pub(super) fn span(span: Span) -> String {
     parts.concat()
 }
 
+/// A span in hours and minutes, rounded down, however long it is.
+pub(super) fn hours(span: Span) -> String {
+    let minutes = span.as_micros() / 60 / SECOND;
+    match (minutes / 60, minutes % 60) {
+        (0, _) => span.to_string(),
+        (hours, 0) => format!("{hours}h"),
+        (hours, minutes) => format!("{hours}h{minutes}m"),
+    }
+}
+
 /// An instant, without its date where that is the one of `now`, and without fractions.
 pub(super) fn instant(at: Timestamp, now: Timestamp) -> String {
     let (at, now) = (at.to_string(), now.to_string());
