@@ -393,7 +393,26 @@ fn another_router_is_weighed_decision_by_decision() {
         verdicts(&busy, &[(10, 1, 1), (10, 2, 2), (11, 3, 1)])[2],
         "we would have asked nobody then: busy (0 of its capacity free, 100 needed)"
     );
-    assert_eq!(verdicts(&[], &[(10, 9, 1)]), ["not to be compared"]);
+    // What cannot be compared says why.
+    assert_eq!(
+        verdicts(&[], &[(10, 9, 1)]),
+        ["not to be compared: no such ticket is known then"]
+    );
+    assert_eq!(
+        verdicts(&[open(10, 1, "card")], &[(10, 1, 77)]),
+        ["not to be compared: no such agent is known then"]
+    );
+    assert_eq!(
+        verdicts(&[open(10, 1, "card")], &[(10, 1, 2), (11, 1, 1)])[1],
+        "not to be compared: agent 2 has it already"
+    );
+    assert_eq!(
+        verdicts(
+            &[open(10, 1, "card"), resolve(15, 1)],
+            &[(10, 1, 2), (16, 1, 1)]
+        )[1],
+        "not to be compared: the ticket is closed then"
+    );
     // A freed agent is free again for both.
     assert_eq!(
         verdicts(

@@ -62,7 +62,7 @@ use serde::{Deserialize, Serialize};
 pub use compare::{Divergence, first_difference};
 pub use read::{End, Fault, InvalidJournal, Journal, JournalProblem, read};
 pub use replay::{Refused, Replay};
-pub use shadow::{Shadow, Taken, Verdict, Weighed, shadow};
+pub use shadow::{Incomparable, Shadow, Taken, Verdict, Weighed, shadow};
 
 use crate::engine::Input;
 use crate::policy::{Digest, Policy, PolicyDocument};
