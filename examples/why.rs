@@ -120,11 +120,13 @@ pub(crate) fn tell() -> Result<String, Box<dyn std::error::Error>> {
     }
 
     writeln!(text, "\nThe queues:")?;
-    for (queue, figures) in stats.by_queue() {
+    for (queue, figures) in stats.by_queue(&viewer) {
+        // Without one are tickets that the viewer may not see.
+        let queue = queue.map_or_else(|| "confidential".to_owned(), |queue| format!("`{queue}`"));
         let (opened, answered, waiting) = (figures.opened, figures.answered, figures.waiting);
         writeln!(
             text,
-            "  `{queue}`: {opened} opened, {answered} answered, {waiting} waiting"
+            "  {queue}: {opened} opened, {answered} answered, {waiting} waiting"
         )?;
     }
     Ok(text)
