@@ -370,7 +370,7 @@ fn another_router_is_weighed_decision_by_decision() {
     );
     assert_eq!(
         verdicts(&[open(10, 1, "card")], &[(10, 1, 3)]),
-        ["not for this agent: needs skill `cards` at level 1 or more"]
+        ["not for this agent: it needs skill `cards` at level 1 or more"]
     );
     // Two are taken in the right order, and then the fourth before the third, by the only one left.
     let queue = [

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 
 use nightdesk::{
     AgentId, AgentSpec, Applied, AssignedBy, CapacityEvent, Command, CustomerCommand,
-    CustomerEvent, CustomerId, Engine, Event, EventKind, Hold, IncidentEvent, Input, Name,
+    CustomerEvent, CustomerId, Engine, Event, EventKind, Hold, IncidentEvent, Input, Level, Name,
     Obstacle, Policy, Presence, QueueEvent, Span, Standing, TicketId, TicketSpec, Timestamp,
     Urgency,
 };
@@ -26,6 +26,28 @@ pub(crate) struct Timeline {
     names: BTreeMap<String, String>,
     text: String,
     events: Vec<Event>,
+}
+
+/// An agent with languages, and with skills at their levels.
+pub(crate) fn able(
+    spec: AgentSpec,
+    languages: &[&str],
+    skills: &[(&str, u8)],
+) -> Outcome<AgentSpec> {
+    let languages = languages.iter();
+    let mut spec = languages.fold(spec, |spec, language| spec.language(*language));
+    for (skill, level) in skills {
+        spec = spec.skill(*skill, Level::new(*level)?);
+    }
+    Ok(spec)
+}
+
+pub(crate) fn resolve(ticket: TicketId) -> Command {
+    Command::ResolveTicket { ticket }
+}
+
+pub(crate) fn done(ticket: TicketId) -> Command {
+    Command::ActionDone { ticket }
 }
 
 impl Timeline {

@@ -138,6 +138,10 @@ pub(super) fn need(need: &Need) -> String {
     }
 }
 
+fn verb(written: bool) -> &'static str {
+    if written { "write" } else { "speak" }
+}
+
 /// A need that nobody of several meets, as what they all lack: `nobody …`.
 pub(super) fn nobody(need: &Need) -> String {
     match need {
@@ -153,8 +157,8 @@ pub(super) fn nobody(need: &Need) -> String {
             level,
             written,
         } => {
-            let how = if *written { "writes" } else { "speaks" };
-            format!("{how} {} at level {level} or more", names(languages, "or"))
+            let how = verb(*written);
+            format!("{how}s {} at level {level} or more", names(languages, "or"))
         }
         Need::Channel(name) => format!("answers on channel `{name}`"),
         Need::Brand(name) => format!("may answer for brand `{name}`"),
@@ -194,7 +198,7 @@ pub(super) fn lack(lack: &Shortfall) -> String {
             level,
             written,
         } => {
-            let how = if *written { "write" } else { "speak" };
+            let how = verb(*written);
             let languages = names(languages, "or");
             match lack.has {
                 Some(has) => format!("does not {how} {languages} at level {level} (has {has})"),
@@ -214,23 +218,6 @@ pub(super) fn lack(lack: &Shortfall) -> String {
     }
 }
 
-/// What an agent lacks of room.
-pub(super) fn room(room: &Obstacle) -> String {
-    match room {
-        Obstacle::NoRoom { cost, free } => {
-            format!("busy ({free} of its capacity free, {cost} needed)")
-        }
-        Obstacle::CapReached { channel, cap } => {
-            format!("has all of the {cap} `{channel}` tickets it may have")
-        }
-        Obstacle::LabelCapReached { label, cap } => {
-            format!("has all of the {cap} tickets labelled `{label}` it may have")
-        }
-        Obstacle::Exclusive { beside } => alone(&[*beside]),
-        other => format!("{other:?}"),
-    }
-}
-
 /// Busy with what takes no other beside it, or with something that the ticket would be beside.
 fn alone(with: &[TicketId]) -> String {
     let them = if with.len() == 1 { "it" } else { "them" };
@@ -242,9 +229,18 @@ pub(super) fn obstacle(obstacle: &Obstacle, now: Timestamp) -> String {
     match obstacle {
         Obstacle::NotWaiting => "the ticket does not wait".to_owned(),
         Obstacle::NotOnline(is) => presence(*is).to_owned(),
-        Obstacle::Need(need) => need.to_string(),
+        Obstacle::Need(need) => format!("it {need}"),
         Obstacle::Hold(held) => hold(held, now),
-        other => room(other),
+        Obstacle::NoRoom { cost, free } => {
+            format!("busy ({free} of its capacity free, {cost} needed)")
+        }
+        Obstacle::CapReached { channel, cap } => {
+            format!("has all of the {cap} `{channel}` tickets it may have")
+        }
+        Obstacle::LabelCapReached { label, cap } => {
+            format!("has all of the {cap} tickets labelled `{label}` it may have")
+        }
+        Obstacle::Exclusive { beside } => alone(&[*beside]),
     }
 }
 
@@ -325,7 +321,7 @@ pub(super) fn reasons(pair: &PairView, now: Timestamp) -> Vec<String> {
         });
         let exclusive: Vec<TicketId> = exclusive.collect();
         if exclusive.is_empty() {
-            reasons.extend(pair.room.iter().map(room));
+            reasons.extend(pair.room.iter().map(|lack| obstacle(lack, now)));
         } else {
             // That there is no room follows from it.
             reasons.push(alone(&exclusive));

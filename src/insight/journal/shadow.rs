@@ -264,7 +264,7 @@ impl Verdict {
         match self {
             Self::Same => "the same".to_owned(),
             Self::BreaksNeeds { needs } => {
-                let needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                let needs: Vec<String> = needs.iter().map(|need| format!("it {need}")).collect();
                 format!("not for this agent: {}", needs.join(", "))
             }
             Self::OtherAgent { ours, decided_by } => {
