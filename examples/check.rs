@@ -281,9 +281,16 @@ impl Found {
         not.push(
             "how long customers would wait (the example `day` routes a day of contacts)".to_owned(),
         );
+        let met = match all {
+            0 => String::new(),
+            _ => format!("; {met} of {all} expectations are met"),
+        };
+        let plural = if self.warnings == 1 {
+            "warning"
+        } else {
+            "warnings"
+        };
         let (warnings, looked, not) = (self.warnings, looked.join("; "), not.join("; "));
-        format!(
-            "{mend}, {warnings} warnings; {met} of {all} expectations are met\nlooked at: {looked}\nnot looked at: {not}\n"
-        )
+        format!("{mend}, {warnings} {plural}{met}\nlooked at: {looked}\nnot looked at: {not}\n")
     }
 }

@@ -16,9 +16,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use common::Outcome;
+use common::{Outcome, at};
 use load::{Day, Source};
-use nightdesk::sim::{Simulation, Spell, what_if};
+use nightdesk::sim::{RunError, Simulation, Spell, Subject, what_if};
 use nightdesk::{AgentSpec, Level, Name, Policy, Span, Timestamp};
 
 /// Run the bundled day twice and show what is different.
@@ -67,7 +67,15 @@ fn run(arguments: &Arguments) -> Outcome<()> {
             (after, changed)
         }
     };
-    let found = what_if(&before, &after, arguments.threshold)?;
+    let added = before.spells().len();
+    let found = what_if(&before, &after, arguments.threshold).map_err(|error| match error {
+        RunError::Refused {
+            subject: Subject::Spell(spell),
+            refusal,
+            ..
+        } if spell == added => at("the agent of --skill and --language", refusal),
+        error => error.into(),
+    })?;
     common::print(if arguments.json {
         serde_json::to_string(&found)? + "\n"
     } else {
@@ -99,7 +107,12 @@ fn with_one_more(day: &Simulation, policy: Policy, arguments: &Arguments) -> Out
     for language in &arguments.language {
         agent = agent.language(language.as_str());
     }
+    let (from, until) = (arguments.from, arguments.until);
+    if until <= from {
+        let what = format_args!("`{until}` is not after --from `{from}`; give a later instant");
+        return Err(at("--until", what));
+    }
     let mut spells = day.spells().to_vec();
-    spells.push(Spell::new(agent, arguments.from, arguments.until));
+    spells.push(Spell::new(agent, from, until));
     Ok(Simulation::new(policy, day.contacts().to_vec(), spells)?)
 }

@@ -180,7 +180,7 @@ impl Display for EventKind {
             } => {
                 write!(
                     f,
-                    "ticket {ticket} back in line from agent {agent}: {reason}"
+                    "ticket {ticket} goes back in line from agent {agent}: {reason}"
                 )
             }
             Self::TicketTransferred { ticket, from, to } => {
