@@ -54,7 +54,7 @@ impl<'a> Visitor<'a> {
         Self {
             queue,
             been: way.map(|way| way.been.as_slice()).unwrap_or_default(),
-            exempt: ticket.own_tier().is_top() || ticket.hand_queue.is_some() || !ticket.waits(),
+            exempt: ticket.is_in_danger() || ticket.hand_queue.is_some() || !ticket.waits(),
             admitted: way.is_some_and(|way| way.admitted == Some(queue)),
             callable: callable(policy, ticket.names.channel),
             since: since.filter(|(at, _)| *at == queue).map(|(_, since)| since),
@@ -162,7 +162,7 @@ pub(crate) fn closed_to(
     state: &State,
     ticket: &Ticket,
 ) -> Option<(Option<Timestamp>, bool)> {
-    if ticket.urgency.is_top() {
+    if ticket.is_in_danger() {
         return None;
     }
     let queue = ticket.queue();

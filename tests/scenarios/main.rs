@@ -55,6 +55,7 @@ mod ladders_by_load;
 mod lending;
 mod life;
 mod loads;
+mod lower;
 mod meetings;
 mod needs;
 mod obstacles;

@@ -126,8 +126,9 @@ impl Turn<'_> {
         let flags = known.flags(&self.state.customers);
         let names = check::ticket_names(self.policy, flags, &known.spec)?;
         let class = self.policy.classify(&names.facts(&known.spec));
-        self.check_customer_limit(known.spec.customer, class.urgency)?;
-        let over_limit = self.is_over_limit(known.spec.customer, class.urgency, seq);
+        let tier = known.tier_reopened(self.policy, &class);
+        self.check_customer_limit(known.spec.customer, tier)?;
+        let over_limit = self.is_over_limit(known.spec.customer, tier, seq);
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);

@@ -16,6 +16,7 @@ pub(crate) mod shared_class;
 pub(crate) mod surge;
 pub(crate) mod ticket;
 pub(crate) mod ticket_clock;
+pub(crate) mod tier;
 
 use std::collections::{BTreeMap, BTreeSet};
 

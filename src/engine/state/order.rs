@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::model::Urgency;
 use crate::time::Timestamp;
 
 /// A waiting ticket's place. The least key goes first; no two are equal.
@@ -24,11 +23,6 @@ pub(crate) struct OrderKey {
 }
 
 impl OrderKey {
-    /// Whether it is of the top three tiers.
-    pub(crate) fn is_top(&self) -> bool {
-        self.tier <= Urgency::Protective.rank()
-    }
-
     /// Whether it stands behind those whose customers are there.
     pub(crate) fn is_behind_live(&self) -> bool {
         self.standing == 1

@@ -32,7 +32,7 @@ impl Turn<'_> {
         let refers = row.is_some_and(|row| row.refer.is_some());
         let queues = &mut self.state.queues;
         // Whose customer somebody talks with is not referred elsewhere.
-        if refers && !said && ticket.urgency.is_top() && ticket.waits() {
+        if refers && !said && ticket.is_in_danger() && ticket.waits() {
             queues.without_referral.insert(seq);
             queues.agenda.referrals.insert(seq);
         }

@@ -160,15 +160,19 @@ impl Turn<'_> {
 }
 
 /// Why interrupted work does not wait for its agent, but stands in line for anybody who fits: that
-/// agent may not go on with it, or it is of the top three tiers, or the policy says so.
+/// agent may not go on with it or was being relieved of it, or it is of the top three tiers, or the policy says so.
 pub(crate) fn reason_not_to_keep(
     policy: &Compiled,
     ticket: &Ticket,
     agent: &Agent,
 ) -> Option<RequeueReason> {
-    if !needs::broken(policy, ticket, agent).is_empty() {
+    let outgrown = ticket
+        .fit
+        .as_ref()
+        .is_some_and(|fit| !fit.lacking.is_empty());
+    if outgrown || !needs::broken(policy, ticket, agent).is_empty() {
         Some(RequeueReason::NoLongerFits)
-    } else if policy.interrupted == Interrupted::Requeues || ticket.urgency.is_top() {
+    } else if policy.interrupted == Interrupted::Requeues || ticket.is_in_danger() {
         Some(RequeueReason::Interrupted)
     } else {
         None

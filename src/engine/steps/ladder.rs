@@ -300,7 +300,7 @@ impl Asked {
         Some(Self {
             ladder: climb.ladder,
             reached: climb.reached,
-            top: ticket.urgency.is_top(),
+            top: ticket.is_in_danger(),
             kind: ticket.needed_kind(),
             needs: ticket.class.requirement.clone(),
             own: ticket.names.languages.to_vec(),
