@@ -57,6 +57,7 @@ mod life;
 mod loads;
 mod lower;
 mod meetings;
+mod merged;
 mod needs;
 mod obstacles;
 mod offers;

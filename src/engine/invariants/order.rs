@@ -50,12 +50,11 @@ impl Check<'_> {
         let policy = self.policy;
         for ticket in self.state.tickets.iter() {
             let promises = &ticket.promises;
-            let (urgency, priority) = (ticket.tier(), ticket.priority());
             let queue = ticket.queue();
             let promised = if ticket.is_closed() {
                 Default::default()
             } else {
-                policy.clocks_for(&ticket.facts(), &ticket.class, urgency, priority, queue)
+                ticket.promised(policy)
             };
             let running = promises.clocks.iter();
             let running = running.filter(|clock| clock.clock().is_running());
