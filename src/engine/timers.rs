@@ -22,7 +22,8 @@ pub enum TimerKind {
     LostGraceEnds,
     /// A held ticket resumes by itself.
     HoldEnds,
-    /// A ticket whose customer is not there comes to stand with the live ones.
+    /// A ticket whose customer is not there comes to stand with the live ones, or interrupted
+    /// work has waited for its agent as long as that and goes back in line.
     PatienceEnds,
     /// A clock warns, must be worked on, or is breached.
     ClockDue,

@@ -87,7 +87,7 @@ pub(crate) struct Ticket {
     /// When it becomes overdue, while that timer is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) gather_at: Option<Timestamp>,
-    /// When the standing rises, while that timer is set.
+    /// When the standing rises, or interrupted work goes back in line, while that timer is set.
     pub(crate) patience_ends: Option<Timestamp>,
     /// Its key while it stands in line.
     pub(crate) key: Option<OrderKey>,

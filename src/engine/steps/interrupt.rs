@@ -8,6 +8,7 @@ use crate::engine::needs;
 use crate::engine::room::Room;
 use crate::engine::state::agent::{Agent, Work, WorkKind};
 use crate::engine::state::ticket::{Stage, Ticket};
+use crate::engine::steps::patience_timer;
 use crate::engine::turn::Turn;
 use crate::model::Presence;
 use crate::policy::Interrupted;
@@ -69,6 +70,30 @@ impl Turn<'_> {
                 agent: Some(agent),
             };
         }
+        self.bound_interruption(seq);
+    }
+
+    /// It waits for its agent no longer than the policy's patience: whatever keeps coming over
+    /// it, some time anybody who fits may have it.
+    fn bound_interruption(&mut self, seq: u64) {
+        let until = self.now.saturating_add(self.policy.patience);
+        let until = until.saturating_add(Span::TICK);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.patience_ends = Some(until);
+            self.state.timers.set(patience_timer(seq, until));
+        }
+    }
+
+    /// The patience with a ticket is over: interrupted work is put back in line, and one whose
+    /// customer is not there comes to stand with those whose customers are.
+    pub(crate) fn lose_patience(&mut self, seq: u64) {
+        let agent = self
+            .ticket(seq)
+            .and_then(|ticket| ticket.interrupted_with());
+        match agent {
+            Some(agent) => self.stop_interruption(seq, agent, RequeueReason::Interrupted),
+            None => self.raise_standing(seq),
+        }
     }
 
     fn reason_not_to_keep(&self, seq: u64, agent: u64) -> Option<RequeueReason> {
@@ -85,6 +110,10 @@ impl Turn<'_> {
         let Some((agent, reason)) = agent.zip(reason) else {
             return;
         };
+        self.stop_interruption(seq, agent, reason);
+    }
+
+    fn stop_interruption(&mut self, seq: u64, agent: u64, reason: RequeueReason) {
         self.take_aside(seq, agent);
         self.requeue(seq, agent, reason);
         self.settle_presence(agent);
@@ -97,6 +126,9 @@ impl Turn<'_> {
         let mut works = worker.works.iter();
         if !works.any(|work| work.kind == WorkKind::Interrupted) {
             self.state.interrupted.remove(&agent);
+        }
+        if work.kind == WorkKind::Interrupted {
+            self.end_patience(seq);
         }
         Some(work)
     }
