@@ -20,6 +20,14 @@ impl Picture {
         }
     }
 
+    /// Somebody has had it: it is to be asked for like one that nobody refused.
+    pub(crate) fn requeue(&mut self, ticket: TicketId) {
+        let facts = self.tickets.get_mut(&ticket).unwrap();
+        if facts.exhausted {
+            facts.reset_attempts();
+        }
+    }
+
     fn end_round(&mut self, ticket: TicketId) {
         let facts = self.tickets.get_mut(&ticket).unwrap();
         if !facts.refused || !self.ledger.tickets[&ticket].offers.is_empty() {

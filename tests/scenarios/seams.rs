@@ -299,4 +299,34 @@ stories! { ENDS;
             -> 1 referred to Line exhausted
         03:02 wait
     ";
+    a_ticket_linked_by_hand_waits_for_who_has_the_other => "
+        03:00 agent 7 budget 5
+        and open 1 known chat
+            -> 1 goes to 7
+        and open 2 known chat
+        03:01 link 2 to 1
+            -> 2 linked to 1
+            ? wakeup 03:05 preferred_wait_ends
+    ";
+    who_missed_a_relief_leaves_no_mark_on_a_ticket_that_nobody_has_any_more => "
+        03:00 agent 7
+        and open 1 plain chat
+            -> 1 offered to 7
+        and 7 accepts 1
+            -> 7 has 1
+        and change 1 topic plain.fraud
+            -> 1 outgrows 7
+        03:01 agent 8 skill fraud:1
+            -> 1 offered to 8
+        03:01:20 wait
+            -> 8 missed 1
+            -> 1 exhausted
+        03:01:30 8 goes offline
+        03:01:50 wait
+            -> 8 may be asked again
+        03:02 7 goes offline
+            -> 1 requeued from 7 offline
+        03:03 agent 9 skill fraud:1
+            -> 1 offered to 9
+    ";
 }

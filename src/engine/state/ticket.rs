@@ -429,7 +429,8 @@ impl Ticket {
     /// no room. Only of a ticket that somebody may know; never of one in danger.
     pub(crate) fn awaits_preferred_until(&self, policy: &Compiled) -> Option<Timestamp> {
         let wait = policy.queue(self.queue())?.preferred_wait?;
-        let known = self.last_agent.is_some() || self.spec.case.is_some();
+        let tied = self.spec.case.is_some() || self.bonds.linked_to.is_some();
+        let known = self.last_agent.is_some() || tied;
         let since = self.waits_since.filter(|_| known && !self.is_in_danger())?;
         Some(since.saturating_add(wait))
     }
