@@ -527,6 +527,7 @@ impl Picture {
             } => self.agents.get_mut(agent).unwrap().back_off_until = None,
             EventKind::OfferRevoked { ticket, reason, .. } => self.revoke(*ticket, *reason),
             EventKind::TicketRequeued { ticket, .. } => self.requeue(*ticket),
+            EventKind::AssignmentFits { ticket, .. } => self.end_relief(*ticket),
             EventKind::EverybodyDeclined { ticket, agents } => {
                 for agent in agents {
                     let seq = self.seq(*agent);

@@ -20,6 +20,11 @@ impl Picture {
         }
     }
 
+    /// Nobody else is asked any more: those who refused were asked for nothing.
+    pub(crate) fn end_relief(&mut self, ticket: TicketId) {
+        self.tickets.get_mut(&ticket).unwrap().refused = false;
+    }
+
     /// Somebody has had it: it is to be asked for like one that nobody refused.
     pub(crate) fn requeue(&mut self, ticket: TicketId) {
         let facts = self.tickets.get_mut(&ticket).unwrap();
