@@ -116,6 +116,9 @@ impl Index {
         for seq in touched.drain(..) {
             state.agents.see(seq);
             index.fresh_agents.push(seq);
+            if state.interrupted.contains(&seq) {
+                state.may_go_on.insert(seq);
+            }
         }
         state.agents.touched.give_back(touched);
         state.index = Some(index);
@@ -526,6 +529,19 @@ pub(crate) fn able<'a>(
     among: Among,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
     able_to(state, ticket, ticket.needs(), among)
+}
+
+/// Those registered who may meet what never relaxes of a ticket's needs; some do not.
+pub(crate) fn able_for_ever<'a>(
+    state: &'a State,
+    ticket: &Ticket,
+) -> impl Iterator<Item = &'a Agent> + use<'a> {
+    let needs = ticket.needs().for_ever();
+    let kind = ticket.needed_kind();
+    let kind = kind.filter(|kind| *kind == AgentKind::Human);
+    let pool = &state.agents.pool;
+    let agents = pool.able(Among::Registered, &needs, ticket.is_in_danger(), kind);
+    agents.filter_map(|seq| state.agents.get(seq))
 }
 
 /// The same for other needs than those in force.

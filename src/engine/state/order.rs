@@ -31,22 +31,37 @@ impl OrderKey {
 
 /// The tickets that wait without an offer, in the order in which they go.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Line(BTreeSet<OrderKey>);
+pub(crate) struct Line {
+    all: BTreeSet<OrderKey>,
+    /// Those for which agents may make room.
+    large: BTreeSet<OrderKey>,
+}
 
 impl Line {
-    pub(crate) fn insert(&mut self, key: OrderKey) {
-        self.0.insert(key);
+    pub(crate) fn insert(&mut self, key: OrderKey, is_large: bool) {
+        self.all.insert(key);
+        if is_large {
+            self.large.insert(key);
+        }
     }
 
     pub(crate) fn remove(&mut self, key: OrderKey) {
-        self.0.remove(&key);
+        self.all.remove(&key);
+        if !self.large.is_empty() {
+            self.large.remove(&key);
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &OrderKey> {
-        self.0.iter()
+        self.all.iter()
+    }
+
+    /// Those of it for which agents may make room, in the same order.
+    pub(crate) fn large(&self) -> impl Iterator<Item = &OrderKey> {
+        self.large.iter()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 }

@@ -3,6 +3,7 @@
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause, RevokeReason};
+use crate::engine::index::Index;
 use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::room::Room;
@@ -136,7 +137,13 @@ impl Turn<'_> {
     /// Interrupted work goes on with every agent who is there and has room for it again, by
     /// tier (and priority, where that is strict), then what was begun first. Whether any did.
     pub(crate) fn resume_interrupted(&mut self) -> bool {
-        let agents: Vec<u64> = self.state.interrupted.iter().copied().collect();
+        if self.state.interrupted.is_empty() {
+            return false;
+        }
+        // What keeps it back is its agent's works and presence: of who was not touched nothing
+        // goes on that did not before.
+        Index::refresh(self.policy, self.state);
+        let agents = core::mem::take(&mut self.state.may_go_on);
         let mut any = false;
         for agent in agents {
             while let Some(work) = self.next_to_resume(agent) {

@@ -21,7 +21,8 @@ impl Turn<'_> {
         }
         let key = ticket.place(policy, now);
         ticket.key = Some(key);
-        self.state.line.insert(key);
+        let is_large = policy.is_large(ticket.names.channel, ticket.class.exclusive);
+        self.state.line.insert(key, is_large);
         if ticket.needed_kind() == Some(AgentKind::Bot) {
             self.unchecked.push(seq);
         }
