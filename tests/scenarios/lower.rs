@@ -217,6 +217,17 @@ stories! { REOPENED;
             ? line 2 1
     ";
 
+    /// The place that the first leaves is the other's.
+    one_may_be_merged_into_what_stands_lower => "
+        03:00 open 1 card phone customer 900
+        and open 2 card phone customer 900
+            -> 2 opened elevated
+            -> 2 stands lower than critical
+            -> 2 linked to 1
+        03:01 merge 1 into 2
+            -> 2 stands critical
+    ";
+
     so_the_limit_is_that_of_the_tier_it_has_then => "
         03:00 open 1 blocked phone customer 900
             -> 1 demands block
