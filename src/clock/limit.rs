@@ -230,6 +230,31 @@ impl Limit {
         Self::Moved(Box::new(Moved::new(self, calendar.into(), ends)))
     }
 
+    /// Every anchor that it hangs on; some more than once. As deep as one that was checked.
+    pub(crate) fn each_anchor(&self, hear: &mut impl FnMut(&Name)) {
+        self.anchors_of(LIMIT_DEPTH_MAX, hear);
+    }
+
+    fn anchors_of(&self, depth: u32, hear: &mut impl FnMut(&Name)) {
+        let Some(deeper) = depth.checked_sub(1) else {
+            return;
+        };
+        match self {
+            Self::After(part) => hear(&part.anchor),
+            Self::Min(limits) | Self::Max(limits) => {
+                for limit in limits {
+                    limit.anchors_of(deeper, hear);
+                }
+            }
+            Self::Unless(condition) => {
+                hear(&condition.anchor);
+                condition.limit.anchors_of(deeper, hear);
+                condition.then.anchors_of(deeper, hear);
+            }
+            Self::Moved(moved) => moved.limit.anchors_of(deeper, hear),
+        }
+    }
+
     /// When it ends by these anchors, with no pauses. For a floor: the instant from which.
     ///
     /// # Errors

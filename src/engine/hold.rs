@@ -91,7 +91,7 @@ pub(crate) fn of_ticket(
         _ => None,
     };
     // The top three tiers never leave the line.
-    let exhausted = ticket.exhausted && !ticket.urgency.is_top();
+    let exhausted = ticket.exhausted && !ticket.is_in_danger();
     let exhausted = exhausted.then_some(Hold::AttemptsExhausted);
     let closed = doors::closed_to(policy, state, ticket).filter(|(_, to_bots)| !to_bots);
     let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
@@ -148,7 +148,7 @@ impl<'a> Pairs<'a> {
             .ramp
             .as_ref()?
             .full_until
-            .filter(|_| !ticket.urgency.is_top())?;
+            .filter(|_| !ticket.is_in_danger())?;
         Some(Hold::Ramp { until })
     }
 

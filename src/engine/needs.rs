@@ -79,7 +79,7 @@ impl<'a> Asked<'a> {
             policy,
             needs: ticket.needs(),
             kind: ticket.needed_kind(),
-            top: ticket.urgency.is_top(),
+            top: ticket.is_in_danger(),
             by_people: ticket.is_relieved_by_people(),
         }
     }

@@ -38,8 +38,8 @@ pub(crate) struct Filed {
     /// `None`: it gets no offers.
     class: Option<u32>,
     key: OrderKey,
-    /// Whether it waits for a bot.
-    for_bot: bool,
+    /// Whether it waits for a bot, and then whether nobody is in danger.
+    for_bot: Option<bool>,
 }
 
 /// Something that may have an offer.
@@ -69,8 +69,8 @@ pub(crate) struct Index {
     everything: bool,
     /// How many tickets in line get no offers.
     without_class: usize,
-    /// Tickets in line that wait for a bot.
-    for_bots: BTreeSet<OrderKey>,
+    /// Tickets in line that wait for a bot; those in danger first.
+    for_bots: BTreeSet<(bool, OrderKey)>,
     /// Tickets that may wait for the agent who knows them, and what ties them to that one.
     tied: BTreeMap<u64, SmallVec<[Tie; 2]>>,
     ties: BTreeSet<(Tie, u64)>,
@@ -90,9 +90,15 @@ impl Index {
         state.index = Some(Box::default());
     }
 
-    /// Tickets in line that wait for a bot, in their order. As of the last refresh.
-    pub(crate) fn for_bots(&self) -> impl Iterator<Item = OrderKey> + '_ {
-        self.for_bots.iter().copied()
+    /// Tickets in line that wait for a bot. As of the last refresh.
+    pub(crate) fn for_bots(&self) -> impl Iterator<Item = u64> + '_ {
+        self.for_bots.iter().map(|(_, key)| key.seq)
+    }
+
+    /// Those of them that are in danger, in their order.
+    pub(crate) fn for_bots_in_danger(&self) -> impl Iterator<Item = u64> + '_ {
+        let in_danger = self.for_bots.iter().take_while(|(calm, _)| !calm);
+        in_danger.map(|(_, key)| key.seq)
     }
 
     /// Takes note of what was touched.
@@ -110,6 +116,9 @@ impl Index {
         for seq in touched.drain(..) {
             state.agents.see(seq);
             index.fresh_agents.push(seq);
+            if state.interrupted.contains(&seq) {
+                state.may_go_on.insert(seq);
+            }
         }
         state.agents.touched.give_back(touched);
         state.index = Some(index);
@@ -150,14 +159,14 @@ impl Index {
         let Some((filed, key)) = ticket.filed.zip(ticket.key) else {
             return ticket.filed.is_none() && ticket.key.is_none();
         };
-        let for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
-        let gets_offers = !ticket.exhausted || ticket.urgency.is_top();
+        let for_bot = for_bot(ticket);
+        let gets_offers = !ticket.exhausted || ticket.is_in_danger();
         let in_class = filed.class.map(|class| {
             self.classes.is(class, &ClassKey::of(policy, ticket)) && self.classes.has(class, key)
         });
         filed.key == key
             && filed.for_bot == for_bot
-            && self.for_bots.contains(&key) == for_bot
+            && for_bot.is_none_or(|calm| self.for_bots.contains(&(calm, key)))
             && self.tied.contains_key(&ticket.seq) == ticket.preferred_until.is_some()
             && in_class.map_or(!gets_offers, |is_there| is_there && gets_offers)
     }
@@ -201,8 +210,8 @@ impl Index {
 
     /// Puts a ticket where it is looked for, if it is not there already.
     fn file(&mut self, policy: &Compiled, ticket: &mut Ticket) {
-        let for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
-        let never = ticket.exhausted && !ticket.urgency.is_top();
+        let for_bot = for_bot(ticket);
+        let never = ticket.exhausted && !ticket.is_in_danger();
         let class = ticket.key.filter(|_| !never);
         let class = class.map(|_| ClassKey::of(policy, ticket));
         if let (Some(filed), Some(class)) = (ticket.filed, &class)
@@ -220,9 +229,7 @@ impl Index {
         let Some(key) = ticket.key else {
             return;
         };
-        if for_bot {
-            self.for_bots.insert(key);
-        }
+        self.for_bots.extend(for_bot.map(|calm| (calm, key)));
         let number = class.map(|class| {
             let (number, is_first) = self.classes.insert(class, ticket.needs(), key);
             if is_first {
@@ -244,8 +251,8 @@ impl Index {
         let Some(filed) = ticket.filed.take() else {
             return;
         };
-        if filed.for_bot {
-            self.for_bots.remove(&filed.key);
+        if let Some(calm) = filed.for_bot {
+            self.for_bots.remove(&(calm, filed.key));
         }
         match filed.class {
             Some(class) => self.classes.remove(class, filed.key),
@@ -323,7 +330,7 @@ impl Index {
         let mut classes: Vec<u32> = Vec::new();
         let may_be_refused = |class: &u32| {
             let row = self.classes.get(*class);
-            row.is_some_and(|row| row.is_top() && (spared || row.is_alone()))
+            row.is_some_and(|row| row.is_in_danger() && (spared || row.is_alone()))
         };
         if abilities_changed {
             classes.extend(self.classes.tops().filter(may_be_refused));
@@ -470,7 +477,7 @@ impl Index {
             ticket.is_some_and(|ticket| may_go(policy, state, pairs, ticket))
         };
         // Who makes room for a large ticket is there for those before it alone.
-        if row.is_top() && !state.gatherings.is_empty() {
+        if row.is_in_danger() && !state.gatherings.is_empty() {
             return row.keys().find(goes);
         }
         if row.is_alone() {
@@ -482,6 +489,12 @@ impl Index {
     }
 }
 
+/// Whether a ticket waits for a bot, and then whether nobody is in danger.
+fn for_bot(ticket: &Ticket) -> Option<bool> {
+    let waits = ticket.needed_kind() == Some(AgentKind::Bot);
+    waits.then(|| !ticket.is_in_danger())
+}
+
 /// Whether somebody may take a ticket, or everybody is to be asked again.
 fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
     if hold::of_ticket(policy, state, ticket).next().is_some() {
@@ -489,7 +502,7 @@ fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) 
     }
     let mut with_room = with_room(policy, state, ticket);
     with_room.any(|agent| may_have(pairs, ticket, agent))
-        || ticket.urgency.is_top()
+        || ticket.is_in_danger()
             && everybody_refused(pairs, ticket, able(state, ticket, Among::Online))
             && self::with_room(policy, state, ticket)
                 .any(|agent| may_be_asked_again(pairs, ticket, agent))
@@ -518,6 +531,19 @@ pub(crate) fn able<'a>(
     able_to(state, ticket, ticket.needs(), among)
 }
 
+/// Those registered who may meet what never relaxes of a ticket's needs; some do not.
+pub(crate) fn able_for_ever<'a>(
+    state: &'a State,
+    ticket: &Ticket,
+) -> impl Iterator<Item = &'a Agent> + use<'a> {
+    let needs = ticket.needs().for_ever();
+    let kind = ticket.needed_kind();
+    let kind = kind.filter(|kind| *kind == AgentKind::Human);
+    let pool = &state.agents.pool;
+    let agents = pool.able(Among::Registered, &needs, ticket.is_in_danger(), kind);
+    agents.filter_map(|seq| state.agents.get(seq))
+}
+
 /// The same for other needs than those in force.
 pub(crate) fn able_to<'a>(
     state: &'a State,
@@ -525,7 +551,7 @@ pub(crate) fn able_to<'a>(
     needs: &'a Requirement,
     among: Among,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let top = ticket.urgency.is_top();
+    let top = ticket.is_in_danger();
     let by_name = needs.wanted.iter();
     let by_name = by_name.filter_map(|id| state.agents.seq(*id));
     let pool = &state.agents.pool;

@@ -16,6 +16,16 @@ impl Check<'_> {
         if !self.state.line.iter().eq(by_tickets.iter()) {
             self.broken("no inversion", "the line and the tickets' keys disagree");
         }
+        let large = by_tickets.iter().filter(|key| {
+            let ticket = self.state.tickets.get(key.seq);
+            ticket.is_some_and(|ticket| {
+                let class = &ticket.class;
+                self.policy.is_large(ticket.names.channel, class.exclusive)
+            })
+        });
+        if !self.state.line.large().eq(large) {
+            self.broken("gathering", "other tickets are large than are known");
+        }
         let Some(now) = self.state.now else {
             return;
         };
@@ -50,12 +60,11 @@ impl Check<'_> {
         let policy = self.policy;
         for ticket in self.state.tickets.iter() {
             let promises = &ticket.promises;
-            let (urgency, priority) = (ticket.tier(), ticket.priority());
             let queue = ticket.queue();
             let promised = if ticket.is_closed() {
                 Default::default()
             } else {
-                policy.clocks_for(&ticket.facts(), &ticket.class, urgency, priority, queue)
+                ticket.promised(policy)
             };
             let running = promises.clocks.iter();
             let running = running.filter(|clock| clock.clock().is_running());

@@ -35,6 +35,9 @@ impl Check<'_> {
                 let at = ticket.patience_ends(self.policy);
                 needed.extend(at.map(|at| patience_timer(seq, at)));
             }
+            if ticket.interrupted_with().is_some() {
+                needed.extend(ticket.patience_ends.map(|at| patience_timer(seq, at)));
+            }
             needed.extend(ticket.preferred_until.map(|at| preferred_timer(seq, at)));
             needed.extend(ticket.gather_at.map(|at| gathering_timer(seq, at)));
             let due = ticket.promises.compute_alarm(self.policy);

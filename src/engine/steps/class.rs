@@ -65,9 +65,9 @@ impl Turn<'_> {
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
         let policy = self.policy;
-        let mut was = Urgency::default();
+        let (mut was, mut was_in_danger) = (Urgency::default(), false);
         if let Some(ticket) = self.ticket_mut(seq) {
-            was = ticket.urgency;
+            (was, was_in_danger) = (ticket.urgency, ticket.is_in_danger());
             let class = ticket.classify(policy);
             self.set_class(seq, class);
         }
@@ -82,7 +82,7 @@ impl Turn<'_> {
         self.needs_changed(seq);
         let bounds_changed = self.update_cost(seq);
         self.recheck_offers_beside(seq, bounds_changed);
-        if !was.is_top() {
+        if !was_in_danger {
             self.wake_in_danger(seq);
         }
         self.enter_line(seq);
@@ -102,12 +102,12 @@ impl Turn<'_> {
         }
     }
 
-    /// A ticket that rises into the top three tiers waits for no instant, be it a snooze or a
-    /// callback: it stands in line at once. What it waits for of somebody it still does.
+    /// A ticket whose own tier rises into the top three waits for no instant, be it a snooze or
+    /// a callback: it stands in line at once, if in a lower tier. What it waits for of somebody it still does.
     fn wake_in_danger(&mut self, seq: u64) {
         let wakes = self.ticket(seq).is_some_and(|ticket| {
             let reason = HoldReason::Snoozed;
-            ticket.urgency.is_top()
+            ticket.is_in_danger()
                 && matches!(ticket.stage, Stage::Held { reason: of, .. } if of == reason)
         });
         if wakes {

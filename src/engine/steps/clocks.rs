@@ -1,20 +1,28 @@
 //! Clocks: started, retargeted, met, withdrawn; what they say, and what follows from it.
 
-use crate::clock::{ClockKind, Notice, PauseCause};
+use std::sync::Arc;
+
+use crate::clock::{ClockKind, Notice, PauseCause, Promise};
 use crate::engine::event::EventKind;
 use crate::engine::input::HoldReason;
-use crate::engine::state::promises::Raised;
-use crate::engine::state::ticket_clock::TicketClock;
+use crate::engine::state::promises::{Promises, Raised};
+use crate::engine::state::ticket_clock::{MadeOf, TicketClock};
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
-use crate::model::{AgentKind, TicketId};
+use crate::model::{AgentKind, Name, TicketId};
+use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
 
 impl Turn<'_> {
     /// Brings a ticket's clocks into agreement with what is known of it, and its place
     /// with them. Says what changed.
     pub(crate) fn sync_clocks(&mut self, seq: u64) {
-        let changes = self.adjust_clocks(seq);
+        self.sync_started_clocks(seq, Vec::new());
+    }
+
+    /// The same where some were started already, as `changes` will say.
+    pub(crate) fn sync_started_clocks(&mut self, seq: u64, mut changes: Vec<EventKind>) {
+        changes.extend(self.adjust_clocks(seq));
         let Some(ticket) = self.ticket(seq) else {
             return;
         };
@@ -38,8 +46,8 @@ impl Turn<'_> {
             return changes;
         }
         let id = ticket.id();
-        let (urgency, priority, queue) = (ticket.tier(), ticket.priority(), ticket.queue());
-        let wanted = policy.clocks_for(&ticket.facts(), &ticket.class, urgency, priority, queue);
+        let queue = ticket.queue();
+        let wanted = ticket.promised(policy);
         let promises = &mut ticket.promises;
         if wanted.is_empty() && promises.clocks.is_empty() {
             return changes;
@@ -73,20 +81,7 @@ impl Turn<'_> {
                 changes.extend(withdrawn(id, running, now));
             }
             if let Some(at) = promises.start_of(name, &promise) {
-                let instance = promises.start(name.clone(), promise, made_of, at);
-                let (clocks, setting) = promises.parts(policy);
-                let mut due = None;
-                if let Some(started) = clocks.last_mut() {
-                    started.settle(setting);
-                    due = started.due(setting);
-                    started.told = due;
-                }
-                changes.push(EventKind::ClockStarted {
-                    ticket: id,
-                    clock: name.clone(),
-                    instance,
-                    due,
-                });
+                changes.push(started(policy, id, promises, name, (promise, made_of), at));
             }
         }
         promises.correct_starts(policy);
@@ -109,6 +104,26 @@ impl Turn<'_> {
         }
         promises.work_from = promises.compute_work_from(policy);
         changes
+    }
+
+    /// Starts a deadline that the ticket carries for another, unless it runs here too. Also one
+    /// that was met or withdrawn here: that was not the other's.
+    pub(crate) fn start_deadline(
+        &mut self,
+        seq: u64,
+        name: &Name,
+        since: Timestamp,
+    ) -> Option<EventKind> {
+        let policy = self.policy;
+        let ticket = self.state.tickets.get_mut(seq)?;
+        let made_of = (policy.clocks.get(name.as_str())?, None, ticket.queue());
+        if ticket.is_closed() || ticket.promises.running_mut(name).is_some() {
+            return None;
+        }
+        let promise = self.state.made_promises.get(policy, made_of)?;
+        let (id, promises) = (ticket.id(), &mut ticket.promises);
+        let made = (promise, made_of);
+        Some(started(policy, id, promises, name, made, since))
     }
 
     /// Says what changed, then what the clocks have to say by now; takes the reactions
@@ -313,6 +328,31 @@ impl Turn<'_> {
             .collect();
         ticket.promises.work_from = None;
         self.tell_clocks(seq, gone);
+    }
+}
+
+/// Starts a clock.
+fn started(
+    policy: &Compiled,
+    ticket: TicketId,
+    promises: &mut Promises,
+    name: &Name,
+    (promise, made_of): (Arc<Promise>, MadeOf),
+    at: Timestamp,
+) -> EventKind {
+    let instance = promises.start(name.clone(), promise, made_of, at);
+    let (clocks, setting) = promises.parts(policy);
+    let mut due = None;
+    if let Some(started) = clocks.last_mut() {
+        started.settle(setting);
+        due = started.due(setting);
+        started.told = due;
+    }
+    EventKind::ClockStarted {
+        ticket,
+        clock: name.clone(),
+        instance,
+        due,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::hold::{self, Hold, Pairs};
+use crate::engine::index::{self, Among};
 use crate::engine::needs;
 use crate::engine::obstacle::Obstacle;
 use crate::engine::room::Room;
@@ -46,7 +47,7 @@ impl Turn<'_> {
         if !self.policy.gathering || hold::of_desk(self.state).is_some() {
             return;
         }
-        let line = self.state.line.iter();
+        let line = self.state.line.large();
         let large: Vec<u64> = line
             .map(|key| key.seq)
             .filter(|seq| {
@@ -73,7 +74,8 @@ impl Turn<'_> {
     fn who_gathers(&self, seq: u64) -> Option<u64> {
         let ticket = self.ticket(seq)?;
         let pairs = Pairs::new(self.policy, self.state);
-        let agents = self.state.agents.iter().filter(|agent| {
+        let able = index::able(self.state, ticket, Among::Registered);
+        let agents = able.filter(|agent| {
             !self.state.gatherings.contains_key(&agent.seq)
                 && self.could_gather(&pairs, ticket, agent)
                 && self.is_kept_out_by_size(ticket, agent)

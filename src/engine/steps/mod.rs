@@ -24,6 +24,7 @@ mod line;
 mod load;
 mod marks;
 mod offer;
+mod owed;
 mod presence;
 mod ramp;
 mod reserve;
