@@ -526,6 +526,10 @@ impl Picture {
                 ..
             } => self.agents.get_mut(agent).unwrap().back_off_until = None,
             EventKind::OfferRevoked { ticket, reason, .. } => self.revoke(*ticket, *reason),
+            // Nobody else is asked any more: those who refused were asked for nothing.
+            EventKind::AssignmentFits { ticket, .. } => {
+                self.tickets.get_mut(ticket).unwrap().refused = false;
+            }
             EventKind::EverybodyDeclined { ticket, agents } => {
                 for agent in agents {
                     let seq = self.seq(*agent);
