@@ -147,6 +147,11 @@ impl From<DayCount> for Length {
 }
 
 impl Limit {
+    /// How deep minima, maxima and conditions nest at the most.
+    pub(crate) const DEPTH_MAX: u32 = LIMIT_DEPTH_MAX;
+    /// How many members a minimum or maximum has at the most.
+    pub(crate) const PARTS_MAX: u32 = LIMIT_PARTS_MAX;
+
     /// A length from an anchor.
     #[must_use]
     pub fn after(anchor: impl Into<Name>, length: impl Into<Length>) -> Self {

@@ -108,7 +108,7 @@ impl Pause {
 /// than others of its cause covers them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Pauses(Vec<Pause>);
+pub struct Pauses(pub(super) Vec<Pause>);
 
 impl Pauses {
     /// Never paused.

@@ -8,6 +8,7 @@ use super::reserve;
 use super::state::State;
 use super::state::queue::Queues;
 use super::turn::Turn;
+use crate::policy::compiled::Compiled;
 use crate::policy::{Digest, Policy};
 use crate::time::Timestamp;
 
@@ -55,15 +56,16 @@ impl Engine {
     /// A desk with nobody there and nothing to do.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        let queues = Queues::new(policy.compiled());
-        let reserve_works = reserve::works(policy.compiled());
-        Self {
-            policy,
-            state: State {
-                queues,
-                reserve_works,
-                ..State::default()
-            },
+        let state = Self::nothing_known(policy.compiled());
+        Self { policy, state }
+    }
+
+    /// What is known before anything has happened.
+    pub(super) fn nothing_known(policy: &Compiled) -> State {
+        State {
+            queues: Queues::new(policy),
+            reserve_works: reserve::works(policy),
+            ..State::default()
         }
     }
 

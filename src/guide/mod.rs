@@ -31,6 +31,9 @@ pub mod checks {}
 #[doc = include_str!("journal.md")]
 pub mod journal {}
 
+#[doc = include_str!("snapshots.md")]
+pub mod snapshots {}
+
 #[cfg(feature = "sim")]
 #[doc = include_str!("what_if.md")]
 pub mod what_if {}

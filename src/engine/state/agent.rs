@@ -352,6 +352,19 @@ pub(crate) struct Agents {
 }
 
 impl Agents {
+    /// None, of so many that were ever registered.
+    pub(crate) fn after(registered: u64) -> Self {
+        Self {
+            registered,
+            ..Self::default()
+        }
+    }
+
+    /// How many were ever registered.
+    pub(crate) fn registered(&self) -> u64 {
+        self.registered
+    }
+
     pub(crate) fn next_seq(&mut self) -> u64 {
         self.registered = self.registered.saturating_add(1);
         self.registered

@@ -28,6 +28,11 @@ impl SharedClass {
         }
     }
 
+    /// The class, for whoever keeps it.
+    pub(crate) fn shared(&self) -> Arc<Classification> {
+        Arc::clone(&self.class)
+    }
+
     pub(crate) fn number(&self) -> u64 {
         self.number
     }

@@ -481,6 +481,19 @@ pub(crate) struct Tickets {
 }
 
 impl Tickets {
+    /// None, of so many that were ever opened.
+    pub(crate) fn after(opened: u64) -> Self {
+        Self {
+            opened,
+            ..Self::default()
+        }
+    }
+
+    /// How many were ever opened.
+    pub(crate) fn opened(&self) -> u64 {
+        self.opened
+    }
+
     pub(crate) fn next_seq(&mut self) -> u64 {
         self.opened = self.opened.saturating_add(1);
         self.opened

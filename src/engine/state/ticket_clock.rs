@@ -20,7 +20,7 @@ pub(crate) struct TicketClock {
     /// The due instant that was last told.
     pub(crate) told: Option<Timestamp>,
     /// Which reactions were taken: each once.
-    reacted: [bool; 3],
+    pub(crate) reacted: [bool; 3],
     /// When it is due, once that was worked out; not of a limit, which hangs on anchors too.
     #[serde(skip)]
     due: Option<Due>,
@@ -39,6 +39,20 @@ impl TicketClock {
             clock,
             made_of: Some(made_of),
             from_arrival,
+            told: None,
+            reacted: [false; 3],
+            due: None,
+            quiet_until: None,
+        }
+    }
+
+    /// One that goes on from what was written down of it.
+    pub(crate) fn resumed(name: Name, clock: Clock, made_of: Option<MadeOf>) -> Self {
+        Self {
+            name,
+            clock,
+            made_of,
+            from_arrival: false,
             told: None,
             reacted: [false; 3],
             due: None,
