@@ -119,6 +119,19 @@ impl<'a> Pairs<'a> {
         &self.aside
     }
 
+    /// Whether nothing keeps a ticket from one agent.
+    pub(crate) fn let_go(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        // Mostly there is nothing that could.
+        let nothing = ticket.back_offs.is_empty()
+            && agent.back_off_until.is_none()
+            && agent.ramp.is_none()
+            && ticket.preferred_until.is_none()
+            && self.aside.agents.is_empty()
+            && self.state.gatherings.is_empty()
+            && doors::closed_to(self.policy, self.state, ticket).is_none();
+        nothing || self.holds(ticket, agent).next().is_none()
+    }
+
     /// What keeps a ticket from one agent.
     pub(crate) fn holds(&self, ticket: &Ticket, agent: &Agent) -> impl Iterator<Item = Hold> {
         let declined = ticket
