@@ -68,36 +68,48 @@ pub(crate) struct Timer {
 /// The timers that are set, earliest first.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Timers(BTreeSet<Timer>);
+pub(crate) struct Timers {
+    set: BTreeSet<Timer>,
+    /// How often one was set or unset.
+    #[serde(skip)]
+    count: u64,
+}
 
 impl Timers {
     /// Sets a timer, but for one at the end of time: that never comes, and the
     /// last instant there is would otherwise have no end.
     pub(crate) fn set(&mut self, timer: Timer) {
         if timer.at < Timestamp::MAX {
-            self.0.insert(timer);
+            self.count = self.count.wrapping_add(1);
+            self.set.insert(timer);
         }
     }
 
     /// Unsets a timer; one that is not set stays unset.
     pub(crate) fn unset(&mut self, timer: Timer) {
-        self.0.remove(&timer);
+        self.count = self.count.wrapping_add(1);
+        self.set.remove(&timer);
     }
 
     pub(crate) fn first(&self) -> Option<Timer> {
-        self.0.first().copied()
+        self.set.first().copied()
     }
 
     /// Takes the first timer that is due at `at` or before.
     pub(crate) fn pop_due(&mut self, at: Timestamp) -> Option<Timer> {
         if self.first()?.at <= at {
-            self.0.pop_first()
+            self.set.pop_first()
         } else {
             None
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Timer> {
-        self.0.iter()
+        self.set.iter()
+    }
+
+    /// How often one was set or unset.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
     }
 }

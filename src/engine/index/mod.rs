@@ -80,6 +80,8 @@ pub(crate) struct Index {
     tied: BTreeMap<u64, SmallVec<[Tie; 2]>>,
     ties: BTreeSet<(Tie, u64)>,
     ranks: Ranks,
+    /// How often a class, an agent or a pair of ticket and agent was asked about.
+    steps: u64,
     /// Who was set aside for a reserve when this was last looked at.
     aside: BTreeMap<u64, usize>,
 }
@@ -139,7 +141,9 @@ impl Index {
         seq: u64,
     ) -> Option<SmallVec<[Chosen; 1]>> {
         let mut index = state.index.take().unwrap_or_default();
-        let best = index.find_best(&Pairs::new(policy, state), seq);
+        let pairs = Pairs::new(policy, state);
+        let best = index.find_best(&pairs, seq);
+        index.count(pairs.asked());
         state.index = Some(index);
         best
     }
@@ -340,17 +344,31 @@ impl Index {
         self.fresh_agents.extend(state.gatherings.keys());
         self.look_at_refused(state, abilities_changed);
         let newest = self.look(policy, state, &pairs);
-        loop {
-            let (key, source) = *self.ready.first()?;
+        let first = loop {
+            let Some((key, source)) = self.ready.first().copied() else {
+                break None;
+            };
             if newest == Some((key, source)) {
-                return Some(key.seq); // it was looked at just now
+                break Some(key.seq); // it was looked at just now
             }
             let found = self.evaluate(policy, state, &pairs, source);
             if found == Some(key) {
-                return Some(key.seq);
+                break Some(key.seq);
             }
             self.place(source, found);
-        }
+        };
+        self.count(pairs.asked());
+        first
+    }
+
+    /// So many more were asked about.
+    pub(crate) fn count(&mut self, asked: u64) {
+        self.steps = self.steps.wrapping_add(asked);
+    }
+
+    /// How often a class, an agent or a pair of ticket and agent was asked about.
+    pub(crate) const fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Whoever comes to be less able, or less there, may have been the last who had not
@@ -456,6 +474,7 @@ impl Index {
         pairs: &Pairs<'_>,
         source: Source,
     ) -> Option<OrderKey> {
+        self.count(1);
         match source {
             Source::Class(class) => self.of_class(policy, state, pairs, class),
             Source::Agent(agent) => {

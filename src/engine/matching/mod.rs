@@ -52,6 +52,15 @@ pub(crate) fn next(policy: &Compiled, state: &mut State) -> Option<Next> {
             chosen,
         });
     }
+    let (next, asked) = by_looking_at_each(policy, state, seq)?;
+    if let Some(index) = state.index.as_mut() {
+        index.count(asked);
+    }
+    Some(next)
+}
+
+/// The same, for the first ticket; and how many pairs were asked about.
+fn by_looking_at_each(policy: &Compiled, state: &State, seq: u64) -> Option<(Next, u64)> {
     let ticket = state.tickets.get(seq)?;
     let pairs = Pairs::new(policy, state);
     let agents = index::with_room(policy, state, ticket);
@@ -60,19 +69,15 @@ pub(crate) fn next(policy: &Compiled, state: &mut State) -> Option<Next> {
         .collect();
     let chosen = choice::best(policy, state, ticket, &allowed);
     if !chosen.is_empty() {
-        return Some(Next::Offer {
-            ticket: seq,
-            chosen,
-        });
+        let ticket = seq;
+        return Some((Next::Offer { ticket, chosen }, pairs.asked()));
     }
     let agents = index::with_room(policy, state, ticket);
     let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
     let mut agents: SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();
     agents.sort_unstable();
-    Some(Next::AskAll {
-        ticket: seq,
-        agents,
-    })
+    let ticket = seq;
+    Some((Next::AskAll { ticket, agents }, pairs.asked()))
 }
 
 /// Whether an agent may have room for anything at all. Where work may be interrupted, a full
