@@ -76,6 +76,24 @@ impl Engine {
         self.state.plain = true;
     }
 
+    /// How many elementary steps it has taken: a ticket or an agent taken to be changed, a timer
+    /// set or unset, a class of tickets, an agent or a pair of both asked about. What a call took
+    /// is the difference. A measure of work that is the same on every machine; no part of the
+    /// state.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        let state = &self.state;
+        let index = state.index.as_ref().map_or(0, |index| index.steps());
+        [
+            state.tickets.touched.count(),
+            state.agents.touched.count(),
+            state.timers.count(),
+            index,
+        ]
+        .into_iter()
+        .fold(0, u64::wrapping_add)
+    }
+
     /// Advances to the input's time, then carries out its command. What follows
     /// is added to `out`, also when the command is refused: timers may have come
     /// due before it.

@@ -72,6 +72,8 @@ pub(crate) struct Timer {
 pub(crate) struct Timers {
     ahead: BTreeSet<Timer>,
     kept: BTreeSet<Timer>,
+    /// How often one was set or unset.
+    count: u64,
 }
 
 impl Serialize for Timers {
@@ -87,12 +89,14 @@ impl Timers {
     /// last instant there is would otherwise have no end.
     pub(crate) fn set(&mut self, timer: Timer) {
         if timer.at < Timestamp::MAX {
+            self.count = self.count.wrapping_add(1);
             self.of(timer.kind).insert(timer);
         }
     }
 
     /// Unsets a timer; one that is not set stays unset.
     pub(crate) fn unset(&mut self, timer: Timer) {
+        self.count = self.count.wrapping_add(1);
         self.of(timer.kind).remove(&timer);
     }
 
@@ -112,6 +116,11 @@ impl Timers {
     pub(crate) fn pop_due(&mut self, at: Timestamp) -> Option<Timer> {
         let first = self.first().filter(|first| first.at <= at)?;
         self.of(first.kind).pop_first()
+    }
+
+    /// How often one was set or unset.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
     }
 
     /// All of them, in no order.

@@ -50,7 +50,7 @@ impl Turn<'_> {
             self.forget(kept);
         }
         let seq = self.state.tickets.next_seq();
-        let class = self.state.classes.share(class);
+        let class = self.state.classes.share(names.topic, class);
         let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);

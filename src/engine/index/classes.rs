@@ -10,6 +10,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::buckets::{Bucket, Buckets};
+use super::ranks::Rank;
 use crate::engine::state::agent::Agent;
 use crate::engine::state::order::OrderKey;
 use crate::engine::state::ticket::{Stage, Ticket};
@@ -74,6 +75,8 @@ pub(crate) struct Class {
     pub(crate) ready: Option<OrderKey>,
     /// Whether it is on the list of those to be looked at.
     pub(crate) fresh: bool,
+    /// Who is free for its tickets.
+    pub(super) rank: Rank,
 }
 
 impl Class {
@@ -201,6 +204,13 @@ impl Classes {
         self.tops.iter().copied()
     }
 
+    /// Forgets who is free for which tickets.
+    pub(super) fn forget_ranks(&mut self) {
+        for row in self.rows.iter_mut().flatten() {
+            row.rank.forget();
+        }
+    }
+
     /// All classes with tickets.
     pub(crate) fn with_tickets(&self) -> impl Iterator<Item = (u32, &Class)> {
         let rows = (0..).zip(&self.rows);
@@ -227,6 +237,7 @@ impl Classes {
                 buckets: SmallVec::new(),
                 ready: None,
                 fresh: false,
+                rank: Rank::default(),
             });
         }
         class

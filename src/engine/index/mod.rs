@@ -13,6 +13,7 @@ mod bits;
 mod buckets;
 mod classes;
 mod pool;
+mod ranks;
 pub(crate) mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +23,12 @@ use smallvec::SmallVec;
 pub(crate) use self::classes::ClassKey;
 use self::classes::Classes;
 pub(crate) use self::pool::{Among, Pool};
+use self::ranks::Ranks;
 use super::hold::{self, Pairs};
-use super::matching::{self, everybody_refused, may_be_asked_again, may_have};
+use super::matching::{
+    self, Chosen, everybody_refused, may_be_asked_again, may_have, may_have_if_able,
+};
+use super::needs;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::order::OrderKey;
@@ -74,6 +79,9 @@ pub(crate) struct Index {
     /// Tickets that may wait for the agent who knows them, and what ties them to that one.
     tied: BTreeMap<u64, SmallVec<[Tie; 2]>>,
     ties: BTreeSet<(Tie, u64)>,
+    ranks: Ranks,
+    /// How often a class, an agent or a pair of ticket and agent was asked about.
+    steps: u64,
     /// Who was set aside for a reserve when this was last looked at.
     aside: BTreeMap<u64, usize>,
 }
@@ -114,7 +122,7 @@ impl Index {
         state.tickets.touched.give_back(touched);
         let mut touched = state.agents.touched.take();
         for seq in touched.drain(..) {
-            state.agents.see(seq);
+            state.agents.see(seq, index.ranks.note(seq));
             index.fresh_agents.push(seq);
             if state.interrupted.contains(&seq) {
                 state.may_go_on.insert(seq);
@@ -132,6 +140,31 @@ impl Index {
         let first = index.find(policy, state, abilities_changed);
         state.index = Some(index);
         first
+    }
+
+    /// The best agents for a ticket that is to be offered. `None`: they are to be found by
+    /// looking at each.
+    pub(crate) fn best(
+        policy: &Compiled,
+        state: &mut State,
+        seq: u64,
+    ) -> Option<SmallVec<[Chosen; 1]>> {
+        let mut index = state.index.take().unwrap_or_default();
+        let pairs = Pairs::new(policy, state);
+        let best = index.find_best(&pairs, seq);
+        index.count(pairs.asked());
+        state.index = Some(index);
+        best
+    }
+
+    fn find_best(&mut self, pairs: &Pairs<'_>, seq: u64) -> Option<SmallVec<[Chosen; 1]>> {
+        let ticket = pairs.state.tickets.get(seq)?;
+        let class = ticket.filed?.class?;
+        if self.ranks.are_too_large(pairs.state.agents.len()) {
+            self.classes.forget_ranks();
+        }
+        let row = self.classes.get_mut(class).filter(|row| !row.is_alone())?;
+        self.ranks.best(&mut row.rank, pairs, ticket)
     }
 
     /// Nothing is asked of it now: it looks at everything when it is.
@@ -169,6 +202,14 @@ impl Index {
             && for_bot.is_none_or(|calm| self.for_bots.contains(&(calm, key)))
             && self.tied.contains_key(&ticket.seq) == ticket.preferred_until.is_some()
             && in_class.map_or(!gets_offers, |is_there| is_there && gets_offers)
+    }
+
+    /// Whether the order of those who are free for a ticket is what it should be.
+    pub(crate) fn ranks_rightly(&self, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
+        let class = ticket.filed.and_then(|filed| filed.class);
+        let row = class.and_then(|class| self.classes.get(class));
+        let row = row.filter(|row| !row.is_alone());
+        row.is_none_or(|row| row.rank.agrees_with(pairs, ticket))
     }
 
     /// How many tickets there are in it.
@@ -310,17 +351,31 @@ impl Index {
         self.fresh_agents.extend(state.gatherings.keys());
         self.look_at_refused(state, abilities_changed);
         let newest = self.look(policy, state, &pairs);
-        loop {
-            let (key, source) = *self.ready.first()?;
+        let first = loop {
+            let Some((key, source)) = self.ready.first().copied() else {
+                break None;
+            };
             if newest == Some((key, source)) {
-                return Some(key.seq); // it was looked at just now
+                break Some(key.seq); // it was looked at just now
             }
             let found = self.evaluate(policy, state, &pairs, source);
             if found == Some(key) {
-                return Some(key.seq);
+                break Some(key.seq);
             }
             self.place(source, found);
-        }
+        };
+        self.count(pairs.asked());
+        first
+    }
+
+    /// So many more were asked about.
+    pub(crate) fn count(&mut self, asked: u64) {
+        self.steps = self.steps.wrapping_add(asked);
+    }
+
+    /// How often a class, an agent or a pair of ticket and agent was asked about.
+    pub(crate) const fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Whoever comes to be less able, or less there, may have been the last who had not
@@ -426,6 +481,7 @@ impl Index {
         pairs: &Pairs<'_>,
         source: Source,
     ) -> Option<OrderKey> {
+        self.count(1);
         match source {
             Source::Class(class) => self.of_class(policy, state, pairs, class),
             Source::Agent(agent) => {
@@ -501,16 +557,16 @@ fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) 
         return false;
     }
     let mut with_room = with_room(policy, state, ticket);
-    with_room.any(|agent| may_have(pairs, ticket, agent))
+    with_room.any(|agent| may_have_if_able(pairs, ticket, agent))
         || ticket.is_in_danger()
-            && everybody_refused(pairs, ticket, able(state, ticket, Among::Online))
+            && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online))
             && self::with_room(policy, state, ticket)
                 .any(|agent| may_be_asked_again(pairs, ticket, agent))
 }
 
-/// Those online who may have room for a ticket and meet its needs; some do neither.
+/// Those online who meet a ticket's needs and may have room for it; some have none.
 pub(crate) fn with_room<'a>(
-    policy: &Compiled,
+    policy: &'a Compiled,
     state: &'a State,
     ticket: &'a Ticket,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
@@ -519,16 +575,18 @@ pub(crate) fn with_room<'a>(
     } else {
         Among::Free
     };
-    able(state, ticket, among)
+    able(policy, state, ticket, among)
 }
 
-/// Those who may meet a ticket's needs; some do not.
+/// Those who meet a ticket's needs.
 pub(crate) fn able<'a>(
+    policy: &'a Compiled,
     state: &'a State,
     ticket: &'a Ticket,
     among: Among,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    able_to(state, ticket, ticket.needs(), among)
+    let rest = needs::Rest::of(policy, ticket);
+    able_to(state, ticket, ticket.needs(), among).filter(move |agent| rest.is_met_by(agent))
 }
 
 /// Those registered who may meet what never relaxes of a ticket's needs; some do not.
@@ -544,7 +602,7 @@ pub(crate) fn able_for_ever<'a>(
     agents.filter_map(|seq| state.agents.get(seq))
 }
 
-/// The same for other needs than those in force.
+/// Those who may meet other needs than those in force; some do not.
 pub(crate) fn able_to<'a>(
     state: &'a State,
     ticket: &Ticket,

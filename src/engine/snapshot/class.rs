@@ -213,7 +213,7 @@ impl KnownClasses {
     pub(super) fn new(rows: &[ClassRow], classes: &mut SharedClasses) -> Self {
         let rows = rows.iter();
         Self {
-            classes: rows.map(|row| classes.share(row.read())).collect(),
+            classes: rows.map(|row| classes.find(row.read())).collect(),
             none: SharedClass::alone(nothing()),
         }
     }

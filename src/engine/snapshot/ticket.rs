@@ -19,7 +19,7 @@ use crate::engine::state::queue::Way;
 use crate::engine::state::ticket::{
     ActionState, BackOff, Fit, Floor, Offer, Outcome, Stage, Ticket,
 };
-use crate::model::{Priority, TicketId, Urgency};
+use crate::model::{Level, Priority, TicketId, Urgency};
 use crate::policy::Need;
 use crate::policy::index::{LadderIx, QueueIx};
 use crate::time::{Span, Timestamp};
@@ -95,6 +95,9 @@ struct KeptRow {
     human_only: bool,
     clearances: Vec<NameRef>,
     excluded_groups: Vec<NameRef>,
+    languages_by_law: Vec<NameRef>,
+    language_level: Option<Level>,
+    deadlines: Vec<NameRef>,
     flags: Option<Vec<NameRef>>,
 }
 
@@ -382,6 +385,9 @@ impl BondsRow {
                 human_only: kept.human_only,
                 clearances: names.add_all(&kept.clearances),
                 excluded_groups: names.add_all(&kept.excluded_groups),
+                languages_by_law: names.add_all(&kept.languages_by_law),
+                language_level: kept.language_level,
+                deadlines: names.add_all(&kept.deadlines),
                 flags: kept.flags.as_ref().map(|flags| names.add_all(flags)),
             }),
             calls: bonds.calls,
@@ -397,6 +403,9 @@ impl BondsRow {
                 human_only: kept.human_only,
                 clearances: names.sorted(&kept.clearances)?,
                 excluded_groups: names.sorted(&kept.excluded_groups)?,
+                languages_by_law: names.all(&kept.languages_by_law)?,
+                language_level: kept.language_level,
+                deadlines: names.sorted(&kept.deadlines)?,
                 flags: flags.transpose()?,
             }))
         });

@@ -107,7 +107,7 @@ impl Turn<'_> {
         }
         let changes = self.take_over(into, owed);
         self.merge_waits(into, waits_since);
-        self.sync_started_clocks(into, changes);
+        self.sync_started_clocks(into, changes.into());
         if let Some(at) = heard {
             self.hear_in_merged(into, at);
         }

@@ -11,6 +11,7 @@ use crate::engine::turn::{Turn, standing};
 use crate::model::{TicketSpec, Urgency};
 use crate::policy::Need;
 use crate::policy::compiled::Classification;
+use crate::policy::index::TopicIx;
 
 impl Turn<'_> {
     /// Where a ticket stands, in words.
@@ -55,7 +56,10 @@ impl Turn<'_> {
 
     /// Puts what the policy makes of a ticket where all find it who are of the same class.
     pub(crate) fn set_class(&mut self, seq: u64, class: Classification) {
-        let class = self.state.classes.share(class);
+        let topic = self
+            .ticket(seq)
+            .map_or(TopicIx(0), |ticket| ticket.names.topic);
+        let class = self.state.classes.share(topic, class);
         if let Some(ticket) = self.state.tickets.get_mut(seq) {
             ticket.class = class;
         }

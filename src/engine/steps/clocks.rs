@@ -12,16 +12,20 @@ use crate::engine::turn::Turn;
 use crate::model::{AgentKind, Name, TicketId};
 use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
+use smallvec::SmallVec;
+
+/// What is to be said of clocks; mostly of two.
+pub(crate) type Said = SmallVec<[EventKind; 2]>;
 
 impl Turn<'_> {
     /// Brings a ticket's clocks into agreement with what is known of it, and its place
     /// with them. Says what changed.
     pub(crate) fn sync_clocks(&mut self, seq: u64) {
-        self.sync_started_clocks(seq, Vec::new());
+        self.sync_started_clocks(seq, Said::new());
     }
 
     /// The same where some were started already, as `changes` will say.
-    pub(crate) fn sync_started_clocks(&mut self, seq: u64, mut changes: Vec<EventKind>) {
+    pub(crate) fn sync_started_clocks(&mut self, seq: u64, mut changes: Said) {
         changes.extend(self.adjust_clocks(seq));
         let Some(ticket) = self.ticket(seq) else {
             return;
@@ -36,9 +40,9 @@ impl Turn<'_> {
 
     /// Starts the clocks that are missing, retargets those that changed, withdraws those
     /// that are gone. Gives what is to be said of it: where the ticket stands is said first.
-    pub(crate) fn adjust_clocks(&mut self, seq: u64) -> Vec<EventKind> {
+    pub(crate) fn adjust_clocks(&mut self, seq: u64) -> Said {
         let (policy, now) = (self.policy, self.now);
-        let mut changes = Vec::new();
+        let mut changes = Said::new();
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return changes;
         };
@@ -130,7 +134,7 @@ impl Turn<'_> {
     /// that the policy has for it, and sets the timer for what comes next.
     ///
     /// Ends: each instance of a clock has three reactions, each taken once.
-    pub(crate) fn tell_clocks(&mut self, seq: u64, mut changes: Vec<EventKind>) {
+    pub(crate) fn tell_clocks(&mut self, seq: u64, mut changes: Said) {
         let clocks = self.ticket(seq).map(|ticket| &ticket.promises.clocks);
         if clocks.is_none_or(Vec::is_empty) {
             return;
@@ -225,7 +229,7 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.promises.alarm = None;
         }
-        self.tell_clocks(seq, Vec::new());
+        self.tell_clocks(seq, Said::new());
     }
 
     /// The ticket is put aside from `at` on.
@@ -280,7 +284,7 @@ impl Turn<'_> {
         };
         let id = ticket.id();
         let (clocks, setting) = ticket.promises.parts(policy);
-        let mut met = Vec::new();
+        let mut met = Said::new();
         for running in clocks.iter_mut().filter(|clock| chosen(clock)) {
             // What is withdrawn is promised no more, and was not then.
             let open = running.clock().is_running() || running.is_met();
@@ -323,7 +327,7 @@ impl Turn<'_> {
         };
         let id = ticket.id();
         let clocks = ticket.promises.clocks.iter_mut();
-        let gone: Vec<EventKind> = clocks
+        let gone: Said = clocks
             .filter_map(|running| withdrawn(id, running, now))
             .collect();
         ticket.promises.work_from = None;

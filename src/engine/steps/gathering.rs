@@ -74,7 +74,7 @@ impl Turn<'_> {
     fn who_gathers(&self, seq: u64) -> Option<u64> {
         let ticket = self.ticket(seq)?;
         let pairs = Pairs::new(self.policy, self.state);
-        let able = index::able(self.state, ticket, Among::Registered);
+        let able = index::able(self.policy, self.state, ticket, Among::Registered);
         let agents = able.filter(|agent| {
             !self.state.gatherings.contains_key(&agent.seq)
                 && self.could_gather(&pairs, ticket, agent)

@@ -6,7 +6,7 @@ mod action;
 mod bond;
 mod callback;
 mod class;
-mod clocks;
+pub(crate) mod clocks;
 mod close;
 mod consult;
 mod customer;
