@@ -61,12 +61,7 @@ fn told(spell: &Spell) -> String {
         false => names.join(", "),
     };
     let skills = marked(skills.keys().map(|name| format!("`{name}`")).collect());
-    let languages = marked(
-        languages
-            .iter()
-            .map(|(name, _)| format!("`{name}`"))
-            .collect(),
-    );
+    let languages = marked(languages.keys().map(|name| format!("`{name}`")).collect());
     let (from, until) = (spell.from, spell.until);
     format!("agent {id} from {from} to {until}, skills {skills}, languages {languages}")
 }

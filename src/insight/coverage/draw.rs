@@ -123,7 +123,11 @@ impl Coverage {
             (ENOUGH, "enough"),
             (CLOSED, "closed"),
         ];
-        for (position, ((fill, _), meaning)) in entries.into_iter().enumerate() {
+        // Below two there is but a single one.
+        let entries = entries
+            .into_iter()
+            .filter(|(colour, _)| *colour != THIN || self.thin > 2);
+        for (position, ((fill, _), meaning)) in entries.enumerate() {
             let x = position.saturating_mul(130);
             let _ = writeln!(
                 svg,
