@@ -68,20 +68,19 @@ fn climb(policy: &Compiled, state: &mut State, ticket: &mut Ticket) {
     let relaxed = || policy.relaxed(&ticket.class, &ticket.names.languages, climb.ladder, step);
     let needs = (step > 0).then(|| Arc::new(relaxed()));
     let next_at = ticket.compute_step_at(policy, &state.queues);
-    if ticket.waits() {
-        state.climbing.insert(ticket.seq);
-    }
     if let Some(climb) = ticket.climb.as_deref_mut() {
         climb.needs = needs;
         climb.next_at = next_at;
     }
+    state.climbing.note(ticket);
 }
 
 /// In line.
 fn stand(policy: &Compiled, state: &mut State, ticket: &mut Ticket, now: Timestamp) {
     let key = ticket.place(policy, now);
     ticket.key = Some(key);
-    state.line.insert(key);
+    let is_large = policy.is_large(ticket.names.channel, ticket.class.exclusive);
+    state.line.insert(key, is_large);
     let patience = ticket.patience_ends(policy);
     ticket.patience_ends = patience.filter(|_| key.is_behind_live());
     let preferred = ticket.awaits_preferred_until(policy);
@@ -102,7 +101,7 @@ fn stand(policy: &Compiled, state: &mut State, ticket: &mut Ticket, now: Timesta
     let referred = ticket.way.as_ref().is_some_and(|way| way.referred);
     let topic = policy.topic_rows.get(usize::from(ticket.names.topic));
     let refers = topic.is_some_and(|row| row.refer.is_some());
-    if refers && !referred && ticket.urgency.is_top() {
+    if refers && !referred && ticket.is_in_danger() {
         state.queues.without_referral.insert(ticket.seq);
     }
 }

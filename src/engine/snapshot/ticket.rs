@@ -19,7 +19,7 @@ use crate::engine::state::queue::Way;
 use crate::engine::state::ticket::{
     ActionState, BackOff, Fit, Floor, Offer, Outcome, Stage, Ticket,
 };
-use crate::model::{Priority, TicketId, Urgency};
+use crate::model::{Level, Priority, TicketId, Urgency};
 use crate::policy::Need;
 use crate::policy::index::{LadderIx, QueueIx};
 use crate::time::{Span, Timestamp};
@@ -96,6 +96,9 @@ struct KeptRow {
     clearances: Vec<NameRef>,
     excluded_groups: Vec<NameRef>,
     flags: Option<Vec<NameRef>>,
+    languages_by_law: Vec<NameRef>,
+    language_level: Option<Level>,
+    deadlines: Vec<NameRef>,
 }
 
 /// A [`Stage`]. Of a closed ticket with what the policy had made of it.
@@ -112,6 +115,11 @@ enum StageRow {
         agent: Option<u64>,
     },
     Closed(Box<ClosedRow>),
+    /// Held, with what cannot be worked out: until when it waits for its agent.
+    Interrupted {
+        agent: u64,
+        patience_ends: Option<Timestamp>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -281,6 +289,14 @@ impl StageRow {
             Stage::Waiting => Self::Waiting,
             Stage::Assigned { agent } => Self::Assigned { agent: *agent },
             Stage::Held {
+                reason: HoldReason::Interrupted,
+                agent: Some(agent),
+                ..
+            } => Self::Interrupted {
+                agent: *agent,
+                patience_ends: ticket.patience_ends,
+            },
+            Stage::Held {
                 reason,
                 until,
                 agent,
@@ -309,6 +325,17 @@ impl StageRow {
         ticket.stage = match self {
             Self::Waiting => Stage::Waiting,
             Self::Assigned { agent } => Stage::Assigned { agent: *agent },
+            Self::Interrupted {
+                agent,
+                patience_ends,
+            } => {
+                ticket.patience_ends = *patience_ends;
+                Stage::Held {
+                    reason: HoldReason::Interrupted,
+                    until: None,
+                    agent: Some(*agent),
+                }
+            }
             Self::Held {
                 reason,
                 until,
@@ -383,6 +410,9 @@ impl BondsRow {
                 clearances: names.add_all(&kept.clearances),
                 excluded_groups: names.add_all(&kept.excluded_groups),
                 flags: kept.flags.as_ref().map(|flags| names.add_all(flags)),
+                languages_by_law: names.add_all(&kept.languages_by_law),
+                language_level: kept.language_level,
+                deadlines: names.add_all(&kept.deadlines),
             }),
             calls: bonds.calls,
             zone: bonds.zone.as_ref().map(|name| names.add(name)),
@@ -393,11 +423,16 @@ impl BondsRow {
         let names = reading.names;
         let kept = self.kept.as_ref().map(|kept| {
             let flags = kept.flags.as_ref().map(|flags| names.sorted(flags));
+            let languages = kept.languages_by_law.iter();
+            let languages: Result<_, _> = languages.map(|name| names.get(*name)).collect();
             Ok::<_, RestoreError>(Box::new(Kept {
                 human_only: kept.human_only,
                 clearances: names.sorted(&kept.clearances)?,
                 excluded_groups: names.sorted(&kept.excluded_groups)?,
                 flags: flags.transpose()?,
+                languages_by_law: languages?,
+                language_level: kept.language_level,
+                deadlines: names.sorted(&kept.deadlines)?,
             }))
         });
         Ok(Bonds {
