@@ -101,7 +101,7 @@ fn stand(policy: &Compiled, state: &mut State, ticket: &mut Ticket, now: Timesta
     let referred = ticket.way.as_ref().is_some_and(|way| way.referred);
     let topic = policy.topic_rows.get(usize::from(ticket.names.topic));
     let refers = topic.is_some_and(|row| row.refer.is_some());
-    if refers && !referred && ticket.urgency.is_top() {
+    if refers && !referred && ticket.is_in_danger() {
         state.queues.without_referral.insert(ticket.seq);
     }
 }

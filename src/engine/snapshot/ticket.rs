@@ -99,6 +99,9 @@ struct KeptRow {
     language_level: Option<Level>,
     deadlines: Vec<NameRef>,
     flags: Option<Vec<NameRef>>,
+    languages_by_law: Vec<NameRef>,
+    language_level: Option<Level>,
+    deadlines: Vec<NameRef>,
 }
 
 /// A [`Stage`]. Of a closed ticket with what the policy had made of it.
@@ -115,6 +118,11 @@ enum StageRow {
         agent: Option<u64>,
     },
     Closed(Box<ClosedRow>),
+    /// Held, with what cannot be worked out: until when it waits for its agent.
+    Interrupted {
+        agent: u64,
+        patience_ends: Option<Timestamp>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -284,6 +292,14 @@ impl StageRow {
             Stage::Waiting => Self::Waiting,
             Stage::Assigned { agent } => Self::Assigned { agent: *agent },
             Stage::Held {
+                reason: HoldReason::Interrupted,
+                agent: Some(agent),
+                ..
+            } => Self::Interrupted {
+                agent: *agent,
+                patience_ends: ticket.patience_ends,
+            },
+            Stage::Held {
                 reason,
                 until,
                 agent,
@@ -312,6 +328,17 @@ impl StageRow {
         ticket.stage = match self {
             Self::Waiting => Stage::Waiting,
             Self::Assigned { agent } => Stage::Assigned { agent: *agent },
+            Self::Interrupted {
+                agent,
+                patience_ends,
+            } => {
+                ticket.patience_ends = *patience_ends;
+                Stage::Held {
+                    reason: HoldReason::Interrupted,
+                    until: None,
+                    agent: Some(*agent),
+                }
+            }
             Self::Held {
                 reason,
                 until,
@@ -389,6 +416,9 @@ impl BondsRow {
                 language_level: kept.language_level,
                 deadlines: names.add_all(&kept.deadlines),
                 flags: kept.flags.as_ref().map(|flags| names.add_all(flags)),
+                languages_by_law: names.add_all(&kept.languages_by_law),
+                language_level: kept.language_level,
+                deadlines: names.add_all(&kept.deadlines),
             }),
             calls: bonds.calls,
             zone: bonds.zone.as_ref().map(|name| names.add(name)),
@@ -399,6 +429,8 @@ impl BondsRow {
         let names = reading.names;
         let kept = self.kept.as_ref().map(|kept| {
             let flags = kept.flags.as_ref().map(|flags| names.sorted(flags));
+            let languages = kept.languages_by_law.iter();
+            let languages: Result<_, _> = languages.map(|name| names.get(*name)).collect();
             Ok::<_, RestoreError>(Box::new(Kept {
                 human_only: kept.human_only,
                 clearances: names.sorted(&kept.clearances)?,
@@ -407,6 +439,9 @@ impl BondsRow {
                 language_level: kept.language_level,
                 deadlines: names.sorted(&kept.deadlines)?,
                 flags: flags.transpose()?,
+                languages_by_law: languages?,
+                language_level: kept.language_level,
+                deadlines: names.sorted(&kept.deadlines)?,
             }))
         });
         Ok(Bonds {
