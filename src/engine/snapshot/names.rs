@@ -63,11 +63,6 @@ impl KnownNames<'_> {
         name.map(|name| self.get(name)).transpose()
     }
 
-    /// Names in an order of their own.
-    pub(super) fn all(self, names: &[NameRef]) -> Result<Vec<Name>, RestoreError> {
-        names.iter().map(|name| self.get(*name)).collect()
-    }
-
     /// Names of which none comes twice, in order.
     pub(super) fn sorted<C: FromIterator<Name>>(
         self,
