@@ -31,8 +31,9 @@ impl Turn<'_> {
         let over: Vec<(u64, TicketId)> = over.map(|(agent, (_, id))| (*agent, *id)).collect();
         for (agent, ticket) in &over {
             self.state.gatherings.remove(agent);
-            // The ticket may be forgotten; the agent is not, since it was there just now.
-            if let Some(agent) = self.agent(*agent).map(Agent::id) {
+            // The ticket may be forgotten; the agent is not, since it was there just now. It is
+            // taken to be changed, since it may have what gathering kept from it.
+            if let Some(agent) = self.agent_mut(*agent).map(|agent| agent.id()) {
                 let ticket = *ticket;
                 let event = CapacityEvent::GatheringEnded { ticket, agent };
                 self.emit(EventKind::Capacity(event));
