@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::index::{self, Among};
+use super::room;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::Ticket;
@@ -378,7 +379,7 @@ pub(crate) fn has_bot(policy: &Compiled, state: &State, ticket: &Ticket) -> bool
     index::able(state, ticket, Among::Registered).any(|agent| {
         agent.abilities.kind == AgentKind::Bot
             && agent.presence == Presence::Online
-            && agent.abilities.budget >= policy.cost(ticket.names.channel)
+            && room::could_ever(policy, ticket, agent)
             && meets(policy, ticket, agent)
     })
 }
