@@ -70,7 +70,7 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
         for input in pair.desk.inputs(step) {
             if let Err(differs) = pair.tell(&input) {
                 let policy = serde_json::to_string(&plan.document()).unwrap();
-                let journal = pair.journal.join("\n");
+                let journal = pair.journal();
                 return Err(TestCaseError::fail(format!(
                     "{differs}\npolicy: {policy}\n{journal}"
                 )));

@@ -7,11 +7,12 @@ use nightdesk::{Applied, Engine, Event, Input, Policy, Refusal};
 use super::desk::{Answer, Desk};
 use super::plan::Plan;
 
+#[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) engine: Engine,
     pub(crate) desk: Desk,
-    /// What was said to both, for whoever must find the fault.
-    pub(crate) journal: Vec<String>,
+    /// What both were told, and what came of it.
+    past: Vec<(Input, Result<Applied, Refusal>)>,
     pub(crate) events: u64,
 }
 
@@ -21,7 +22,7 @@ impl Pair {
         Self {
             engine: Engine::new(policy),
             desk: Desk::new(plan.clone()),
-            journal: Vec::new(),
+            past: Vec::new(),
             events: 0,
         }
     }
@@ -32,8 +33,7 @@ impl Pair {
         let outcome = self.engine.apply(input, &mut events);
         let answer = self.desk.apply(input);
         let said = std::mem::take(&mut self.desk.said);
-        let line = serde_json::to_string(input).unwrap();
-        self.journal.push(format!("{line} -> {outcome:?}"));
+        self.past.push((input.clone(), outcome.clone()));
         same_answer(&outcome, &answer)?;
         for event in &events {
             self.events += 1;
@@ -43,6 +43,16 @@ impl Pair {
         }
         same_events(&events, &said)?;
         self.same_line()
+    }
+
+    /// What was said to both, for whoever must find the fault.
+    pub(crate) fn journal(&self) -> String {
+        let past = self.past.iter();
+        let lines = past.map(|(input, outcome)| {
+            let line = serde_json::to_string(input).unwrap();
+            format!("{line} -> {outcome:?}")
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn same_line(&self) -> Result<(), String> {
