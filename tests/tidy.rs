@@ -76,6 +76,20 @@ fn forbidden(text: &str) -> Vec<String> {
     offences
 }
 
+/// Sums that do not fit stop a release build too, and do not go on with another number.
+fn overflow_unchecked(manifest: &str) -> Vec<String> {
+    let release = manifest.split("\n[").find_map(|table| {
+        let table = table.strip_prefix('[').unwrap_or(table);
+        table.strip_prefix("profile.release]")
+    });
+    let lines = release.unwrap_or("").lines();
+    let mut settings = lines.map(|line| line.replace(' ', ""));
+    if settings.any(|setting| setting == "overflow-checks=true") {
+        return Vec::new();
+    }
+    vec!["`profile.release` does not say `overflow-checks = true`".to_owned()]
+}
+
 /// A source of `module` uses no module to its right, and names the module of
 /// what it uses: a path such as `crate::Policy` would hide the arrow.
 fn arrows(module: &str, text: &str) -> Vec<String> {
@@ -243,6 +257,9 @@ fn the_house_is_tidy() {
     let mut offences = Vec::new();
     for (path, text) in &texts {
         let mut found = [white_space(text), forbidden(text)].concat();
+        if path == Path::new("Cargo.toml") {
+            found.extend(overflow_unchecked(text));
+        }
         if is(path, "rs") {
             found.extend(too_long(text));
             found.extend(
@@ -305,6 +322,20 @@ fn each_forbidden_word_is_seen() {
     for (word, remedy) in FORBIDDEN {
         let text = format!("fn a() {{\n    {word}(1)\n}}\n");
         assert_eq!(forbidden(&text), [format!("line 2: `{word}`: {remedy}")]);
+    }
+}
+
+#[test]
+fn a_release_without_overflow_checks_is_seen() {
+    let with = "[package]\nname = \"a\"\n\n[profile.release]\nlto = true\noverflow-checks = true\n";
+    assert!(overflow_unchecked(with).is_empty());
+    for without in [
+        "",
+        "[profile.dev]\noverflow-checks = true\n",
+        "[profile.release]\noverflow-checks = false\n",
+        "[profile.release]\nlto = true\n\n[profile.dev]\noverflow-checks = true\n",
+    ] {
+        assert_eq!(overflow_unchecked(without).len(), 1, "{without}");
     }
 }
 

@@ -8,7 +8,7 @@ use super::doors;
 use super::matching;
 use super::needs;
 use super::reserve::{self, SetAside};
-use super::room::Room;
+use super::room::{self, Room};
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::{Stage, Ticket};
@@ -204,6 +204,7 @@ impl<'a> Pairs<'a> {
         let waits = awaited.presence == Presence::Online
             && !refused
             && needs::meets(self.policy, ticket, awaited)
+            && room::could_ever(self.policy, ticket, awaited)
             && !room.is_enough();
         waits.then_some((awaited, until))
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::index::{self, Among};
+use super::room;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::Ticket;
@@ -417,7 +418,7 @@ pub(crate) fn has_bot(policy: &Compiled, state: &State, ticket: &Ticket) -> bool
     index::able(policy, state, ticket, Among::Registered).any(|agent| {
         agent.abilities.kind == AgentKind::Bot
             && agent.presence == Presence::Online
-            && agent.abilities.budget >= policy.cost(ticket.names.channel)
+            && room::could_ever(policy, ticket, agent)
     })
 }
 

@@ -22,6 +22,15 @@ pub(crate) fn cap(ticket: &Ticket, agent: &Agent) -> Option<Option<u32>> {
     channels.get(at).map(|(_, cap)| *cap)
 }
 
+/// Whether an agent would have room for a ticket if it had nothing else: its budget is large
+/// enough, and no cap is 0.
+pub(crate) fn could_ever(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
+    let mut labels = ticket.class.labels.iter();
+    agent.abilities.budget >= policy.cost(ticket.names.channel)
+        && cap(ticket, agent) != Some(Some(0))
+        && labels.all(|label| agent.abilities.label_cap(policy, *label) != Some(0))
+}
+
 /// Whether a ticket may interrupt work on another.
 pub(crate) fn may_come_over(policy: &Compiled, ticket: &Ticket, other: &Ticket) -> bool {
     if !ticket.interrupts() || !other.class.interruptible || ticket.urgency < other.urgency {

@@ -94,6 +94,23 @@ impl Run {
         Ok(())
     }
 
+    /// The inputs of a run, for properties that compare whole runs.
+    #[allow(dead_code, reason = "not every program that runs these compares runs")]
+    pub(crate) fn journal(plans: &[Vec<u16>], steps: &[Vec<u16>]) -> (PolicyDocument, Vec<Input>) {
+        let mut run = Self::new(plans);
+        for step in steps {
+            for input in run.inputs(step) {
+                let mut events = Vec::new();
+                let outcome = run.engine.apply(&input, &mut events);
+                run.track(&events);
+                run.note(&input, &outcome);
+                run.past.push(Past { input, outcome });
+            }
+        }
+        let inputs = run.past.into_iter().map(|past| past.input);
+        (run.policies.swap_remove(0), inputs.collect())
+    }
+
     /// What was said to the engine, for whoever must find the fault.
     fn told(&self, error: &TestCaseError) -> TestCaseError {
         let policies: Vec<String> = self
@@ -144,6 +161,12 @@ impl Run {
         if self.past.len().is_multiple_of(12) {
             why::check(&before, &input, &events, (&self.engine, &self.read))?;
         }
+        self.note(&input, &outcome);
+        Ok(())
+    }
+
+    /// The sequence that an input has used up.
+    fn note(&mut self, input: &Input, outcome: &Result<Applied, Refusal>) {
         if let Some(delivery) = &input.delivery
             && !matches!(outcome, Ok(Applied::Seen { .. }))
             && outcome
@@ -153,19 +176,11 @@ impl Run {
             let source = delivery.source.as_str().to_owned();
             self.sequences.insert(source, delivery.sequence);
         }
-        Ok(())
     }
 
-    /// Law 3: the events alone tell what the views say.
-    fn fold(&mut self, input: &Input, events: &[Event]) -> Checked {
-        for (position, event) in events.iter().enumerate() {
-            // What fires on the way to an input is not the host's doing.
-            let by_host = matches!(input.command, Command::EndWrapUp { .. });
-            let last = position + 1 == events.len() || event.at == input.at;
-            self.ledger.host_ends_wrap_up = by_host && last;
-            if let Err(what) = self.ledger.fold(event, &|_| (String::new(), 0)) {
-                return fail("conservation", format!("{what}\n{events:#?}"));
-            }
+    /// The actions that are to be done.
+    fn track(&mut self, events: &[Event]) {
+        for event in events {
             match &event.kind {
                 EventKind::ActionRequired { ticket, .. } => {
                     self.pending.insert(*ticket);
@@ -178,6 +193,20 @@ impl Run {
                 _ => {}
             }
         }
+    }
+
+    /// Law 3: the events alone tell what the views say.
+    fn fold(&mut self, input: &Input, events: &[Event]) -> Checked {
+        for (position, event) in events.iter().enumerate() {
+            // What fires on the way to an input is not the host's doing.
+            let by_host = matches!(input.command, Command::EndWrapUp { .. });
+            let last = position + 1 == events.len() || event.at == input.at;
+            self.ledger.host_ends_wrap_up = by_host && last;
+            if let Err(what) = self.ledger.fold(event, &|_| (String::new(), 0)) {
+                return fail("conservation", format!("{what}\n{events:#?}"));
+            }
+        }
+        self.track(events);
         views::compare(&self.engine, &self.ledger)
             .or_else(|what| fail("conservation", format!("{what}\n{events:#?}")))?;
         // Law 4, as far as an offer still stands.

@@ -65,6 +65,16 @@ stories! { POLICY;
             -> 2 goes to 8
     ";
 
+    it_waits_for_nobody_who_could_never_take_it => "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        03:01 agent 8
+        and update 7 cap chat:0
+        and open 2 any chat case 5
+            -> 2 goes to 8
+    ";
+
     the_top_three_tiers_do_not_wait => "
         03:00 agent 7
         and open 1 any phone case 5

@@ -141,6 +141,13 @@ stories! { BOTS;
             -> 2 open to people
             -> 2 goes to 7
     ";
+    nor_for_one_that_takes_none_of_the_channel => "
+        03:00 agent 9 bot cap chat:0
+        and agent 7
+        and open 1 botty chat
+            -> 1 open to people
+            -> 1 goes to 7
+    ";
     a_person_please_takes_all_tickets_of_the_case_from_bots => "
         03:00 agent 9 bot budget 1000
         and open 1 botty chat case 5
@@ -210,6 +217,16 @@ loans = { queue = "slow", skills = { loans = 1 } }
 stories! { REFUSED;
     who_could_never_take_it_need_not_decline => "
         03:00 agent 6 budget 10
+        and agent 7
+        and open 1 stolen phone
+            -> 1 offered to 7
+        03:00:05 7 declines 1 for 8h
+            -> 7 declined 1 until 11:00:05
+            -> 1 declined by everybody asking 7
+            -> 1 offered to 7
+    ";
+    nor_who_takes_none_of_the_channel => "
+        03:00 agent 6 cap phone:0
         and agent 7
         and open 1 stolen phone
             -> 1 offered to 7

@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 use super::hold::{Hold, Pairs};
 use super::index::{self, Index};
 use super::needs;
-use super::room::Room;
+use super::room::{self, Room};
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::ticket::Ticket;
@@ -122,9 +122,8 @@ pub(crate) fn everybody_refused<'a>(
     online: impl Iterator<Item = &'a Agent>,
 ) -> bool {
     // Who would lack room for it with nothing else to do is not waited for.
-    let cost = pairs.policy.cost(ticket.names.channel);
     let mut able = online.filter(|agent| {
-        agent.abilities.budget >= cost && needs::meets(pairs.policy, ticket, agent)
+        room::could_ever(pairs.policy, ticket, agent) && needs::meets(pairs.policy, ticket, agent)
     });
     able.all(|agent| !pairs.let_go(ticket, agent))
 }

@@ -5,6 +5,7 @@ use crate::engine::event::EventKind;
 use crate::engine::index;
 use crate::engine::needs;
 use crate::engine::queue_event::{MoveCause, QueueEvent};
+use crate::engine::room;
 use crate::engine::state::order::OrderKey;
 use crate::engine::state::queue::HoursState;
 use crate::engine::state::ticket::Outcome;
@@ -267,12 +268,11 @@ impl Turn<'_> {
         let Some(line) = row.and_then(|row| row.refer.clone()) else {
             return;
         };
-        let cost = policy.cost(ticket.names.channel);
         let somebody = index::able_for_ever(self.state, ticket).any(|agent| {
             // Who is away or on the way home is nobody to wait for in danger.
             let present = agent.presence == Presence::Online;
             present
-                && agent.abilities.budget >= cost
+                && room::could_ever(policy, ticket, agent)
                 && needs::unmet_for_ever(policy, ticket, agent).is_empty()
         });
         if somebody {

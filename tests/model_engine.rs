@@ -1,0 +1,99 @@
+//! Model against engine: a second, naive engine is told the same as the engine under test, and
+//! both must say the same, event by event and refusal by refusal; and the same wait, in the same order.
+//!
+//! The model keeps plain lists, has no index and no stored timers: who goes next, what is due
+//! when, who is kept for what and which step of a ladder is in force is worked out from the whole
+//! state each time. It is written from the design, the guide and the documentation of commands, events and
+//! policies. Where those are silent about the order of events of one call, it has the order
+//! that the engine was seen to have, so that this order cannot change unseen.
+//!
+//! It knows: the order with tiers, priority, standing, targets and head starts; topics with
+//! ancestors, rules, segments, brands; skills, expressions, languages with levels and fallbacks,
+//! clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets, costs, caps,
+//! labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
+//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; ladders by time;
+//! assignments that outgrow their agent, and relief; presence, holds, messages, answers,
+//! transfers, releases, abandoning, callbacks, cancelling, reopening, retention; actions without floors; limits of
+//! tickets and agents; suspended offers; skew and backdating.
+//!
+//! It does not know, and its policies never have: clocks, anchors and calendars; opening hours,
+//! limits, loads and overflow of queues; interruptions, gathering and consults; bots first and
+//! hand-offs; languages fixed by law; skills and rosters with dates; customers, incidents, surges;
+//! other policies while it runs; deliveries. Random runs of those are in `laws`, `all_features`,
+//! `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
+//!
+//! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times
+//! as many cases. A failure is shrunk, told as a journal, and its seed is kept in
+//! `proptest-regressions/model_engine.txt`, which later runs try first.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+#[path = "model_engine/mod.rs"]
+mod model_engine;
+
+use std::rc::Rc;
+
+use model_engine::pair::Pair;
+use model_engine::plan::Plan;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
+
+/// A random run: its policy and its steps, as rolls of dice.
+#[derive(Clone)]
+struct Case {
+    steps: Vec<Vec<u16>>,
+    plan: Vec<u16>,
+}
+
+/// The rolls mean nothing to a reader; what failed is told as a journal.
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a run of {} steps", self.steps.len())
+    }
+}
+
+fn cases(steps: usize) -> impl Strategy<Value = Case> {
+    let steps = vec(vec(any::<u16>(), 48).no_shrink(), 0..=steps);
+    (steps, vec(any::<u16>(), 700)).prop_map(|(steps, plan)| Case { steps, plan })
+}
+
+fn agree(case: &Case) -> Result<(), TestCaseError> {
+    let plan = Rc::new(Plan::from_rolls(&case.plan));
+    let mut pair = Pair::new(&plan);
+    for step in &case.steps {
+        for input in pair.desk.inputs(step) {
+            if let Err(differs) = pair.tell(&input) {
+                let policy = serde_json::to_string(&plan.document()).unwrap();
+                let journal = pair.journal();
+                return Err(TestCaseError::fail(format!(
+                    "{differs}\npolicy: {policy}\n{journal}"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_engine_says_what_the_model_says() {
+    let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
+    let defaults = Config::default();
+    let config = Config {
+        cases: 30 * deep,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/model_engine.txt",
+        ))),
+        max_shrink_iters: defaults.max_shrink_iters.min(3_000),
+        ..defaults
+    };
+    let result = TestRunner::new(config).run(&cases(300), |case| agree(&case));
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+}

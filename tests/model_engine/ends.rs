@@ -1,0 +1,271 @@
+//! Tickets go elsewhere, end, and come back.
+
+use nightdesk::{
+    AfterAbandon, AgentId, Applied, AssignedBy, EventKind, Need, OnAbandon, Outcome, Presence,
+    Refusal, RequeueReason, ResumeCause, RevokeReason, TicketId,
+};
+
+use super::commands::{Told, known};
+use super::desk::{Desk, Seq, Stage, WorkKind, name};
+use super::plan::QUEUES;
+
+impl Desk {
+    pub(crate) fn transfer_to_queue(&mut self, ticket: TicketId, queue: &str) -> Told {
+        known("queue", queue, QUEUES)?;
+        let seq = self.open_ticket(ticket)?;
+        let assigned = matches!(self.t(seq).stage, Stage::Assigned(_));
+        if self.t(seq).hand_queue.as_deref() == Some(queue) && !assigned {
+            return Ok(Applied::Already);
+        }
+        let before = self.standing(seq);
+        let from = name(self.t(seq).queue());
+        self.say(EventKind::TicketTransferred {
+            ticket,
+            from,
+            to: name(queue),
+        });
+        self.revoke_all(seq, RevokeReason::TicketWithdrawn);
+        let agent = match self.t(seq).stage {
+            Stage::Assigned(agent) => {
+                self.wrap_up(seq, agent);
+                self.go_home_if_done(agent);
+                Some(agent)
+            }
+            Stage::Held {
+                agent: Some(agent),
+                reason,
+                until,
+            } => {
+                self.drop_work(seq, agent, WorkKind::Held);
+                self.t_mut(seq).stage = Stage::Held {
+                    reason,
+                    until,
+                    agent: None,
+                };
+                None
+            }
+            _ => None,
+        };
+        self.t_mut(seq).hand_queue = Some(queue.into());
+        self.reset_attempts(seq);
+        if let Some(agent) = agent {
+            self.spare(seq, agent);
+            self.requeue(seq, agent, RequeueReason::Transferred);
+        }
+        self.reclassify(seq, &before);
+        Ok(Applied::Done)
+    }
+
+    pub(crate) fn transfer_to_agent(&mut self, ticket: TicketId, agent: AgentId) -> Told {
+        let (seq, to) = (self.any_ticket(ticket)?, self.any_agent(agent)?);
+        self.is_open(seq)?;
+        if self.t(seq).stage == Stage::Assigned(to) {
+            return Ok(Applied::Already);
+        }
+        let presence = self.a(to).presence;
+        if presence != Presence::Online {
+            return Err(Refusal::AgentNotOnline { agent, presence });
+        }
+        self.takes(seq, to)?;
+        self.reset_attempts(seq);
+        match self.t(seq).stage {
+            Stage::Assigned(from) => {
+                self.revoke_all(seq, RevokeReason::TicketWithdrawn);
+                self.wrap_up(seq, from);
+                self.go_home_if_done(from);
+                self.requeue(seq, from, RequeueReason::Transferred);
+            }
+            Stage::Held {
+                agent: Some(from), ..
+            } => self.drop_work(seq, from, WorkKind::Held),
+            _ => {}
+        }
+        self.t_mut(seq).stage = Stage::Waiting;
+        self.take(seq, to, AssignedBy::Host);
+        Ok(Applied::Done)
+    }
+
+    /// Whether an agent has all that never relaxes.
+    pub(crate) fn takes(&self, seq: Seq, to: Seq) -> Result<(), Refusal> {
+        // That nobody but a person relieves a person is no need of the ticket.
+        let mut ticket = self.t(seq).clone();
+        ticket.unfit.clear();
+        let (ticket, agent) = (&ticket, self.a(to));
+        let unmet = self.unmet(ticket, agent).into_iter();
+        let mut never = unmet.filter(|need: &Need| !need.relaxes());
+        match never.next() {
+            Some(need) => Err(Refusal::NeedNotMet {
+                ticket: ticket.id,
+                agent: agent.id,
+                need,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn release(&mut self, ticket: TicketId) -> Told {
+        let seq = self.open_ticket(ticket)?;
+        let Stage::Assigned(agent) = self.t(seq).stage else {
+            return Err(Refusal::NotAssigned { ticket });
+        };
+        self.spare(seq, agent);
+        self.drop_work(seq, agent, WorkKind::Assignment);
+        self.go_home_if_done(agent);
+        self.requeue(seq, agent, RequeueReason::Released);
+        Ok(Applied::Done)
+    }
+
+    fn ended(&self, seq: Seq, outcome: Outcome) -> Result<bool, Refusal> {
+        match self.t(seq).stage {
+            Stage::Closed { outcome: was, .. } if was == outcome => Ok(true),
+            _ => self.is_open(seq).map(|_| false),
+        }
+    }
+
+    pub(crate) fn resolve(&mut self, ticket: TicketId) -> Told {
+        let seq = self.any_ticket(ticket)?;
+        if self.ended(seq, Outcome::Resolved)? {
+            return Ok(Applied::Already);
+        }
+        let agent = match self.t(seq).stage {
+            Stage::Assigned(agent) => Some(agent),
+            Stage::Held { agent, .. } => agent,
+            _ => None,
+        };
+        let agent = agent.map(|agent| self.a(agent).id);
+        self.say(EventKind::TicketResolved { ticket, agent });
+        self.close(seq, Outcome::Resolved, true);
+        Ok(Applied::Done)
+    }
+
+    pub(crate) fn cancel(&mut self, ticket: TicketId) -> Told {
+        let seq = self.any_ticket(ticket)?;
+        if let Stage::Closed { .. } = self.t(seq).stage
+            && self.t(seq).pending_action()
+        {
+            self.withdraw_action(seq);
+            self.keep(seq);
+            return Ok(Applied::Done);
+        }
+        if self.ended(seq, Outcome::Cancelled)? {
+            return Ok(Applied::Already);
+        }
+        self.say(EventKind::TicketCancelled { ticket });
+        self.end(seq, Outcome::Cancelled, false);
+        self.withdraw_action(seq);
+        self.keep(seq);
+        Ok(Applied::Done)
+    }
+
+    pub(crate) fn abandon(&mut self, ticket: TicketId) -> Told {
+        let seq = self.any_ticket(ticket)?;
+        if self.ended(seq, Outcome::Abandoned)? || self.t(seq).abandoned {
+            return Ok(Applied::Already);
+        }
+        let callback = self.plan.callback;
+        let then = match self.t(seq).class.on_abandon {
+            OnAbandon::Close => AfterAbandon::Closed,
+            OnAbandon::Callback if callback.is_some() => AfterAbandon::Callback,
+            _ => AfterAbandon::Alert,
+        };
+        let before = self.standing(seq);
+        self.say(EventKind::TicketAbandoned { ticket, then });
+        if then == AfterAbandon::Closed {
+            self.close(seq, Outcome::Abandoned, true);
+            return Ok(Applied::Done);
+        }
+        self.t_mut(seq).abandoned = true;
+        if then == AfterAbandon::Callback {
+            let callback = callback.unwrap();
+            let facts = self.t_mut(seq);
+            let moved = facts.spec.channel != *callback;
+            facts.spec.channel = callback.into();
+            if let Stage::Assigned(_) = facts.stage {
+                facts.waived.push(Need::Channel(callback.into()));
+            }
+            if moved {
+                self.revoke_all(seq, RevokeReason::NoLongerFits);
+                self.t_mut(seq).refused = false;
+            }
+            self.reclassify(seq, &before);
+            if self.charge_anew(seq) {
+                self.recheck_beside(seq);
+            }
+        }
+        let overdue = self.is_overdue(self.t(seq));
+        self.t_mut(seq).raised = overdue;
+        if let Stage::Held { .. } = self.t(seq).stage {
+            self.resume(seq, ResumeCause::CustomerGone);
+        } else {
+            self.recheck(seq);
+        }
+        Ok(Applied::Done)
+    }
+
+    pub(crate) fn reopen(&mut self, ticket: TicketId, occurred_at: i64) -> Told {
+        let seq = self.any_ticket(ticket)?;
+        if !self.t(seq).is_closed() {
+            return Err(Refusal::TicketNotClosed { ticket });
+        }
+        let class = self.plan.classify(&self.t(seq).spec);
+        let has = self.t(seq).action.clone();
+        let same = has.as_ref().map(|action| &action.name) == class.action.as_ref();
+        let facts = self.t_mut(seq);
+        facts.class = class;
+        facts.anchor = occurred_at;
+        facts.arrived = occurred_at;
+        facts.promoted_at = None;
+        facts.unanswered = vec![occurred_at];
+        facts.last_answer = None;
+        facts.abandoned = false;
+        facts.stage = Stage::Waiting;
+        facts.climb = None;
+        if !same {
+            self.start_action(seq);
+        }
+        let tier = self.tier(self.t(seq));
+        self.t_mut(seq).urgency = tier;
+        self.set_due(seq);
+        let class = self.standing(seq);
+        self.say(EventKind::TicketReopened { ticket, class });
+        if !same {
+            self.demand_action(seq);
+        }
+        self.wait(seq);
+        Ok(Applied::Done)
+    }
+
+    pub(crate) fn action_done(&mut self, ticket: TicketId) -> Told {
+        let seq = self.any_ticket(ticket)?;
+        let none = Refusal::NoAction { ticket };
+        let action = self.t(seq).action.clone().ok_or(none)?;
+        if action.done {
+            return Ok(Applied::Already);
+        }
+        let before = self.standing(seq);
+        self.t_mut(seq).action.as_mut().unwrap().done = true;
+        let closed = self.t(seq).is_closed();
+        if closed {
+            let then = action.then.unwrap_or(self.t(seq).urgency);
+            let facts = self.t_mut(seq);
+            facts.urgency = facts.urgency.min(then);
+        } else {
+            self.place(seq);
+        }
+        let urgency = self.t(seq).urgency;
+        self.say(EventKind::ActionDone {
+            ticket,
+            action: name(&action.name),
+            urgency,
+        });
+        if closed {
+            self.keep(seq);
+        } else {
+            self.tell_standing(seq, &before);
+            if self.t(seq).urgency != before.urgency {
+                self.recheck(seq);
+            }
+        }
+        Ok(Applied::Done)
+    }
+}

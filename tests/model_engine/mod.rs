@@ -1,0 +1,21 @@
+//! A second engine, naive on purpose: plain lists, looked through from end to end, no index, no
+//! stored timers. Written from the design and the documentation, and not from the engine.
+
+#![allow(dead_code)] // each test program uses its own part
+
+pub(crate) mod classify;
+pub(crate) mod commands;
+pub(crate) mod desk;
+pub(crate) mod dice;
+pub(crate) mod document;
+pub(crate) mod ends;
+pub(crate) mod inputs;
+pub(crate) mod ladders;
+pub(crate) mod matching;
+pub(crate) mod needs;
+pub(crate) mod pair;
+pub(crate) mod people;
+pub(crate) mod plan;
+pub(crate) mod steps;
+pub(crate) mod tickets;
+pub(crate) mod timers;

@@ -1,0 +1,326 @@
+//! What a ticket needs, and whether an agent meets it, has room for it, and is kept from it by
+//! nothing.
+
+use std::collections::BTreeSet;
+
+use nightdesk::{AgentKind, Level, Need, Presence, Urgency};
+
+use super::classify::Class;
+use super::desk::{Agent, Desk, Seq, Stage, Ticket, WorkKind, name};
+use super::plan::{Plan, SECOND};
+
+/// What a ticket needs on the step that is in force.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) class: Class,
+    pub(crate) languages: Vec<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) any_agent: bool,
+}
+
+impl Asked {
+    /// The skills that are asked for, alone or in an expression.
+    pub(crate) fn skills(&self) -> BTreeSet<String> {
+        let either = self.class.either.iter().flatten();
+        let either = either.map(|(skill, _)| String::from(*skill));
+        self.class.skills.keys().cloned().chain(either).collect()
+    }
+}
+
+impl Desk {
+    pub(crate) fn asked(&self, ticket: &Ticket) -> Asked {
+        let step = ticket.climb.as_ref().map_or(0, |climb| climb.in_force);
+        self.asked_on(ticket, step)
+    }
+
+    /// What it needs once these steps of its ladder are in force.
+    pub(crate) fn asked_on(&self, ticket: &Ticket, step: usize) -> Asked {
+        let mut class = ticket.class.clone();
+        let own = || {
+            let queue = &self.plan.queues[ticket.queue()];
+            queue.groups.iter().map(|g| String::from(*g)).collect()
+        };
+        let mut groups: Vec<String> = class.groups.clone().unwrap_or_else(own);
+        let mut any_agent = false;
+        let ladder = ticket
+            .climb
+            .as_ref()
+            .map(|climb| &self.plan.ladders[climb.ladder.as_str()]);
+        for step in ladder.into_iter().flatten().take(step) {
+            for skill in &step.drop_skills {
+                class.skills.remove(*skill);
+            }
+            for (skill, level) in &step.levels {
+                if let Some(needed) = class.skills.get_mut(*skill) {
+                    *needed = (*needed).min(*level);
+                }
+            }
+            if step.drop_needs {
+                class.either = None;
+            }
+            class.fallback |= step.fallback;
+            class.language_level = class
+                .language_level
+                .min(step.language_level.unwrap_or(u8::MAX));
+            if step.any_group {
+                groups.clear();
+            } else if !groups.is_empty() {
+                groups.extend(step.groups.iter().map(|g| String::from(*g)));
+            }
+            any_agent |= step.any_agent;
+        }
+        groups.sort();
+        groups.dedup();
+        let languages = if class.fallback {
+            self.plan.with_fallbacks(&class.languages)
+        } else {
+            self.plan.without_fallbacks(&class.languages)
+        };
+        Asked {
+            class,
+            languages,
+            groups,
+            any_agent,
+        }
+    }
+
+    pub(crate) fn unmet(&self, ticket: &Ticket, agent: &Agent) -> Vec<Need> {
+        self.lacks(ticket, agent, &self.asked(ticket))
+    }
+
+    pub(crate) fn lacks(&self, ticket: &Ticket, agent: &Agent, asked: &Asked) -> Vec<Need> {
+        let spec = &agent.spec;
+        let has = |skill: &str, least: u8| {
+            let mastery = spec.skills.get(skill);
+            mastery.is_some_and(|mastery| mastery.level.get() >= least)
+        };
+        let mut lacks = Vec::new();
+        if !spec.channels.contains(&ticket.spec.channel) {
+            lacks.push(Need::Channel(ticket.spec.channel.clone()));
+        }
+        if let Some(brand) = &ticket.spec.brand
+            && !spec.brands.contains(brand)
+        {
+            lacks.push(Need::Brand(brand.clone()));
+        }
+        let by_people = asked.class.human_only || self.is_to_relieve_a_person(ticket);
+        if by_people && spec.kind == AgentKind::Bot {
+            lacks.push(Need::Human);
+        }
+        for clearance in &asked.class.clearances {
+            if !spec.clearances.contains(clearance.as_str()) {
+                lacks.push(Need::Clearance(name(clearance)));
+            }
+        }
+        for group in &asked.class.excluded_groups {
+            if spec.groups.contains(group.as_str()) {
+                lacks.push(Need::NotOfGroup(name(group)));
+            }
+        }
+        if ticket.spec.excluded.contains(&agent.id) {
+            lacks.push(Need::NotAgent(agent.id));
+        }
+        for (skill, level) in &asked.class.skills {
+            if !has(skill, *level) {
+                lacks.push(Need::Skill {
+                    skill: name(skill),
+                    level: Level::new(*level).unwrap(),
+                });
+            }
+        }
+        if let Some(either) = asked.class.either
+            && !either.iter().any(|(skill, level)| has(skill, *level))
+        {
+            let [a, b] = either.map(|(skill, level)| format!("`{skill}` at level {level}"));
+            lacks.push(Need::Skills(format!("any of ({a}, {b})")));
+        }
+        if !asked.languages.is_empty() && self.language(ticket, agent, asked).is_none() {
+            let languages = asked.languages.iter().map(|l| name(l)).collect();
+            lacks.push(match asked.class.language_level {
+                1 => Need::Language(languages),
+                level => Need::LanguageAt {
+                    languages,
+                    level: Level::new(level).unwrap(),
+                    written: self.is_written(ticket),
+                },
+            });
+        }
+        if !asked.groups.is_empty()
+            && !asked
+                .groups
+                .iter()
+                .any(|g| spec.groups.contains(g.as_str()))
+        {
+            lacks.push(Need::Group(asked.groups.iter().map(|g| name(g)).collect()));
+        }
+        let wanted = &ticket.spec.wanted;
+        if !wanted.is_empty() && !asked.any_agent && !wanted.contains(&agent.id) {
+            lacks.push(Need::Agent(wanted.iter().copied().collect()));
+        }
+        lacks
+    }
+
+    /// Nobody relieves a person but a person.
+    fn is_to_relieve_a_person(&self, ticket: &Ticket) -> bool {
+        match ticket.stage {
+            Stage::Assigned(agent) if !ticket.unfit.is_empty() => {
+                self.a(agent).spec.kind == AgentKind::Human
+            }
+            _ => false,
+        }
+    }
+
+    fn is_written(&self, ticket: &Ticket) -> bool {
+        let channel = &self.plan.channels[ticket.spec.channel.as_str()];
+        channel.written.unwrap_or(!channel.live)
+    }
+
+    /// The place of the first of the ticket's languages in which they would talk.
+    pub(crate) fn language(&self, ticket: &Ticket, agent: &Agent, asked: &Asked) -> Option<usize> {
+        let written = self.is_written(ticket);
+        asked.languages.iter().position(|wanted| {
+            agent.spec.languages.iter().any(|(spoken, fluency)| {
+                let level = if written {
+                    fluency.written
+                } else {
+                    fluency.spoken
+                };
+                Plan::speaks(spoken.as_str(), wanted) && level.get() >= asked.class.language_level
+            })
+        })
+    }
+
+    pub(crate) fn cost(&self, channel: &str) -> u64 {
+        let cost = self.plan.channels[channel].cost;
+        cost.unwrap_or(self.plan.budget).into()
+    }
+
+    pub(crate) fn budget(&self, agent: &Agent) -> u64 {
+        agent.spec.budget.unwrap_or(self.plan.budget).into()
+    }
+
+    /// Whether one more ticket fits beside what the agent has; `but` is not counted.
+    pub(crate) fn has_room(&self, ticket: &Ticket, agent: &Agent, but: Option<Seq>) -> bool {
+        let works: Vec<_> = agent
+            .works
+            .iter()
+            .filter(|work| {
+                let own = work.kind == WorkKind::Offer && Some(work.ticket) == but;
+                work.runs() && !own
+            })
+            .collect();
+        let used: u64 = works.iter().map(|work| work.cost).sum();
+        if used + self.cost(ticket.spec.channel.as_str()) > self.budget(agent) {
+            return false;
+        }
+        let alone = ticket.class.exclusive || works.iter().any(|work| work.exclusive);
+        if alone && !works.is_empty() {
+            return false;
+        }
+        let channel = &ticket.spec.channel;
+        let own = agent.spec.caps.get(channel).copied();
+        let cap = own.or(self.plan.channels[channel.as_str()].cap);
+        let same = works.iter().filter(|work| *channel == *work.channel);
+        if cap.is_some_and(|cap| same.count() >= cap as usize) {
+            return false;
+        }
+        ticket.class.labels.iter().all(|label| {
+            let own = agent.spec.label_caps.get(label.as_str()).copied();
+            let cap = own.or(self.plan.labels[label.as_str()]);
+            let same = works.iter().filter(|work| work.labels.contains(label));
+            cap.is_none_or(|cap| same.count() < cap as usize)
+        })
+    }
+
+    /// Whether it could ever fit, if the agent had nothing else.
+    pub(crate) fn is_large_enough(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        let mut idle = agent.clone();
+        idle.works.clear();
+        self.has_room(ticket, &idle, None)
+    }
+
+    pub(crate) fn in_back_off(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        let runs = |until: &i64| *until > self.now();
+        ticket.back_offs.get(&agent.seq).is_some_and(runs)
+            || agent.back_off_until.as_ref().is_some_and(runs)
+    }
+
+    /// Online, able, with room, and nothing but a back-off may keep the two apart.
+    pub(crate) fn could_take(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        agent.presence == Presence::Online
+            && self.unmet(ticket, agent).is_empty()
+            && self.has_room(ticket, agent, None)
+            && !self.is_kept(ticket, agent)
+    }
+
+    /// Every hold of the pair but back-offs.
+    pub(crate) fn is_kept(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        self.is_ramped(ticket, agent)
+            || self.awaits_another(ticket, agent)
+            || self.is_reserved(ticket, agent)
+    }
+
+    fn is_ramped(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        let (Some(ramp), Some((since, offers))) = (self.plan.ramp, agent.stretch) else {
+            return false;
+        };
+        let over = since + ramp.every * SECOND;
+        let over = over.min(self.ramp_ends(agent).unwrap_or(i64::MIN));
+        !ticket.urgency.is_top() && offers >= ramp.offers && self.now() < over
+    }
+
+    /// When the ramp of an agent who came online ends.
+    pub(crate) fn ramp_ends(&self, agent: &Agent) -> Option<i64> {
+        let ramp = self.plan.ramp?;
+        Some(agent.available_since? + ramp.lasts * SECOND)
+    }
+
+    /// The agent who knows the ticket or its case; nobody for what is protective.
+    pub(crate) fn preferred(&self, ticket: &Ticket) -> Option<Seq> {
+        if [ticket.urgency, ticket.class.urgency].contains(&Urgency::Protective) {
+            return None;
+        }
+        ticket
+            .last_agent
+            .or_else(|| self.cases.get(&ticket.spec.case?).copied())
+    }
+
+    /// Until when a ticket in line waits for the agent who knows it, if somebody may.
+    pub(crate) fn awaits_until(&self, ticket: &Ticket) -> Option<i64> {
+        let wait = self.plan.queues[ticket.queue()].preferred_wait?;
+        let known = ticket.last_agent.is_some() || ticket.spec.case.is_some();
+        let waits = known && ticket.in_line() && !ticket.urgency.is_top();
+        let since = ticket.waits_since.filter(|_| waits)?;
+        Some(since + wait * SECOND)
+    }
+
+    fn awaits_another(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        if self
+            .awaits_until(ticket)
+            .is_none_or(|until| until <= self.now())
+        {
+            return false;
+        }
+        let preferred = self.preferred(ticket).filter(|seq| *seq != agent.seq);
+        let preferred = preferred.and_then(|seq| self.agents.iter().find(|a| a.seq == seq));
+        preferred.is_some_and(|other| {
+            other.presence == Presence::Online
+                && self.unmet(ticket, other).is_empty()
+                && !self.in_back_off(ticket, other)
+                && !self.has_room(ticket, other, None)
+                && self.is_large_enough(ticket, other)
+        })
+    }
+}
+
+impl Plan {
+    fn without_fallbacks(&self, languages: &[String]) -> Vec<String> {
+        let mut once = Vec::new();
+        for language in languages {
+            if !once.contains(language) {
+                once.push(language.clone());
+            }
+        }
+        once
+    }
+}

@@ -1,0 +1,574 @@
+//! What happens to tickets and agents, each with its event.
+
+use std::collections::BTreeMap;
+
+use nightdesk::{
+    AssignedBy, EventKind, Need, Outcome, Presence, RequeueReason, ResumeCause, RevokeReason,
+    Standing, TicketSpec, Urgency,
+};
+use serde_json::json;
+
+use super::desk::{Action, Desk, Seq, Stage, Ticket, Work, WorkKind, name, ts};
+use super::plan::SECOND;
+
+impl Desk {
+    pub(crate) fn new_ticket(&self, seq: Seq, spec: &TicketSpec, at: i64) -> Ticket {
+        let class = self.plan.classify(spec);
+        Ticket {
+            seq,
+            id: spec.id,
+            spec: spec.clone(),
+            opened: spec.clone(),
+            urgency: class.urgency,
+            class,
+            hand_priority: None,
+            hand_queue: None,
+            anchor: at,
+            arrived: at,
+            promoted_at: None,
+            due: None,
+            raised: false,
+            stage: Stage::Waiting,
+            offers: Vec::new(),
+            unfit: Vec::new(),
+            waived: Vec::new(),
+            refused: false,
+            attempts: 0,
+            exhausted: false,
+            back_offs: BTreeMap::new(),
+            last_agent: None,
+            unanswered: vec![at],
+            last_answer: None,
+            abandoned: false,
+            action: None,
+            waits_since: None,
+            awaited: false,
+            climb: None,
+        }
+    }
+
+    // Where a ticket stands.
+
+    pub(crate) fn standing(&self, seq: Seq) -> Standing {
+        let ticket = self.t(seq);
+        let head_start = nightdesk::Span::from_micros(ticket.head_start()).unwrap();
+        let standing = json!({
+            "queue": ticket.queue(),
+            "urgency": ticket.urgency,
+            "priority": ticket.priority(),
+            "due": ticket.due.map(ts),
+            "head_start": head_start,
+            "rules": ticket.class.rules,
+        });
+        serde_json::from_value(standing).unwrap()
+    }
+
+    pub(crate) fn tell_standing(&mut self, seq: Seq, before: &Standing) {
+        let class = self.standing(seq);
+        if class != *before {
+            let ticket = self.t(seq).id;
+            self.say(EventKind::TicketClassified { ticket, class });
+        }
+    }
+
+    pub(crate) fn tier(&self, ticket: &Ticket) -> Urgency {
+        let done = ticket.action.as_ref().filter(|action| action.done);
+        let then = done.and_then(|action| action.then);
+        then.map_or(ticket.class.urgency, |then| then.min(ticket.class.urgency))
+    }
+
+    /// Its tier and due instant, from what is known of it now.
+    pub(crate) fn place(&mut self, seq: Seq) {
+        let now = self.now();
+        let tier = self.tier(self.t(seq));
+        let ticket = self.t_mut(seq);
+        if tier > ticket.urgency {
+            ticket.promoted_at = Some(now);
+        } else if tier < ticket.urgency {
+            ticket.promoted_at = None;
+        }
+        ticket.urgency = tier;
+        self.set_due(seq);
+        self.climb(seq);
+    }
+
+    pub(crate) fn set_due(&mut self, seq: Seq) {
+        let ticket = self.t(seq);
+        let key = (ticket.urgency, ticket.priority());
+        let own = self.plan.queues[ticket.queue()].targets.get(&key);
+        let target = own.or(self.plan.targets.get(&key));
+        let due = target.map(|target| match ticket.promoted_at {
+            Some(at) => at + target * SECOND,
+            None => ticket.anchor + target * SECOND - ticket.class.head_start,
+        });
+        self.t_mut(seq).due = due;
+        let overdue = self.is_overdue(self.t(seq));
+        self.t_mut(seq).raised = overdue;
+    }
+
+    /// What the policy makes of it now, said where that is something else.
+    pub(crate) fn reclassify(&mut self, seq: Seq, before: &Standing) {
+        self.t_mut(seq).class = self.plan.classify(&self.t(seq).spec);
+        self.settle_ladder(seq);
+        let wanted = self.t(seq).class.action.clone();
+        let has = self.t(seq).action.clone();
+        let same = has.as_ref().map(|action| &action.name) == wanted.as_ref();
+        if !same {
+            self.withdraw_action(seq);
+        }
+        if let Some(wanted) = wanted.filter(|_| !same) {
+            let then = self.plan.actions[wanted.as_str()].then;
+            let within = self.plan.actions[wanted.as_str()].within;
+            let due = within.map(|within| self.now() + within * SECOND);
+            self.t_mut(seq).action = Some(Action {
+                name: wanted,
+                then,
+                due,
+                overdue: false,
+                done: false,
+            });
+        }
+        self.place(seq);
+        self.tell_standing(seq, before);
+        if !same {
+            self.demand_action(seq);
+        }
+    }
+
+    pub(crate) fn demand_action(&mut self, seq: Seq) {
+        let ticket = self.t(seq);
+        if let Some(action) = &ticket.action {
+            let said = EventKind::ActionRequired {
+                ticket: ticket.id,
+                action: name(&action.name),
+                due: action.due.map(ts),
+                not_before: None,
+                floor_unknown: false,
+            };
+            self.say(said);
+        }
+    }
+
+    /// The host need not do it any more; nothing is said of one that is done.
+    pub(crate) fn withdraw_action(&mut self, seq: Seq) {
+        let ticket = self.t(seq).id;
+        if let Some(action) = self.t_mut(seq).action.take()
+            && !action.done
+        {
+            self.say(EventKind::ActionWithdrawn {
+                ticket,
+                action: name(&action.name),
+            });
+        }
+    }
+
+    // Works.
+
+    pub(crate) fn add_work(&mut self, ticket: Seq, agent: Seq, kind: WorkKind) {
+        let facts = self.t(ticket);
+        let channel = facts.spec.channel.as_str();
+        let work = Work {
+            ticket,
+            id: facts.id,
+            kind,
+            channel: channel.into(),
+            cost: self.cost(channel),
+            labels: facts.class.labels.clone(),
+            exclusive: facts.class.exclusive,
+        };
+        self.a_mut(agent).works.push(work);
+    }
+
+    pub(crate) fn drop_work(&mut self, ticket: Seq, agent: Seq, kind: WorkKind) {
+        let now = self.now();
+        let worker = self.a_mut(agent);
+        let at = worker.works.iter();
+        let mut at = at.enumerate();
+        let at = at.find(|(_, work)| work.ticket == ticket && work.kind == kind);
+        let at = at.map(|(at, _)| at).unwrap();
+        worker.works.remove(at);
+        if matches!(kind, WorkKind::Assignment | WorkKind::WrapUp { .. }) {
+            worker.last_ended = Some(now);
+        }
+    }
+
+    /// What a ticket takes of those who have it, or are asked, follows the ticket.
+    /// Whether that leaves less room beside it.
+    pub(crate) fn charge_anew(&mut self, ticket: Seq) -> bool {
+        let facts = self.t(ticket).clone();
+        let cost = self.cost(facts.spec.channel.as_str());
+        let mut bounds = false;
+        for worker in &mut self.agents {
+            for work in &mut worker.works {
+                if work.ticket == ticket && work.kind == WorkKind::Assignment {
+                    bounds |= work.labels != facts.class.labels;
+                    bounds |= facts.class.exclusive && !work.exclusive;
+                    work.channel = facts.spec.channel.as_str().into();
+                    work.cost = cost;
+                    work.labels = facts.class.labels.clone();
+                    work.exclusive = facts.class.exclusive;
+                }
+            }
+        }
+        bounds
+    }
+
+    /// Offers to the agent who has a ticket are looked at again.
+    pub(crate) fn recheck_beside(&mut self, ticket: Seq) {
+        if let Stage::Assigned(agent) = self.t(ticket).stage {
+            for work in self.a(agent).works.clone() {
+                if work.kind == WorkKind::Offer {
+                    self.recheck_offers(work.ticket);
+                }
+            }
+        }
+    }
+
+    // Offers.
+
+    /// Somebody has it from now on.
+    pub(crate) fn take(&mut self, ticket: Seq, agent: Seq, by: AssignedBy) {
+        let mut by = by;
+        let asked: Vec<Seq> = self.t(ticket).offers.iter().map(|o| o.agent).collect();
+        for other in asked {
+            if other == agent {
+                self.t_mut(ticket).offers.retain(|o| o.agent != agent);
+                self.drop_work(ticket, agent, WorkKind::Offer);
+            } else {
+                self.revoke(ticket, other, RevokeReason::TakenByAnother);
+            }
+        }
+        let id = self.t(ticket).id;
+        if let Stage::Assigned(first) = self.t(ticket).stage {
+            by = AssignedBy::Relief;
+            self.t_mut(ticket).stage = Stage::Waiting;
+            let said = EventKind::AssignmentRelieved {
+                ticket: id,
+                agent: self.a(first).id,
+            };
+            self.say(said);
+            self.drop_work(ticket, first, WorkKind::Assignment);
+            self.go_home_if_done(first);
+        }
+        self.t_mut(ticket).stage = Stage::Waiting;
+        self.t_mut(ticket).unfit.clear();
+        self.add_work(ticket, agent, WorkKind::Assignment);
+        if by != AssignedBy::Resumed {
+            let waived = self.unmet(self.t(ticket), self.a(agent));
+            self.t_mut(ticket).waived = waived;
+        }
+        let facts = self.t_mut(ticket);
+        facts.stage = Stage::Assigned(agent);
+        facts.refused = false;
+        facts.last_agent = Some(agent);
+        if let Some(case) = facts.spec.case {
+            self.cases.insert(case, agent);
+        }
+        let said = EventKind::Assigned {
+            ticket: id,
+            agent: self.a(agent).id,
+            by,
+        };
+        self.say(said);
+        self.rest(ticket);
+    }
+
+    pub(crate) fn revoke(&mut self, ticket: Seq, agent: Seq, reason: RevokeReason) {
+        self.t_mut(ticket).offers.retain(|o| o.agent != agent);
+        self.drop_work(ticket, agent, WorkKind::Offer);
+        let said = EventKind::OfferRevoked {
+            ticket: self.t(ticket).id,
+            agent: self.a(agent).id,
+            reason,
+        };
+        self.say(said);
+        match reason {
+            RevokeReason::AgentNotOnline | RevokeReason::NoLongerFits | RevokeReason::Host => {
+                self.asked_no_more(ticket);
+            }
+            // Somebody has it, or nobody is to be asked.
+            _ => self.t_mut(ticket).refused = false,
+        }
+    }
+
+    pub(crate) fn revoke_all(&mut self, ticket: Seq, reason: RevokeReason) {
+        let asked: Vec<Seq> = self.t(ticket).offers.iter().map(|o| o.agent).collect();
+        for agent in asked {
+            self.revoke(ticket, agent, reason);
+        }
+    }
+
+    /// An offer is over: so may be the round, and then the ticket stands in line again.
+    pub(crate) fn asked_no_more(&mut self, seq: Seq) {
+        self.end_round(seq);
+        self.climb(seq);
+    }
+
+    /// Those asked together are one attempt.
+    pub(crate) fn end_round(&mut self, seq: Seq) {
+        let offer = &self.plan.queues[self.t(seq).queue()].offer;
+        let limit = offer.as_ref().map_or(5, |offer| offer.attempts);
+        let ticket = self.t_mut(seq);
+        if !ticket.refused || !ticket.offers.is_empty() {
+            return;
+        }
+        ticket.refused = false;
+        ticket.attempts += 1;
+        if ticket.attempts >= limit && !ticket.urgency.is_top() {
+            ticket.exhausted = true;
+            let said = EventKind::AttemptsExhausted {
+                ticket: ticket.id,
+                attempts: ticket.attempts,
+            };
+            self.say(said);
+        }
+    }
+
+    pub(crate) fn reset_attempts(&mut self, seq: Seq) {
+        let ticket = self.t_mut(seq);
+        (ticket.attempts, ticket.refused, ticket.exhausted) = (0, false, false);
+    }
+
+    /// The queue's pause after a decline, also where nobody declined.
+    pub(crate) fn spare(&mut self, ticket: Seq, agent: Seq) {
+        let offer = &self.plan.queues[self.t(ticket).queue()].offer;
+        let pause = offer.as_ref().map_or(60, |offer| offer.decline_back_off);
+        let now = self.now();
+        let back_offs = &mut self.t_mut(ticket).back_offs;
+        back_offs.insert(agent, now + pause * SECOND);
+        back_offs.retain(|_, until| *until > now);
+    }
+
+    // Ends of assignments.
+
+    /// The agent finishes up after a ticket that it has; or has nothing more of it.
+    pub(crate) fn wrap_up(&mut self, ticket: Seq, agent: Seq) {
+        let wrap_up = self.plan.queues[self.t(ticket).queue()].wrap_up;
+        let (id, agent_id) = (self.t(ticket).id, self.a(agent).id);
+        let ended = self.a(agent).works.iter();
+        let ended = ended
+            .clone()
+            .find(|w| w.ticket == ticket && w.kind == WorkKind::Assignment);
+        let ended = ended.unwrap().clone();
+        self.drop_work(ticket, agent, WorkKind::Assignment);
+        if wrap_up == 0 {
+            return;
+        }
+        let before = self.a(agent).works.iter();
+        let mut before = before
+            .filter(|w| w.ticket == ticket)
+            .filter(|w| matches!(w.kind, WorkKind::WrapUp { .. }));
+        if let Some(kind) = before.next().map(|w| w.kind) {
+            self.drop_work(ticket, agent, kind);
+            self.say(EventKind::WrapUpEnded {
+                ticket: id,
+                agent: agent_id,
+            });
+        }
+        let until = self.now() + wrap_up * SECOND;
+        self.a_mut(agent).works.push(Work {
+            kind: WorkKind::WrapUp { until },
+            ..ended
+        });
+        self.say(EventKind::WrapUpStarted {
+            ticket: id,
+            agent: agent_id,
+            until: ts(until),
+        });
+    }
+
+    pub(crate) fn end_wrap_up(&mut self, ticket: Seq, agent: Seq, kind: WorkKind) {
+        let works = self.a(agent).works.iter();
+        let mut works = works.filter(|w| w.ticket == ticket && w.kind == kind);
+        let id = works.next().unwrap().id;
+        self.drop_work(ticket, agent, kind);
+        let said = EventKind::WrapUpEnded {
+            ticket: id,
+            agent: self.a(agent).id,
+        };
+        self.say(said);
+        self.go_home_if_done(agent);
+    }
+
+    /// Who drains and has finished is offline.
+    pub(crate) fn go_home_if_done(&mut self, agent: Seq) {
+        let worker = self.a_mut(agent);
+        if worker.presence == Presence::Draining && worker.works.iter().all(|w| !w.runs()) {
+            worker.presence = Presence::Offline;
+            let said = EventKind::PresenceChanged {
+                agent: worker.id,
+                from: Presence::Draining,
+                to: Presence::Offline,
+            };
+            self.say(said);
+        }
+    }
+
+    /// The ticket is back in line; its agent's work has ended already.
+    pub(crate) fn requeue(&mut self, ticket: Seq, agent: Seq, reason: RequeueReason) {
+        let agent_id = self.a(agent).id;
+        let facts = self.t_mut(ticket);
+        facts.stage = Stage::Waiting;
+        facts.unfit.clear();
+        let said = EventKind::TicketRequeued {
+            ticket: facts.id,
+            agent: agent_id,
+            reason,
+        };
+        self.say(said);
+        self.wait(ticket);
+    }
+
+    /// It goes on: with its agent if that one is still there, else in line.
+    pub(crate) fn resume(&mut self, seq: Seq, cause: ResumeCause) {
+        let Stage::Held { agent, .. } = self.t(seq).stage else {
+            return;
+        };
+        self.t_mut(seq).stage = Stage::Waiting;
+        let ticket = self.t(seq).id;
+        self.say(EventKind::TicketResumed { ticket, cause });
+        let Some(agent) = agent else {
+            return self.wait(seq);
+        };
+        self.drop_work(seq, agent, WorkKind::Held);
+        let worker = self.a(agent);
+        let there = matches!(worker.presence, Presence::Online | Presence::Draining);
+        let never = self.unmet(self.t(seq), worker);
+        if !there {
+            self.requeue(seq, agent, RequeueReason::AgentNotThere);
+        } else if !never.iter().all(|need| self.is_waivable(seq, need)) {
+            self.requeue(seq, agent, RequeueReason::NoLongerFits);
+        } else {
+            self.take(seq, agent, AssignedBy::Resumed);
+            self.recheck(seq);
+        }
+    }
+
+    /// Whether a need keeps an agent from going on with what it had.
+    fn is_waivable(&self, _: Seq, need: &Need) -> bool {
+        need.relaxes()
+    }
+
+    /// What was true of who has it, or is asked, is looked at again.
+    pub(crate) fn recheck(&mut self, seq: Seq) {
+        self.recheck_offers(seq);
+        self.recheck_agent(seq);
+    }
+
+    pub(crate) fn recheck_agent(&mut self, seq: Seq) {
+        if let Stage::Assigned(agent) = self.t(seq).stage {
+            let mut lacking = self.unmet(self.t(seq), self.a(agent));
+            lacking.retain(|need| !self.t(seq).waived.contains(need));
+            let was = std::mem::replace(&mut self.t_mut(seq).unfit, lacking.clone());
+            let (ticket, agent_id) = (self.t(seq).id, self.a(agent).id);
+            if !lacking.is_empty() && lacking != was {
+                self.say(EventKind::AssignmentUnfit {
+                    ticket,
+                    agent: agent_id,
+                    needs: lacking,
+                });
+                if was.is_empty() {
+                    self.wait(seq);
+                }
+            } else if lacking.is_empty() && !was.is_empty() {
+                self.say(EventKind::AssignmentFits {
+                    ticket,
+                    agent: agent_id,
+                });
+                self.revoke_all(seq, RevokeReason::NoLongerFits);
+                self.rest(seq);
+            }
+        }
+    }
+
+    pub(crate) fn recheck_offers(&mut self, seq: Seq) {
+        let asked: Vec<Seq> = self.t(seq).offers.iter().map(|o| o.agent).collect();
+        for agent in asked {
+            let (ticket, worker) = (self.t(seq), self.a(agent));
+            let fits =
+                self.unmet(ticket, worker).is_empty() && self.has_room(ticket, worker, Some(seq));
+            if !fits {
+                self.revoke(seq, agent, RevokeReason::NoLongerFits);
+            }
+        }
+    }
+
+    pub(crate) fn close(&mut self, seq: Seq, outcome: Outcome, wraps_up: bool) {
+        self.end(seq, outcome, wraps_up);
+        self.keep(seq);
+    }
+
+    /// It is closed, and it is still to be said for how long it is kept.
+    pub(crate) fn end(&mut self, seq: Seq, outcome: Outcome, wraps_up: bool) {
+        self.revoke_all(seq, RevokeReason::TicketWithdrawn);
+        match self.t(seq).stage {
+            Stage::Assigned(agent) => {
+                if wraps_up {
+                    self.wrap_up(seq, agent);
+                } else {
+                    self.drop_work(seq, agent, WorkKind::Assignment);
+                }
+                self.go_home_if_done(agent);
+            }
+            Stage::Held {
+                agent: Some(agent), ..
+            } => self.drop_work(seq, agent, WorkKind::Held),
+            _ => {}
+        }
+        self.reset_attempts(seq);
+        let ticket = self.t_mut(seq);
+        ticket.back_offs.clear();
+        ticket.unfit.clear();
+        ticket.stage = Stage::Closed {
+            outcome,
+            dropped_at: None,
+        };
+        self.rest(seq);
+    }
+
+    /// A closed ticket is kept for its time, and until its action is done.
+    pub(crate) fn keep(&mut self, seq: Seq) {
+        let at = self.now() + self.plan.retention * SECOND;
+        let ticket = self.t_mut(seq);
+        let pending = ticket.pending_action();
+        if let Stage::Closed { dropped_at, .. } = &mut ticket.stage {
+            *dropped_at = (!pending).then_some(at);
+        }
+        if !pending && self.plan.retention == 0 {
+            self.forget(seq);
+        }
+    }
+
+    pub(crate) fn forget(&mut self, seq: Seq) {
+        let ticket = self.t(seq).id;
+        let case = self.t(seq).spec.case;
+        self.tickets.retain(|t| t.seq != seq);
+        self.say(EventKind::TicketForgotten { ticket });
+        if let Some(case) = case
+            && !self.tickets.iter().any(|t| t.spec.case == Some(case))
+        {
+            self.cases.remove(&case);
+        }
+    }
+
+    // Coming to stand in line, and leaving it.
+
+    /// It comes to wait for somebody.
+    pub(crate) fn wait(&mut self, seq: Seq) {
+        let now = self.now();
+        let overdue = self.is_overdue(self.t(seq));
+        let ticket = self.t_mut(seq);
+        ticket.raised = overdue;
+        if ticket.waits_since.is_none() {
+            ticket.waits_since = Some(now);
+            ticket.awaited = false;
+        }
+        self.climb(seq);
+    }
+
+    /// It does not wait any more.
+    pub(crate) fn rest(&mut self, seq: Seq) {
+        self.t_mut(seq).waits_since = None;
+        self.climb(seq);
+    }
+}
