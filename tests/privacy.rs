@@ -275,7 +275,8 @@ fn a_forgotten_customer_is_a_stranger_after_a_restart() {
     assert!(again.customer(CUSTOMERS[1].into()).is_some());
 }
 
-/// What goes to logs (`Debug`, `Display`) never has a reference whole; JSON has it.
+/// What goes to logs (`Debug`, `Display`) never has a reference whole; JSON has it. Seen to fail
+/// when `Debug` had it.
 #[test]
 fn no_log_has_a_reference_whole() {
     let mut desk = desk();
@@ -324,6 +325,7 @@ impl std::fmt::Display for CustomerIdText {
 }
 
 /// What should have been a reference may still be one, or an address: errors go to logs too.
+/// Seen to fail when such a text was repeated like any other.
 #[test]
 fn an_error_does_not_repeat_what_it_could_not_read() {
     for text in ["47193055289999999999999", "ola@example.test", "4719305528 "] {
@@ -376,7 +378,8 @@ fn answers(engine: &Engine, stats: &Stats, viewer: &Viewer) -> String {
 const TELLING: [&str; 4] = ["frozen", "casework", "investigation", "\"sv\""];
 
 /// At each stage of its life, whoever asks about whatever ticket or agent. (`explain` and `stats`
-/// have scenarios of their own in `eighteen_reasons` and `insight_stats`.)
+/// have scenarios of their own in `eighteen_reasons` and `insight_stats`.) Seen to fail when an
+/// agent's explanation named all that it was passed by.
 #[test]
 fn what_is_confidential_is_told_to_nobody_who_is_not_cleared() {
     let mut desk = Desk::new();

@@ -247,7 +247,8 @@ const BOUNDS: &[Bound] = &[
     }),
 ];
 
-/// Problems of other kinds may come with so many, and are not looked at.
+/// Problems of other kinds may come with so many, and are not looked at. Seen to fail when the
+/// conditions of a list were not counted.
 #[test]
 fn one_more_than_each_bound_of_a_policy_is_too_many() {
     for (path, most, policy) in BOUNDS {
