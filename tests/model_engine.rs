@@ -8,19 +8,18 @@
 //! that the engine was seen to have, so that this order cannot change unseen.
 //!
 //! It knows: the order with tiers, priority, standing, targets and head starts; topics with
-//! ancestors, rules, segments, brands; skills, expressions, languages with levels and fallbacks,
-//! clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets, costs, caps,
-//! labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
-//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; ladders by time;
-//! assignments that outgrow their agent, and relief; presence, holds, messages, answers,
-//! transfers, releases, abandoning, callbacks, cancelling, reopening, retention; actions without floors; limits of
-//! tickets and agents; suspended offers; skew and backdating.
+//! ancestors, rules, segments, brands; skills (also with dates), expressions, languages with levels, fallbacks
+//! and by law, clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets,
+//! costs, caps, labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
+//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; rosters; ladders by time;
+//! assignments that outgrow their agent, relief, consults; bots first, hand-offs, persons asked for; presence,
+//! holds, messages, answers, transfers, releases, abandoning, callbacks, cancelling, reopening, retention;
+//! actions without floors; limits of tickets and agents; suspended offers; skew and backdating.
 //!
 //! It does not know, and its policies never have: clocks, anchors and calendars; opening hours,
-//! limits, loads and overflow of queues; interruptions, gathering and consults; bots first and
-//! hand-offs; languages fixed by law; skills and rosters with dates; customers, incidents, surges;
-//! other policies while it runs; deliveries. Random runs of those are in `laws`, `all_features`,
-//! `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
+//! limits, loads and overflow of queues; interruptions and gathering; customers, incidents, surges;
+//! links and merges; other policies while it runs; deliveries. Random runs of those are in `laws`,
+//! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
 //!
 //! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times
 //! as many cases. A failure is shrunk, told as a journal, and its seed is kept in

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use nightdesk::{AgentKind, Level, Need, Presence, Urgency};
+use nightdesk::{AgentKind, Level, Name, Need, Presence, Urgency};
 
 use super::classify::Class;
 use super::desk::{Agent, Desk, Seq, Stage, Ticket, WorkKind, name};
@@ -59,9 +59,10 @@ impl Desk {
                 class.either = None;
             }
             class.fallback |= step.fallback;
-            class.language_level = class
-                .language_level
-                .min(step.language_level.unwrap_or(u8::MAX));
+            if !class.by_law {
+                let level = step.language_level.unwrap_or(u8::MAX);
+                class.language_level = class.language_level.min(level);
+            }
             if step.any_group {
                 groups.clear();
             } else if !groups.is_empty() {
@@ -71,7 +72,7 @@ impl Desk {
         }
         groups.sort();
         groups.dedup();
-        let languages = if class.fallback {
+        let languages = if class.fallback && !class.by_law {
             self.plan.with_fallbacks(&class.languages)
         } else {
             self.plan.without_fallbacks(&class.languages)
@@ -90,10 +91,7 @@ impl Desk {
 
     pub(crate) fn lacks(&self, ticket: &Ticket, agent: &Agent, asked: &Asked) -> Vec<Need> {
         let spec = &agent.spec;
-        let has = |skill: &str, least: u8| {
-            let mastery = spec.skills.get(skill);
-            mastery.is_some_and(|mastery| mastery.level.get() >= least)
-        };
+        let has = |skill: &str, least: u8| agent.level(skill).is_some_and(|level| level >= least);
         let mut lacks = Vec::new();
         if !spec.channels.contains(&ticket.spec.channel) {
             lacks.push(Need::Channel(ticket.spec.channel.clone()));
@@ -103,7 +101,8 @@ impl Desk {
         {
             lacks.push(Need::Brand(brand.clone()));
         }
-        let by_people = asked.class.human_only || self.is_to_relieve_a_person(ticket);
+        let kind = ticket.needed_kind();
+        let by_people = kind == Some(AgentKind::Human) || self.is_to_relieve_a_person(ticket);
         if by_people && spec.kind == AgentKind::Bot {
             lacks.push(Need::Human);
         }
@@ -120,6 +119,23 @@ impl Desk {
         if ticket.spec.excluded.contains(&agent.id) {
             lacks.push(Need::NotAgent(agent.id));
         }
+        let by_law = asked.class.by_law && !asked.languages.is_empty();
+        let mute = !asked.languages.is_empty() && self.language(ticket, agent, asked).is_none();
+        let level = Level::new(asked.class.language_level).unwrap();
+        let languages: Vec<Name> = asked.languages.iter().map(|l| name(l)).collect();
+        let written = self.is_written(ticket);
+        // In danger any person answers first.
+        let excused = ticket.urgency.is_top() && spec.kind == AgentKind::Human;
+        if by_law && mute && !excused {
+            lacks.push(Need::LanguageByLaw {
+                languages: languages.clone(),
+                level,
+                written,
+            });
+        }
+        if kind == Some(AgentKind::Bot) && spec.kind == AgentKind::Human && !by_people {
+            lacks.push(Need::Bot);
+        }
         for (skill, level) in &asked.class.skills {
             if !has(skill, *level) {
                 lacks.push(Need::Skill {
@@ -134,14 +150,13 @@ impl Desk {
             let [a, b] = either.map(|(skill, level)| format!("`{skill}` at level {level}"));
             lacks.push(Need::Skills(format!("any of ({a}, {b})")));
         }
-        if !asked.languages.is_empty() && self.language(ticket, agent, asked).is_none() {
-            let languages = asked.languages.iter().map(|l| name(l)).collect();
+        if mute && !by_law {
             lacks.push(match asked.class.language_level {
                 1 => Need::Language(languages),
-                level => Need::LanguageAt {
+                _ => Need::LanguageAt {
                     languages,
-                    level: Level::new(level).unwrap(),
-                    written: self.is_written(ticket),
+                    level,
+                    written,
                 },
             });
         }
