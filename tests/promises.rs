@@ -59,6 +59,23 @@ fn every_test_that_is_named_is_there() {
     assert!(found > 50, "{found}");
 }
 
+/// A text without its line breaks, nor the marks of a comment.
+fn in_one_line(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| *word != "//!");
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_the_model_does_not_know_is_said_as_the_model_says_it() {
+    let model = in_one_line(&fs::read_to_string(root().join("tests/model_engine.rs")).unwrap());
+    let (_, lacks) = model.split_once("its policies never have: ").unwrap();
+    let (lacks, _) = lacks.split_once('.').unwrap();
+    assert!(
+        in_one_line(CHAPTER).contains(lacks),
+        "the chapter lacks: {lacks}"
+    );
+}
+
 fn with_commas(number: &str) -> String {
     let mut text = String::new();
     for (position, digit) in number.chars().enumerate() {
