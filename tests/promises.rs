@@ -79,7 +79,7 @@ fn what_the_model_does_not_know_is_said_as_the_model_says_it() {
 fn with_commas(number: &str) -> String {
     let mut text = String::new();
     for (position, digit) in number.chars().enumerate() {
-        if position > 0 && (number.len() - position) % 3 == 0 {
+        if position > 0 && (number.len() - position).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
