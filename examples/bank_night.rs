@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use common::Outcome;
 use nightdesk::{
-    AgentId, AgentSpec, Command, IncidentCommand, Level, Presence, Span, TicketId, TicketSpec,
+    AgentId, AgentSpec, Command, IncidentCommand, Presence, Span, TicketId, TicketSpec,
 };
-use timeline::Timeline;
+use timeline::{Timeline, able, done, resolve};
 
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // the other examples use the rest
@@ -47,18 +47,12 @@ pub(crate) fn tell() -> Outcome<Timeline> {
 
 /// An agent for all channels.
 fn person(id: u128, languages: &[&str], skills: &[(&str, u8)]) -> Outcome<AgentSpec> {
-    let mut spec = AgentSpec::new(id)
+    let spec = AgentSpec::new(id)
         .channel("phone")
         .channel("chat")
         .channel("email")
         .channel("callback");
-    for language in languages {
-        spec = spec.language(*language);
-    }
-    for (skill, level) in skills {
-        spec = spec.skill(*skill, Level::new(*level)?);
-    }
-    Ok(spec)
+    able(spec, languages, skills)
 }
 
 fn team(night: &mut Timeline) -> Outcome<Team> {
@@ -104,14 +98,6 @@ fn team(night: &mut Timeline) -> Outcome<Team> {
 
 fn ticket(id: u128, topic: &str, channel: &str, language: &str) -> TicketSpec {
     TicketSpec::new(id, topic, channel).language(language)
-}
-
-fn resolve(ticket: TicketId) -> Command {
-    Command::ResolveTicket { ticket }
-}
-
-fn done(ticket: TicketId) -> Command {
-    Command::ActionDone { ticket }
 }
 
 fn evening(night: &mut Timeline, team: &Team) -> Outcome<()> {

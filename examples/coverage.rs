@@ -1,4 +1,4 @@
-//! Who could serve what, and when: a heat map of a week, and the times in which somebody is lacking.
+//! Who could serve what, and when: the times in which somebody is lacking, and a heat map of a week.
 //!
 //! `cargo run --example coverage` shows the bundled bank by night. `--svg FILE` writes the heat map as a picture, `--json`
 //! prints the data.
@@ -107,8 +107,9 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         return common::print(serde_json::to_string(&coverage)? + "\n");
     }
     common::print(format!(
-        "{}\n{}",
-        coverage.text(step),
-        coverage.shortfall_text(step)
+        "Times are those of {}.\n\n{}\n{}",
+        coverage.zone,
+        coverage.shortfall_text(step),
+        coverage.text(step)
     ))
 }

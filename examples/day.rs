@@ -58,16 +58,18 @@ struct Arguments {
     /// Stop at this instant
     #[arg(long, value_name = "RFC3339")]
     until: Option<Timestamp>,
-    /// Print one JSON object instead of tables
+    /// Print one JSON object instead of tables; its `digest` is the run digest
     #[arg(long)]
     json: bool,
-    /// Write every event, one JSON object a line
+    /// Write every event, one JSON object a line, with the ids of the files beside the numbers of the run as `names`. The
+    /// example `replay` cannot know those, so its lines are without: compare with `journal compare`, which passes them over
     #[arg(long, value_name = "FILE.ndjson")]
     events: Option<PathBuf>,
     /// Write every input, one JSON object a line: a journal for the example `replay`
     #[arg(long, value_name = "FILE.ndjson")]
     inputs: Option<PathBuf>,
-    /// Write the day as one page for a browser, a phone or paper
+    /// Write the day as one page for a browser, a phone or paper: the day of the first contact, in UTC, with at most 60
+    /// agents. The goal for the service level is the policy's, if a load of it has one, and else 80 %
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
     /// Check after every call that nobody was passed over and nobody is left

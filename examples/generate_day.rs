@@ -7,18 +7,40 @@
 #[path = "day/generate.rs"]
 mod generate;
 
-use std::io;
-use std::path::PathBuf;
+#[path = "common/mod.rs"]
+#[allow(dead_code)] // other examples use the rest
+mod common;
 
-fn main() -> io::Result<()> {
-    let folder = std::env::args_os().nth(1).map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/day")),
-        PathBuf::from,
-    );
-    std::fs::create_dir_all(&folder)?;
-    std::fs::write(
-        folder.join("contacts.csv"),
-        generate::contacts(generate::SEED),
-    )?;
-    std::fs::write(folder.join("agents.csv"), generate::agents(generate::SEED))
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use common::{Outcome, at};
+
+/// Write the two files of the bundled day, the same bytes every time.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where to; it is made if it is not there
+    #[arg(value_name = "OUT_DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/day"))]
+    folder: PathBuf,
+}
+
+fn main() -> ExitCode {
+    common::exit(run(&Arguments::parse()))
+}
+
+fn run(arguments: &Arguments) -> Outcome<()> {
+    let folder = &arguments.folder;
+    let failed = |error| at(folder.display(), format_args!("cannot write: {error}"));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    for (name, text) in [
+        ("contacts.csv", generate::contacts(generate::SEED)),
+        ("agents.csv", generate::agents(generate::SEED)),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, text).map_err(failed)?;
+        common::print(format!("{}\n", path.display()))?;
+    }
+    Ok(())
 }

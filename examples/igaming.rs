@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 
 use common::Outcome;
-use nightdesk::{AgentId, AgentSpec, Command, CustomerId, Level, Presence, TicketId, TicketSpec};
-use timeline::Timeline;
+use nightdesk::{AgentId, AgentSpec, Command, CustomerId, Presence, TicketId, TicketSpec};
+use timeline::{Timeline, able, done, resolve};
 
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // the other examples use the rest
@@ -56,16 +56,10 @@ fn agent(
     skills: &[(&str, u8)],
 ) -> Outcome<AgentSpec> {
     let mut spec = AgentSpec::new(id).channel("chat").channel("email");
-    for language in languages {
-        spec = spec.language(*language);
-    }
     for brand in brands {
         spec = spec.brand(*brand);
     }
-    for (skill, level) in skills {
-        spec = spec.skill(*skill, Level::new(*level)?);
-    }
-    Ok(spec)
+    able(spec, languages, skills)
 }
 
 fn team(night: &mut Timeline) -> Outcome<Team> {
@@ -104,14 +98,6 @@ fn chat(id: u128, topic: &str, brand: &str, language: &str, customer: u128) -> T
         .brand(brand)
         .language(language)
         .customer(customer)
-}
-
-fn resolve(ticket: TicketId) -> Command {
-    Command::ResolveTicket { ticket }
-}
-
-fn done(ticket: TicketId) -> Command {
-    Command::ActionDone { ticket }
 }
 
 fn wrote(ticket: TicketId, agent: AgentId) -> Command {

@@ -48,6 +48,8 @@ enum What {
     },
 }
 
+const EVENT: &str = "event, as `day --events` and `replay` write them";
+
 fn main() -> ExitCode {
     match run(&Arguments::parse().what) {
         Ok(true) => ExitCode::SUCCESS,
@@ -70,7 +72,7 @@ fn seal(policy: &Path, inputs: &Path) -> Outcome<bool> {
     let policy = common::policy(&policy.display().to_string(), &common::read(policy)?)?;
     let (mut writer, first) = Writer::new(&policy);
     let mut text = serde_json::to_string(&first)? + "\n";
-    for input in lines::<Input>(inputs)? {
+    for input in lines::<Input>(inputs, "input, as `day --inputs` writes them")? {
         writeln!(text, "{}", serde_json::to_string(&writer.write(&input))?)?;
     }
     common::print(text)?;
@@ -113,7 +115,7 @@ fn past(path: &Path, instant: Timestamp) -> Outcome<bool> {
 }
 
 fn compare(left: &Path, right: &Path) -> Outcome<bool> {
-    let difference = first_difference(lines::<Event>(left)?, lines::<Event>(right)?);
+    let difference = first_difference(lines::<Event>(left, EVENT)?, lines::<Event>(right, EVENT)?);
     common::print(match &difference {
         Some(difference) => format!("{difference}\n"),
         None => "the logs are the same\n".to_owned(),
@@ -138,15 +140,17 @@ fn read(path: &Path) -> Outcome<Journal> {
         .map_err(|invalid| at(path.display(), invalid))
 }
 
-/// The values of a file, one a line.
-fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> Outcome<Vec<T>> {
+/// The values of a file, one a line; `what` they are, for who hands in another file.
+fn lines<T: serde::de::DeserializeOwned>(path: &Path, what: &str) -> Outcome<Vec<T>> {
     let text = common::read(path)?;
     let lines = (1_u64..)
         .zip(text.lines())
         .filter(|(_, line)| !line.trim().is_empty());
     let read = |(number, line): (u64, &str)| {
-        serde_json::from_str(line)
-            .map_err(|error| at(format_args!("{}:{number}", path.display()), error))
+        serde_json::from_str(line).map_err(|error| {
+            let place = format_args!("{}:{number}", path.display()).to_string();
+            at(place, format_args!("{error}; every line is one {what}"))
+        })
     };
     lines.map(read).collect()
 }

@@ -130,6 +130,7 @@ fn tell() -> common::Outcome<()> {
             resolve,
         ),
     ];
+    common::print("Times that end in Z are UTC; the others are those of the bank, in Oslo.\n")?;
     for (time, what, command) in story {
         let at: Timestamp = time.parse()?;
         let mut events = Vec::new();

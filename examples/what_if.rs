@@ -3,6 +3,8 @@
 //! `cargo run --release --example what_if` asks of the bundled day what one more agent for cards and payments who speaks
 //! Norwegian would do from six in the evening, in Oslo, to the end of the night that the day has. `--policy FILE.toml` asks what another policy would do instead.
 
+#[path = "common/changes.rs"]
+mod changes;
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // other examples use the rest
 mod common;
@@ -14,9 +16,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use common::Outcome;
+use common::{Outcome, at};
 use load::{Day, Source};
-use nightdesk::sim::{Simulation, Spell, what_if};
+use nightdesk::sim::{RunError, Simulation, Spell, Subject, what_if};
 use nightdesk::{AgentSpec, Level, Name, Policy, Span, Timestamp};
 
 /// Run the bundled day twice and show what is different.
@@ -53,21 +55,35 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Outcome<()> {
     let bundled = common::policy("bank_day.toml", include_str!("policies/bank_day.toml"))?;
     let before = day(bundled.clone())?.simulation;
-    let after = match &arguments.policy {
+    let (after, changed) = match &arguments.policy {
         Some(path) => {
-            day(common::policy(
-                &path.display().to_string(),
-                &common::read(path)?,
-            )?)?
-            .simulation
+            let policy = common::policy(&path.display().to_string(), &common::read(path)?)?;
+            let changed = changes::of_policies(&bundled, &policy)?;
+            (day(policy)?.simulation, changed)
         }
-        None => with_one_more(&before, bundled, arguments)?,
+        None => {
+            let after = with_one_more(&before, bundled, arguments)?;
+            let changed = changes::of_rosters(before.spells(), after.spells());
+            (after, changed)
+        }
     };
-    let found = what_if(&before, &after, arguments.threshold)?;
+    let added = before.spells().len();
+    let found = what_if(&before, &after, arguments.threshold).map_err(|error| match error {
+        RunError::Refused {
+            subject: Subject::Spell(spell),
+            refusal,
+            ..
+        } if spell == added => at("the agent of --skill and --language", refusal),
+        error => error.into(),
+    })?;
     common::print(if arguments.json {
         serde_json::to_string(&found)? + "\n"
     } else {
-        found.to_string()
+        let changed = match changed.is_empty() {
+            true => "  nothing\n".to_owned(),
+            false => changed.iter().map(|line| format!("  {line}\n")).collect(),
+        };
+        format!("What was changed:\n{changed}\n{found}")
     })
 }
 
@@ -91,7 +107,12 @@ fn with_one_more(day: &Simulation, policy: Policy, arguments: &Arguments) -> Out
     for language in &arguments.language {
         agent = agent.language(language.as_str());
     }
+    let (from, until) = (arguments.from, arguments.until);
+    if until <= from {
+        let what = format_args!("`{until}` is not after --from `{from}`; give a later instant");
+        return Err(at("--until", what));
+    }
     let mut spells = day.spells().to_vec();
-    spells.push(Spell::new(agent, arguments.from, arguments.until));
+    spells.push(Spell::new(agent, from, until));
     Ok(Simulation::new(policy, day.contacts().to_vec(), spells)?)
 }

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use nightdesk::insight::{Decisions, Stats, Viewer, revisit};
 use nightdesk::{
-    AgentSpec, Command, Engine, Event, EventKind, Input, Level, Policy, Presence, TicketSpec,
-    Timestamp,
+    AgentSpec, Command, Engine, Event, Input, Level, Policy, Presence, TicketSpec, Timestamp,
 };
 
 const POLICY: &str = r#"
@@ -110,23 +109,20 @@ pub(crate) fn tell() -> Result<String, Box<dyn std::error::Error>> {
         }
     }
 
-    writeln!(text, "\nWho else was considered:")?;
+    if !offers.is_empty() {
+        writeln!(text, "\nWhat was offered, and who was considered for it:")?;
+    }
     for (before, input, offered) in &offers {
-        let EventKind::Offered { ticket, agent, .. } = &offered.kind else {
-            continue;
-        };
+        writeln!(text, "{offered}")?;
         if let Some(considered) = revisit(before, Some(input), offered, &viewer) {
-            let eligible = considered.eligible.len();
-            let agents = considered.agents;
-            writeln!(
-                text,
-                "  ticket {ticket} to agent {agent}: {eligible} of {agents} agents could take it"
-            )?;
+            write!(text, "{considered}")?;
         }
     }
 
     writeln!(text, "\nThe queues:")?;
-    for (queue, figures) in stats.by_queue() {
+    for (queue, figures) in stats.by_queue(&viewer) {
+        // Without one are tickets that the viewer may not see.
+        let queue = queue.map_or_else(|| "confidential".to_owned(), |queue| format!("`{queue}`"));
         let (opened, answered, waiting) = (figures.opened, figures.answered, figures.waiting);
         writeln!(
             text,

@@ -170,8 +170,8 @@
 //!
 //! # The laws
 //!
-//! Laws 1 to 9 and 11 are property tests over random policies and inputs, each seen to fail on an engine broken on purpose;
-//! law 10 is tested with law 1. Clocks, ladders and queues are held against models of their own.
+//! Laws 1 to 11 are property tests over random policies and inputs, each seen to fail on an engine broken on purpose. Clocks, ladders and queues are held against models of their own.
+//! The guide has [a chapter](guide::promises) on how each promise is proved, and on every limit.
 //! [`Engine::check_invariants`] checks what can be checked from one state.
 //!
 //! 1. **Determinism**: same policy and inputs, same bytes.
@@ -186,7 +186,8 @@
 //! 7. **No inversion**: what is offered is what the definition above takes.
 //! 8. **Bounded waiting** inside a tier, as above.
 //! 9. **Refusal changes nothing** but the time; timers that came due before are told.
-//! 10. **Resumption**: a clone goes on as the original would; so does a new engine given the same inputs.
+//! 10. **Resumption**: an engine that goes on from a [`Snapshot`] gives the same events as without the stop; so does a clone, and
+//!     a new engine given the same inputs.
 //! 11. **Exactly once**: an input with source and sequence is applied once.
 //!
 //! # Before the night and after it
@@ -194,11 +195,12 @@
 //! [`insight`] reads policies, rosters, engines and journals, and decides nothing: [coverage](insight::coverage) of any week,
 //! [lint](insight::lint) of policy and roster, [expectations](insight::policy_tests) that people can read, and
 //! [journals](insight::journal) that prove themselves and can be asked about the past. [`sim::what_if`] lays two runs of the same
-//! contacts side by side.
+//! contacts side by side. A [`Snapshot`] is an engine written down; [a chapter](guide::snapshots) says how to stop and go on.
 //!
 //! # Errors
 //!
-//! [`PolicyErrors`] lists all problems of a policy, each with its path. A [`Refusal`] is one command's. Reading text (ids, spans,
+//! [`PolicyErrors`] lists all problems of a policy, each with its path. A [`Refusal`] is one command's, a [`RestoreError`] one
+//! snapshot's. Reading text (ids, spans,
 //! instants) has small errors of its own. All name the thing, the value, the bound and the remedy.
 //!
 //! # Features
@@ -225,12 +227,13 @@ pub mod sim;
 mod time;
 
 pub use engine::{
-    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, Broken, CapacityEvent, ClockView,
-    Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy, Decision, Delivery, Doing,
-    Engine, Event, EventKind, Hold, HoldReason, IncidentCommand, IncidentEvent, IncidentView,
-    Input, MoveCause, Obstacle, Outcome, PairView, Patch, QueueEvent, QueueView, Recorded, Refusal,
-    RefusalCode, RequeueReason, ResumeCause, RevokeReason, Shortfall, Standing, StepCause,
-    SurgeView, TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup, WorkView,
+    Advanced, AfterAbandon, AgentView, Applied, AssignedBy, BEHAVIOUR_VERSION, Broken,
+    CapacityEvent, ClockView, Command, CustomerCommand, CustomerEvent, CustomerView, DecidedBy,
+    Decision, Delivery, Doing, Engine, Event, EventKind, Hold, HoldReason, IncidentCommand,
+    IncidentEvent, IncidentView, Input, MoveCause, Obstacle, Outcome, PairView, Patch, QueueEvent,
+    QueueView, Recorded, Refusal, RefusalCode, RequeueReason, RestoreError, ResumeCause,
+    RevokeReason, Shortfall, Snapshot, SnapshotHeader, Standing, StepCause, SurgeView,
+    TicketChange, TicketState, TicketView, TimeReversed, TimerKind, Wakeup, WorkView,
 };
 pub use model::{
     AgentId, AgentKind, AgentSpec, AttributeValue, Attributes, CaseId, CustomerId, Fluency,

@@ -8,7 +8,7 @@
 //! back and forgotten. After each input `check_invariants` recomputes the line, room,
 //! eligibility, loads, steps and that no allowed pair is left; the events are folded into the
 //! ledger of `laws` and compared with the views; engines that were told the same otherwise
-//! (read back, cloned, ticked) must agree.
+//! (read back, cloned, ticked, stopped and restored from a snapshot) must agree.
 //!
 //! `NIGHTDESK_DEEP=50 cargo test --release --test all_features` runs fifty times as many
 //! cases. A failure is shrunk, told as a journal, and kept in
@@ -27,6 +27,8 @@ mod agents;
 mod case;
 #[path = "clock_histories/dice.rs"]
 mod dice;
+#[path = "all_features/forge.rs"]
+mod forge;
 #[path = "laws/ledger.rs"]
 #[allow(dead_code, reason = "the laws look at more of the ledger")]
 mod ledger;
@@ -38,6 +40,8 @@ mod ledger_customers;
 mod policy;
 #[path = "all_features/promises.rs"]
 mod promises;
+#[path = "all_features/resume.rs"]
+mod resume;
 #[path = "all_features/run.rs"]
 mod run;
 #[path = "all_features/seen.rs"]

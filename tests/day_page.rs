@@ -27,6 +27,11 @@ use watch::Watch;
 
 /// The report of the bundled day, as the example writes it.
 fn page(name: &str) -> String {
+    page_under(name, include_str!("../examples/policies/bank_day.toml"))
+}
+
+/// The same under another policy.
+fn page_under(name: &str, policy: &str) -> String {
     // Cargo builds the examples beside the tests.
     let test = std::env::current_exe().unwrap();
     let program = test
@@ -35,7 +40,11 @@ fn page(name: &str) -> String {
         .with_file_name("examples")
         .join("day");
     let file = std::env::temp_dir().join(format!("nightdesk-{name}-{}.html", std::process::id()));
+    let rules = file.with_extension("toml");
+    std::fs::write(&rules, policy).unwrap();
     let output = Command::new(program)
+        .arg("--policy")
+        .arg(&rules)
         .arg("--report")
         .arg(&file)
         .output()
@@ -47,6 +56,7 @@ fn page(name: &str) -> String {
     );
     let page = std::fs::read_to_string(&file).unwrap();
     std::fs::remove_file(&file).unwrap();
+    std::fs::remove_file(&rules).unwrap();
     page
 }
 
@@ -85,6 +95,24 @@ fn the_page_needs_nothing_but_itself() {
         self::page("again"),
         "the same day gives the same page"
     );
+}
+
+#[test]
+fn the_goal_is_the_policys_and_confidential_topics_stay_so() {
+    let bank = include_str!("../examples/policies/bank_day.toml");
+    let usual = page_under("usual", bank);
+    assert!(usual.contains("dashed: 80 %, a usual goal, as the policy has none"));
+    assert!(!usual.contains(">confidential<"));
+
+    // Nobody has the clearance, so those who ask about loans wait until they give up.
+    let secret = "\"loan.question\" = { queue = \"service\", clearances = [\"aml\"], ";
+    let other = bank
+        .replace("\"loan.question\" = { queue = \"service\", ", secret)
+        .replace("version = 1", "version = 1\nclearances = [\"aml\"]");
+    let loads = "[loads.poor]\nqueue = \"service\"\nservice_level_below = 60\nuntil = 75\n";
+    let page = page_under("goal", &format!("{other}\n{loads}"));
+    assert!(page.contains("dashed: 60 %, the policy's, of load poor"));
+    assert!(page.contains(">confidential<") && !page.contains("loan.question"));
 }
 
 #[test]

@@ -89,6 +89,27 @@ fn the_policies_compile_without_warnings() {
     }
 }
 
+/// Names of the policy stand in marks, so that nobody takes them for words of the sentence.
+#[test]
+fn names_stand_in_marks() {
+    for event in bank().into_iter().chain(gaming()) {
+        let text = event.to_string();
+        // Every second part is within marks.
+        let bare: String = text.split('`').step_by(2).collect();
+        assert!(!bare.contains('_'), "{text}");
+        for noun in ["clock ", "incident ", "ladder ", "reserve ", "surge "] {
+            let mut parts = text.split(noun).skip(1);
+            assert!(parts.all(|rest| rest.starts_with('`')), "{text}");
+        }
+        let mut queues = text.split("queue ").skip(1);
+        let plain = |rest: &str| rest.starts_with("is closed") || rest.starts_with("is full");
+        assert!(
+            queues.all(|rest| rest.starts_with('`') || plain(rest)),
+            "{text}"
+        );
+    }
+}
+
 /// Short enough to be read in the night.
 #[test]
 fn the_programs_tell_their_stories_in_few_lines() {
@@ -106,6 +127,13 @@ fn the_programs_tell_their_stories_in_few_lines() {
         let lines = text.lines().count();
         assert!((40..=125).contains(&lines), "{name}: {lines} lines");
         // Nobody goes by a number, and nothing by the time of another place.
+        let [head, ..] = text.lines().collect::<Vec<_>>()[..] else {
+            panic!("{name}: nothing is told");
+        };
+        assert!(
+            head.contains("2026-0") && head.contains("UTC+01:00"),
+            "{head}"
+        );
         for raw in ["ticket ", "agent 1", "Z "] {
             assert!(!text.contains(raw), "{name}: `{raw}`");
         }

@@ -274,9 +274,17 @@ fn the_pictures_say_what_the_data_say() {
         1 + 18,
         "the legend and 18 hours"
     );
+    // Nobody comes first; times are those of the map.
     assert_eq!(
-        coverage.shortfall_text(Step::First).lines().nth(1).unwrap(),
-        "fraud · phone · nb: only agent 1 from 2026-03-02T05:00:00Z to 2026-03-02T11:00:00Z"
+        coverage.shortfall_text(Step::First),
+        "Nobody could serve:\n  fraud · phone · nb: 18h in all\n    mon 00:00–06:00, mon 12:00–24:00\n\
+         A single agent could serve:\n  fraud · phone · nb: 6h in all, agent 1\n"
+    );
+    let two = [agent(1), agent(2)];
+    let coverage = Coverage::new(&policy(), &two, &day("2026-03-02")).unwrap();
+    assert_eq!(
+        coverage.shortfall_text(Step::First),
+        "At every moment 2 or more could serve.\n"
     );
 }
 

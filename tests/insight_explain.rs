@@ -26,7 +26,7 @@ mod world;
 use std::cell::Cell;
 
 use nightdesk::insight::{AheadBecause, Cause, TicketExplanation, Viewer};
-use nightdesk::{Obstacle, PairView, Presence, TicketId, TicketState};
+use nightdesk::{AgentId, Hold, Obstacle, PairView, Presence, TicketId, TicketState};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -233,6 +233,28 @@ fn the_cause_follows_from_the_pairs() {
     assert!(seen.get().iter().all(|count| *count > 10), "{seen:?}");
 }
 
+/// Agents of whom it is said how many stand ahead for them.
+fn promised(explained: &TicketExplanation) -> Vec<(AgentId, u64)> {
+    let unblock = &explained.unblock;
+    let free = unblock
+        .next_free
+        .iter()
+        .map(|free| (free.agent, free.ahead));
+    let coming = unblock.coming.iter().map(|one| (one.agent, one.ahead));
+    assert!(free.clone().take(3).all(|(_, ahead)| ahead.is_some()));
+    let all = free.chain(coming);
+    all.filter_map(|(agent, ahead)| Some((agent, ahead?)))
+        .collect()
+}
+
+/// Whether an agent could take a ticket but for what it has to do, and the ticket may be offered.
+fn could_take(world: &World, agent: AgentId, ticket: TicketId) -> bool {
+    let explained = explain(world, ticket);
+    let pair = explained.agents.iter().find(|pair| pair.agent == agent);
+    let of_ticket = |hold: &Hold| *hold != Hold::OffersSuspended;
+    pair.unwrap().is_able() && !explained.holds.iter().any(of_ticket)
+}
+
 #[test]
 fn the_place_is_that_of_the_line() {
     in_worlds(25, |world| {
@@ -258,6 +280,12 @@ fn the_place_is_that_of_the_line() {
             assert_eq!(place.in_queue, in_queue.count() as u64 + 1);
             let counted: u64 = place.ahead.iter().map(|group| group.count).sum();
             assert_eq!(counted, position as u64);
+            for (agent, said) in promised(&explained) {
+                let before = ahead
+                    .iter()
+                    .filter(|other| could_take(world, agent, **other));
+                assert_eq!(said, before.count() as u64, "{explained}");
+            }
             for group in &place.ahead {
                 for other in &group.first {
                     assert!(ahead.contains(other));

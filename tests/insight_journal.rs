@@ -370,7 +370,7 @@ fn another_router_is_weighed_decision_by_decision() {
     );
     assert_eq!(
         verdicts(&[open(10, 1, "card")], &[(10, 1, 3)]),
-        ["not for this agent: needs skill `cards` at level 1 or more"]
+        ["not for this agent: it needs skill `cards` at level 1 or more"]
     );
     // Two are taken in the right order, and then the fourth before the third, by the only one left.
     let queue = [
@@ -391,9 +391,28 @@ fn another_router_is_weighed_decision_by_decision() {
     ];
     assert_eq!(
         verdicts(&busy, &[(10, 1, 1), (10, 2, 2), (11, 3, 1)])[2],
-        "we would have asked nobody then: busy (needs 100 of its capacity, 0 free)"
+        "we would have asked nobody then: busy (0 of its capacity free, 100 needed)"
     );
-    assert_eq!(verdicts(&[], &[(10, 9, 1)]), ["not to be compared"]);
+    // What cannot be compared says why.
+    assert_eq!(
+        verdicts(&[], &[(10, 9, 1)]),
+        ["not to be compared: no such ticket is known then"]
+    );
+    assert_eq!(
+        verdicts(&[open(10, 1, "card")], &[(10, 1, 77)]),
+        ["not to be compared: no such agent is known then"]
+    );
+    assert_eq!(
+        verdicts(&[open(10, 1, "card")], &[(10, 1, 2), (11, 1, 1)])[1],
+        "not to be compared: agent 2 has it already"
+    );
+    assert_eq!(
+        verdicts(
+            &[open(10, 1, "card"), resolve(15, 1)],
+            &[(10, 1, 2), (16, 1, 1)]
+        )[1],
+        "not to be compared: the ticket is closed then"
+    );
     // A freed agent is free again for both.
     assert_eq!(
         verdicts(

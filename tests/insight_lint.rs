@@ -147,6 +147,21 @@ const ROWS: &[(&str, &str, &str, &str, &str)] = &[
         "strict_priority = false\ntopics.card.priority = 'high'",
         "",
     ),
+    // Judged by the queue: targets differ in another one.
+    (
+        "no_effect",
+        "topics.card.priority",
+        "",
+        "strict_priority = false\nqueues.urgent.targets = { critical = { high = '30s', normal = '60s' } }\ntopics.card.priority = 'high'",
+        "",
+    ),
+    (
+        "no_effect",
+        "rules[0].set.priority",
+        "",
+        "strict_priority = false\nqueues.urgent.targets = { critical = { high = '30s', normal = '60s' } }\nrules = [{ name = 'a', when = { topic = 'card' }, set = { priority = 'low' } }]",
+        "",
+    ),
     (
         "no_effect",
         "ladders.help.steps[0].priority",
@@ -284,6 +299,15 @@ const FINE: &[(&str, &str)] = &[
     ),
     (
         "strict_priority = false\ntargets.routine = { high = '10m', normal = '20m' }\nrules = [{ name = 'a', when = { brand = 'north' }, set = { priority = 'low' } }]",
+        "",
+    ),
+    // Priorities tell targets apart in the queue to which the first one sends, and in that of the rule.
+    (
+        "strict_priority = false\nqueues.urgent.targets = { routine = { high = '30s', normal = '60s' } }\nqueues.front.when_closed = { queue = 'urgent' }\nrules = [{ name = 'a', when = { topic = 'card' }, set = { priority = 'low' } }]",
+        "",
+    ),
+    (
+        "strict_priority = false\nqueues.urgent.targets = { routine = { high = '30s', normal = '60s' } }\nrules = [{ name = 'a', when = { topic = 'card' }, set = { priority = 'low', queue = 'urgent' } }]",
         "",
     ),
     (

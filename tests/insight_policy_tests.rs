@@ -62,7 +62,11 @@ fn run(at: &str, ticket: &str, then: &str, agents: &[AgentSpec]) -> Vec<Failure>
 }
 
 fn told(at: &str, ticket: &str, then: &str) -> Vec<String> {
-    let failures = run(at, ticket, then, &[]);
+    told_of(at, ticket, then, &[])
+}
+
+fn told_of(at: &str, ticket: &str, then: &str, agents: &[AgentSpec]) -> Vec<String> {
+    let failures = run(at, ticket, then, agents);
     failures.iter().map(ToString::to_string).collect()
 }
 
@@ -204,12 +208,61 @@ fn agents_count_by_roster_and_by_step() {
     assert_eq!(found, [("agents", "0"), ("agents_at_last", "1")]);
 }
 
+/// 1 is there all week but from Tuesday 10:00 to 11:00 and from Friday 12:00 to 14:00, in Oslo; 2 from Friday 13:00.
+#[test]
+fn a_whole_week_is_looked_at() {
+    let at = |day: u32, hour: &str| format!("2026-03-{day:02}T{hour}:00+01:00").parse().unwrap();
+    let agent = |id: u128, level: u8| {
+        let spec = AgentSpec::new(id).channel("phone").language("nb");
+        spec.skill("fraud", Level::new(level).unwrap())
+    };
+    let first = agent(1, 2)
+        .shift(at(1, "00:00"), at(3, "10:00"))
+        .shift(at(3, "11:00"), at(6, "12:00"))
+        .shift(at(6, "14:00"), at(9, "00:00"));
+    let second = agent(2, 1).shift(at(6, "13:00"), at(6, "15:00"));
+    let run =
+        |then: &str, agents: &[AgentSpec]| told_of("any hour", "topic = 'fraud'", then, agents);
+    let agents = [first, second];
+    assert_eq!(
+        run("urgency = 'critical', human = true, agents = 1", &agents),
+        [
+            "`x`: `agents`: expected at least 1 at any hour, found 0 from tuesday 10:00 to tuesday 11:00, and too few at 1 more time, 3h in all"
+        ]
+    );
+    // Who has level 1 may have it after the ladder's step.
+    assert_eq!(
+        run("agents_at_last = 1", &agents),
+        [
+            "`x`: `agents_at_last`: expected at least 1 at any hour, found 0 from tuesday 10:00 to tuesday 11:00, and too few at 1 more time, 2h in all"
+        ]
+    );
+    let always = agent(3, 2);
+    assert_eq!(run("agents = 1, agents_at_last = 1", &[always]), [""; 0]);
+    // A queue with hours is asked for nobody outside of them: here Monday from 08:00 to 16:00.
+    let office = [agent(1, 2).shift(at(2, "08:00"), at(2, "15:30"))];
+    let found = told_of("any hour", "topic = 'question'", "agents = 1", &office);
+    assert_eq!(
+        found,
+        [
+            "`x`: `agents`: expected at least 1 at any hour, found 0 from monday 15:30 to monday 16:00"
+        ]
+    );
+    let found = told("any hour", "topic = 'fraud'", "open = true");
+    assert_eq!(
+        found,
+        [
+            "`x`: `at`: expected a time such as `sunday 03:00`, since `open` changes with it, found `any hour`"
+        ]
+    );
+}
+
 #[test]
 fn what_makes_no_sense_is_told_and_nothing_else() {
     assert_eq!(
         told("someday 03:00", "topic = 'fraud'", "urgency = 'routine'"),
         [
-            "`x`: `at`: expected a weekday and a time such as `sunday 03:00`, or an instant, found `someday 03:00`"
+            "`x`: `at`: expected a weekday and a time such as `sunday 03:00`, an instant, or `any hour`, found `someday 03:00`"
         ]
     );
     assert_eq!(
@@ -265,7 +318,20 @@ fn the_example_sets_the_exit_code() {
     let (code, text) = check(&[policy, agents, "examples/data/night/expectations.toml"]);
     assert_eq!(code, Some(0), "{text}");
     assert!(
-        text.contains("0 to mend") && text.contains("6 expectations looked at"),
+        text.contains("nothing to mend, 0 warnings; 7 of 7 expectations are met\nlooked at: "),
+        "{text}"
+    );
+    // It is told who is not there, though no expectation asks: nobody knows security but Jonas,
+    // on 5 days for 8 hours, and in that week the clocks go forward.
+    let note = "note: examples/data/night/agents.toml: nobody could serve `privacy.breach` for up to 127h00m of the seven days from 2026-03-25";
+    assert!(
+        text.contains(note) && !text.contains("nobody could serve `safety`"),
+        "{text}"
+    );
+    let (code, text) = check(&[policy]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("not looked at: agents and their hours (give AGENTS.toml)"),
         "{text}"
     );
     // What holds for the bank does not hold for a gaming platform.

@@ -18,6 +18,9 @@ mod agents;
 mod case;
 #[path = "clock_histories/dice.rs"]
 mod dice;
+#[path = "all_features/forge.rs"]
+#[allow(dead_code)]
+mod forge;
 #[path = "laws/ledger.rs"]
 #[allow(dead_code, reason = "the laws look at more of the ledger")]
 mod ledger;
@@ -29,6 +32,9 @@ mod ledger_customers;
 mod policy;
 #[path = "all_features/promises.rs"]
 mod promises;
+#[path = "all_features/resume.rs"]
+#[allow(dead_code)]
+mod resume;
 #[path = "all_features/run.rs"]
 #[allow(dead_code, reason = "only the inputs of a run are used")]
 mod run;

@@ -11,7 +11,7 @@
 mod day_support;
 
 use day_support::policy;
-use nightdesk::sim::{Contact, Outcome, Simulation, Spell, what_if};
+use nightdesk::sim::{Change, Contact, Effect, Outcome, Simulation, Spell, what_if};
 use nightdesk::{AgentSpec, Policy, Span, TicketSpec, Timestamp};
 
 const POLICY: &str = r#"
@@ -67,7 +67,7 @@ fn a_simulation_held_against_itself_has_no_changes() {
     assert!(
         found
             .to_string()
-            .starts_with("0 of 3 contacts fared differently, 0 of them")
+            .contains("\n0 of 3 contacts fared differently, 0 of them")
     );
 }
 
@@ -124,7 +124,11 @@ fn one_more_agent_is_seen_contact_by_contact() {
         table.contains("  card ") && !table.contains("  loan "),
         "{table}"
     );
-    assert!(table.contains("33.3 > 66.6"), "{table}");
+    assert!(table.contains("33.3 → 66.7"), "{table}");
+    assert!(table.contains("in 20s, % of all"), "{table}");
+    let day = "Contacts from 2026-03-10T09:00:00Z to 2026-03-10T09:00:20Z\n";
+    assert!(table.starts_with(day), "{table}");
+    assert!(table.ends_with("\nNobody fares worse.\n"), "{table}");
 }
 
 #[test]
@@ -151,6 +155,15 @@ fn another_policy_sees_other_tiers() {
         .collect();
     assert_eq!(tickets, [2, 3]);
     assert!(found.changes.iter().all(|change| !change.is_moved()));
+    // The card waited 90 s, and now until the loan's call is over too, 100 s longer.
+    let effects: Vec<Effect> = found.changes.iter().map(Change::effect).collect();
+    assert_eq!(
+        effects,
+        [Effect::Later(Span::from_secs(100)), Effect::Better]
+    );
+    let text = found.to_string();
+    let worse = "\nWho fares worse:\n  `card`, `en`: 1 answered later, by at most 1:40\n";
+    assert!(text.ends_with(worse), "{text}");
     let contacts = |urgency: &str| {
         let group = found
             .by_urgency

@@ -17,6 +17,10 @@ fn the_guide_quotes_the_example() {
     let mut lines = quoted.lines().skip(1);
     assert!(lines.clone().count() > 10, "{quoted}");
     assert!(
+        told.contains("Ticket 1: 1 of 4 agents could take it.\n  - agent 1\n  - not agent 2: does not speak `nb`\n"),
+        "{told}"
+    );
+    assert!(
         lines.all(|line| told.lines().any(|other| other == line)),
         "{told}"
     );

@@ -33,8 +33,8 @@ pub(crate) struct Line {
     pub(crate) engine: Engine,
     /// How long each call took, in nanoseconds, where that is asked for.
     pub(crate) samples: Option<Vec<u32>>,
-    /// The most events that came out of one call. An event is the step that can be counted
-    /// from outside: each is a change that was made and told.
+    /// The most elementary steps that one call took, and the most events that came out of one.
+    pub(crate) most_steps: u64,
     pub(crate) most_events: usize,
     events: Vec<Event>,
     offers: Vec<(TicketId, AgentId)>,
@@ -44,6 +44,7 @@ pub(crate) struct Line {
 
 impl Line {
     fn apply(&mut self, input: &Input) {
+        let before = self.engine.steps();
         if let Some(samples) = &mut self.samples {
             let begin = Instant::now();
             self.engine.apply(input, &mut self.events).unwrap();
@@ -52,6 +53,7 @@ impl Line {
         } else {
             self.engine.apply(input, &mut self.events).unwrap();
         }
+        self.most_steps = self.most_steps.max(self.engine.steps() - before);
         self.read();
     }
 
@@ -103,6 +105,7 @@ impl Host {
             line: Line {
                 engine: Engine::new(policy),
                 samples: None,
+                most_steps: 0,
                 most_events: 0,
                 events: Vec::with_capacity(1 << 16),
                 offers: Vec::with_capacity(1 << 10),

@@ -77,6 +77,7 @@ pub(crate) struct Measured {
     pub(crate) p50_ns: u32,
     pub(crate) p99_ns: u32,
     pub(crate) p999_ns: u32,
+    pub(crate) most_steps: u64,
     pub(crate) most_events: usize,
     pub(crate) allocations_per_life: f64,
     pub(crate) bytes_per_waiting_ticket: f64,
@@ -149,7 +150,7 @@ pub(crate) fn measure(desk: &Desk, cell: Cell, budget: Budget) -> Result<(Measur
     let count = LIVES.min(fit as usize).max(LIVES_MIN) / ROUNDS * ROUNDS;
 
     let floor_ns = floor::nanoseconds(entries(cell));
-    host.line.most_events = 0;
+    (host.line.most_steps, host.line.most_events) = (0, 0);
     let allocated = allocations();
     let mut rounds = [0.0; ROUNDS];
     for round in &mut rounds {
@@ -177,6 +178,7 @@ pub(crate) fn measure(desk: &Desk, cell: Cell, budget: Budget) -> Result<(Measur
         p50_ns: percentile(500),
         p99_ns: percentile(990),
         p999_ns: percentile(999),
+        most_steps: host.line.most_steps,
         most_events: host.line.most_events,
         allocations_per_life: allocated as f64 / count as f64,
         bytes_per_waiting_ticket,

@@ -6,7 +6,7 @@ use crate::cell::{Cell, Measured};
 
 pub(crate) fn print_head() {
     println!(
-        "{:>7} {:>7} {:>9} {:>7} | {:>9} {:>8} {:>8} {:>6} {:>8} {:>4} | {:>7} {:>8} {:>9} {:>6} | {:>7} {:>7} {:>7} | {:>6} {:>6}",
+        "{:>7} {:>7} {:>9} {:>7} | {:>9} {:>8} {:>8} {:>6} {:>8} {:>4} | {:>7} {:>8} {:>9} {:>6} {:>6} | {:>7} {:>7} {:>7} | {:>6} {:>6}",
         "regime",
         "agents",
         "waiting",
@@ -20,6 +20,7 @@ pub(crate) fn print_head() {
         "p50 ns",
         "p99 ns",
         "p99.9 ns",
+        "steps",
         "events",
         "allocs",
         "B/wait",
@@ -33,7 +34,7 @@ pub(crate) fn print(measured: &Measured) {
     let Measured { cell, .. } = measured;
     let met = measured.ns_per_life <= measured.allowed_ns();
     println!(
-        "{:>7} {:>7} {:>9} {:>7} | {:>9.0} {:>8.0} {:>8.0} {:>6.1} {:>8.0} {:>4} | {:>7} {:>8} {:>9} {:>6} | {:>7.2} {:>7.0} {:>7.0} | {:>6} {:>6.1}",
+        "{:>7} {:>7} {:>9} {:>7} | {:>9.0} {:>8.0} {:>8.0} {:>6.1} {:>8.0} {:>4} | {:>7} {:>8} {:>9} {:>6} {:>6} | {:>7.2} {:>7.0} {:>7.0} | {:>6} {:>6.1}",
         cell.regime,
         cell.shape.agents,
         cell.waiting,
@@ -47,6 +48,7 @@ pub(crate) fn print(measured: &Measured) {
         measured.p50_ns,
         measured.p99_ns,
         measured.p999_ns,
+        measured.most_steps,
         measured.most_events,
         measured.allocations_per_life,
         measured.bytes_per_waiting_ticket,
@@ -64,9 +66,14 @@ pub(crate) fn json(measured: &Measured) -> Value {
         "floor_ns": tenths(measured.floor_ns),
         "ratio": tenths(measured.ratio()),
         "allowed_ns": measured.allowed_ns().round(),
+        "best_ns": measured.best_ns.round(),
+        "p50_ns": measured.p50_ns,
+        "p99_ns": measured.p99_ns,
         "p999_ns": measured.p999_ns,
+        "most_steps": measured.most_steps,
         "allocations_per_life": (measured.allocations_per_life * 1e3).round() / 1e3,
         "bytes_per_waiting_ticket": tenths(measured.bytes_per_waiting_ticket),
+        "bytes_per_agent": tenths(measured.bytes_per_agent),
     });
     if let (Value::Object(value), Value::Object(figures)) = (&mut value, figures) {
         value.extend(figures);

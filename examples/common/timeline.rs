@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 
 use nightdesk::{
     AgentId, AgentSpec, Applied, AssignedBy, CapacityEvent, Command, CustomerCommand,
-    CustomerEvent, CustomerId, Engine, Event, EventKind, Hold, IncidentEvent, Input, Name,
+    CustomerEvent, CustomerId, Engine, Event, EventKind, Hold, IncidentEvent, Input, Level, Name,
     Obstacle, Policy, Presence, QueueEvent, Span, Standing, TicketId, TicketSpec, Timestamp,
     Urgency,
 };
@@ -28,16 +28,42 @@ pub(crate) struct Timeline {
     events: Vec<Event>,
 }
 
+/// An agent with languages, and with skills at their levels.
+pub(crate) fn able(
+    spec: AgentSpec,
+    languages: &[&str],
+    skills: &[(&str, u8)],
+) -> Outcome<AgentSpec> {
+    let languages = languages.iter();
+    let mut spec = languages.fold(spec, |spec, language| spec.language(*language));
+    for (skill, level) in skills {
+        spec = spec.skill(*skill, Level::new(*level)?);
+    }
+    Ok(spec)
+}
+
+pub(crate) fn resolve(ticket: TicketId) -> Command {
+    Command::ResolveTicket { ticket }
+}
+
+pub(crate) fn done(ticket: TicketId) -> Command {
+    Command::ActionDone { ticket }
+}
+
 impl Timeline {
     /// A night that begins on the first date after noon and ends on the second before
     /// it, at an offset from UTC such as `+01:00`.
     pub(crate) fn new(policy: Policy, dates: [&'static str; 2], offset: &'static str) -> Self {
+        let [evening, morning] = dates;
+        let text = format!(
+            "The night from {evening} to {morning}. Times are of the desk, UTC{offset}; where it is another day, its date stands before.\n"
+        );
         Self {
             engine: Engine::new(policy),
             dates,
             offset,
             names: BTreeMap::new(),
-            text: String::new(),
+            text,
             events: Vec::new(),
         }
     }
@@ -223,7 +249,7 @@ impl Timeline {
                 .collect();
             Failure(broken.join("; "))
         })?;
-        print(self.text.trim_start_matches('\n'))
+        print(self.text)
     }
 
     /// What falls due until then is told with its own times.
@@ -343,7 +369,7 @@ impl Timeline {
                     (None, Some(due)) => format!("by {}", self.clock(*due)),
                     (None, None) => "now".to_owned(),
                 };
-                format!("TO DO FOR THE HOST: {}, {when}", plain(action))
+                format!("TO DO FOR THE HOST: `{action}`, {when}")
             }
             EventKind::ActionDone {
                 ticket, urgency, ..
@@ -379,31 +405,11 @@ impl Timeline {
                 ..
             } => {
                 let ticket = self.ticket(*ticket)?;
-                format!(
-                    "{ticket} has waited: step {step} of {} lets more in",
-                    plain(ladder)
-                )
+                format!("{ticket} has waited: step {step} of `{ladder}` lets more in")
             }
             EventKind::Customer(CustomerEvent::Flagged { flags, .. }) => {
-                let flags: Vec<String> = flags.iter().map(plain).collect();
+                let flags: Vec<String> = flags.iter().map(|flag| format!("`{flag}`")).collect();
                 format!("the customer is flagged: {}", flags.join(", "))
-            }
-            EventKind::SurgeStarted {
-                surge,
-                count,
-                usual,
-                usual_windows,
-                window,
-            } => format!(
-                "SURGE `{surge}`: {count} within {window} (in the {usual_windows} times {window} before: {usual})"
-            ),
-            EventKind::SurgeEnded {
-                surge,
-                count,
-                window,
-                ..
-            } => {
-                format!("surge `{surge}` is over: {count} within {window}")
             }
             other => self.named(&other.to_string()),
         };
@@ -418,7 +424,7 @@ impl Timeline {
     }
 
     fn standing(&self, class: &Standing) -> String {
-        let mut text = format!("{}, queue {}", class.urgency, class.queue);
+        let mut text = format!("{}, queue `{}`", class.urgency, class.queue);
         if let Some(due) = class.due {
             let due = due.saturating_add(class.head_start);
             let _ = write!(text, ", to be answered by {}", self.clock(due));
@@ -547,9 +553,4 @@ fn bare(word: &str) -> (&str, &str) {
     let bare = word.trim_end_matches([':', ',', ';']);
     let end = word.get(bare.len()..).unwrap_or_default();
     (bare.trim_matches('`'), end)
-}
-
-/// A name of the policy as words.
-fn plain(name: impl Display) -> String {
-    name.to_string().replace('_', " ")
 }

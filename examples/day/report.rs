@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use nightdesk::insight::coverage::{Coverage, Query, Step, Topics};
-use nightdesk::sim::{Figures, Outcome as Fate, Report, Run, Simulation};
+use nightdesk::sim::{Figures, Outcome as Fate, Report, Run, Simulation, table};
 use nightdesk::{AgentSpec, Date, Digest, Name, Policy, Span, TicketId, Timestamp, Urgency};
 
 use super::charts::{self, Row, Series};
@@ -14,8 +14,14 @@ use super::common::Outcome;
 use super::load::name_of;
 use super::watch::Watch;
 
-/// What share should be answered within the report's threshold, in percent.
-const TARGET: f64 = 80.0;
+/// What share should be answered within the report's threshold, in percent, where the policy does not say.
+const USUAL_GOAL: u32 = 80;
+
+/// More agents than this are not drawn.
+const AGENTS: usize = 60;
+
+/// In the place of what a ticket that needs a clearance is about.
+const HIDDEN: &str = "confidential";
 
 /// Longer lists are cut: a page is read, a log is searched.
 const ROWS: usize = 12;
@@ -39,7 +45,8 @@ impl Page<'_> {
         };
         let title = format!("{}, {date}", self.policy.name());
         let mut body = format!(
-            "<h1>{}</h1>\n<p class=\"soft\">One simulated day. Hours are in UTC. Answered within {} counts as in time.</p>\n",
+            "<h1>{}</h1>\n<p class=\"soft\">A simulated day, drawn from 00:00 to 24:00 UTC; what came on another day is in the figures and \
+             not in the drawings. Answered within {} counts as in time. What tickets that need a clearance are about is not shown.</p>\n",
             escape(&title),
             self.report.threshold
         );
@@ -55,7 +62,7 @@ impl Page<'_> {
         body.push_str(&self.longest());
         let _ = write!(
             body,
-            "</div>\n<footer>Policy {}<br>Run {}<br>The same contacts under the same policy give this page again.</footer>\n",
+            "</div>\n<footer>Policy digest {}<br>Run digest {}<br>The same contacts under the same policy give this page again.</footer>\n",
             self.policy.digest(),
             self.digest
         );
@@ -78,10 +85,16 @@ impl Page<'_> {
         let facts = [
             (total.contacts.to_string(), "contacts"),
             (total.answered.to_string(), "answered"),
-            (percent(total.abandoned_of_contacts()), "gave up"),
-            (percent(total.within_of_contacts()), "answered in time"),
-            (wait(total.median_wait), "median wait"),
-            (wait(total.longest_wait), "longest wait"),
+            (
+                table::share(total.abandoned_of_contacts()) + " %",
+                "gave up",
+            ),
+            (
+                table::share(total.within_of_contacts()) + " %",
+                "answered in time",
+            ),
+            (table::wait(total.median_wait), "median wait"),
+            (table::wait(total.longest_wait), "longest wait"),
         ];
         let items =
             facts.map(|(value, name)| format!("<li><b>{value}</b><span>{name}</span></li>"));
@@ -126,19 +139,36 @@ impl Page<'_> {
             values: self.hours(share),
         };
         let title = "Service level by hour of arrival";
+        let named = self.goal()?;
+        let goal = named.as_ref().map_or(USUAL_GOAL, |(goal, _)| *goal);
         let chart = charts::by_hour(
             title,
             " %",
             105.0,
             None,
             std::slice::from_ref(&line),
-            Some(TARGET),
+            Some(f64::from(goal)),
         )?;
+        let whose = named.map_or_else(
+            || "a usual goal, as the policy has none".to_owned(),
+            |(_, load)| format!("the policy's, of load {}", escape(&load)),
+        );
         let key = format!(
-            "{}; dashed: the goal, {TARGET:.0} % of all contacts",
+            "{}, of all contacts; dashed: {goal} %, {whose}",
             keys(&[&line])
         );
         Ok(figure(title, &key, &chart))
+    }
+
+    /// The highest service level below which a load of the policy begins, and its name.
+    fn goal(&self) -> Outcome<Option<(u32, String)>> {
+        let document = serde_json::to_value(self.policy.document())?;
+        let loads = document.get("loads").and_then(serde_json::Value::as_object);
+        let goals = loads.into_iter().flatten().filter_map(|(name, load)| {
+            let goal = load.get("service_level_below")?.as_u64()?;
+            Some((u32::try_from(goal).ok()?, name.clone()))
+        });
+        Ok(goals.max())
     }
 
     fn waiting(&self, date: Date) -> Outcome<String> {
@@ -201,14 +231,23 @@ impl Page<'_> {
 
     /// From the spells on duty as rosters: who could have served each topic in each language.
     fn coverage(&self, date: Date) -> Outcome<String> {
+        // A day's list begins and ends with itself: who is there close to midnight is taken as there until then.
+        let midnight: Timestamp = format!("{date}T00:00:00Z").parse()?;
+        let end = midnight.saturating_add(Span::from_secs(86_400));
+        let close = |one: Timestamp, other: Timestamp| one.since(other) < Span::from_secs(300);
         let mut agents: BTreeMap<_, AgentSpec> = BTreeMap::new();
         for spell in self.simulation.spells() {
             let known = agents
                 .entry(spell.agent.id)
                 .or_insert_with(|| spell.agent.clone());
-            known
-                .roster
-                .push(nightdesk::Shift::new(spell.from, spell.until));
+            let (mut from, mut until) = (spell.from, spell.until);
+            if close(from, midnight) {
+                from = from.min(midnight);
+            }
+            if close(end, until) {
+                until = until.max(end);
+            }
+            known.roster.push(nightdesk::Shift::new(from, until));
         }
         let agents: Vec<AgentSpec> = agents.into_values().collect();
         let mut query = Query::days(date, 1, "UTC").topics(Topics::Urgent);
@@ -267,7 +306,7 @@ impl Page<'_> {
         }
         svg.push_str("</svg>");
         let what = format!(
-            "{}: agents on duty who could serve it, the fewest of each hour, by the customer's language once it has fallen back",
+            "{}: agents on duty who could serve it, the fewest of each hour, by the customer's language once it has fallen back; who comes or goes within five minutes of midnight counts as there until then",
             escape(&topics.join(", "))
         );
         Ok(figure("Coverage of urgent topics", &what, &svg))
@@ -292,7 +331,7 @@ impl Page<'_> {
         });
         let mut rows: Vec<Row> = rows.filter(|row| !row.under.is_empty()).collect();
         let all = rows.len();
-        rows.truncate(60);
+        rows.truncate(AGENTS);
         let chart = charts::timelines("Agents' timelines", &rows)?;
         let cut = if all > rows.len() {
             format!("; the first {} of {all}", rows.len())
@@ -324,7 +363,7 @@ impl Page<'_> {
                 text,
                 "<tr><td>{}</td><td class=\"text\">{}</td><td>{}</td></tr>",
                 escape(self.contact(*ticket)),
-                escape(what),
+                escape(self.unless_confidential(*ticket, what)),
                 clock_of(*at)
             );
         }
@@ -354,13 +393,20 @@ impl Page<'_> {
                 text,
                 "<tr><td>{}</td><td class=\"text\">{}</td><td>{}</td><td>{}</td><td>{end}</td></tr>",
                 escape(self.contact(contact.ticket.id)),
-                escape(contact.ticket.topic.as_str()),
+                escape(self.unless_confidential(contact.ticket.id, contact.ticket.topic.as_str())),
                 clock_of(contact.arrived_at),
-                wait(Some(waited))
+                table::wait(Some(waited))
             );
         }
         text.push_str("</table></div></section>\n");
         text
+    }
+
+    fn unless_confidential<'t>(&self, ticket: TicketId, text: &'t str) -> &'t str {
+        match self.watch.confidential.contains(&ticket) {
+            true => HIDDEN,
+            false => text,
+        }
     }
 
     fn contact(&self, ticket: TicketId) -> &str {
@@ -404,7 +450,7 @@ fn row(text: &mut String, name: &str, contacts: u64, gone: u64, waits: [Option<S
         "<tr><td>{name}</td><td>{contacts}</td><td>{gone}</td>"
     );
     for span in waits {
-        let _ = write!(text, "<td>{}</td>", wait(span));
+        let _ = write!(text, "<td>{}</td>", table::wait(span));
     }
     text.push_str("</tr>\n");
 }
@@ -439,23 +485,6 @@ fn hour(date: Date, at: Timestamp) -> f64 {
 /// The time of day, to the second.
 fn clock_of(at: Timestamp) -> String {
     at.to_string().get(11..19).unwrap_or_default().to_owned()
-}
-
-fn percent(hundredths: Option<u32>) -> String {
-    hundredths.map_or_else(
-        || "–".to_owned(),
-        |share| format!("{}.{} %", share / 100, share % 100 / 10),
-    )
-}
-
-fn wait(span: Option<Span>) -> String {
-    span.map_or_else(
-        || "–".to_owned(),
-        |span| {
-            let seconds = (span.as_micros() + 500_000) / 1_000_000;
-            format!("{}:{:02}", seconds / 60, seconds % 60)
-        },
-    )
 }
 
 fn escape(text: &str) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets};
-use nightdesk::sim::{Figures, Report, Run};
+use nightdesk::sim::{Figures, Report, Run, table};
 use nightdesk::{Digest, Span};
 use serde::Serialize;
 
@@ -101,7 +101,8 @@ impl Shown<'_> {
             self.policy
         );
 
-        let mut table = table(&[
+        let within = table::within(self.report.threshold);
+        let mut table = columns(&[
             "",
             "contacts",
             "answered",
@@ -112,7 +113,7 @@ impl Shown<'_> {
             "median",
             "95 %",
             "longest",
-            "in 20 s %",
+            within.as_str(),
         ]);
         table.add_row(row("all", total));
         let or_none = |name: &Option<nightdesk::Name>| {
@@ -138,7 +139,7 @@ impl Shown<'_> {
         }
         let _ = writeln!(text, "{}", table.trim_fmt());
         text.push_str(
-            "\nWaits in m:ss, of those who were answered, and so is the share answered within 20 s.\n\
+            "\nWaits in m:ss, of those who were answered; who gave up counts as not answered in time.\n\
              Percentiles are waits that occurred (nearest rank).\n\n",
         );
         text.push_str(&self.busiest());
@@ -153,13 +154,13 @@ impl Shown<'_> {
             return String::new();
         }
         agents.sort_by_key(|agent| (std::cmp::Reverse(agent.occupancy()), agent.agent));
-        let mut table = table(&["busiest agents", "contacts", "on duty", "busy %"]);
+        let mut table = columns(&["busiest agents", "contacts", "on duty", "busy %"]);
         for agent in agents.iter().take(10) {
             table.add_row([
                 name_of(self.agent_names, agent.agent.get()).to_owned(),
                 agent.taken.to_string(),
-                clock(agent.on_duty),
-                share(agent.occupancy()),
+                table::wait(Some(agent.on_duty)),
+                table::share(agent.occupancy()),
             ]);
         }
         format!("{}\n\n", table.trim_fmt())
@@ -180,12 +181,12 @@ impl Shown<'_> {
                 "checked after each: no allowed pair left, nobody passed over (laws 6 and 7)\n",
             );
         }
-        let _ = writeln!(text, "digest {}", self.digest);
+        let _ = writeln!(text, "run digest {}", self.digest);
         text
     }
 }
 
-fn table(header: &[&str]) -> Table {
+fn columns(header: &[&str]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
@@ -207,37 +208,14 @@ fn row(name: &str, figures: &Figures) -> [String; 11] {
         figures.contacts.to_string(),
         figures.answered.to_string(),
         figures.abandoned.to_string(),
-        share(figures.abandoned_of_contacts()),
+        table::share(figures.abandoned_of_contacts()),
         figures.waiting.to_string(),
-        wait(figures.mean_wait),
-        wait(figures.median_wait),
-        wait(figures.p95_wait),
-        wait(figures.longest_wait),
-        share(figures.within_of_answered()),
+        table::wait(figures.mean_wait),
+        table::wait(figures.median_wait),
+        table::wait(figures.p95_wait),
+        table::wait(figures.longest_wait),
+        table::share(figures.within_of_contacts()),
     ]
-}
-
-/// Hundredths of a percent as a percentage with one digit, rounded down.
-fn share(hundredths: Option<u32>) -> String {
-    hundredths.map_or_else(
-        || "-".to_owned(),
-        |share| format!("{}.{}", share / 100, share % 100 / 10),
-    )
-}
-
-fn wait(span: Option<Span>) -> String {
-    span.map_or_else(|| "-".to_owned(), clock)
-}
-
-/// A span as `m:ss` or `h:mm:ss`, rounded to the second.
-fn clock(span: Span) -> String {
-    let seconds = (span.as_micros() + 500_000) / 1_000_000;
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
 }
 
 fn thousands(number: u64) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nightdesk::insight::Viewer;
 use nightdesk::sim::{Call, Observer, Step};
 use nightdesk::{AgentId, Event, EventKind, Presence, TicketId, Timestamp, Urgency};
 
@@ -14,6 +15,8 @@ pub(crate) struct Watch {
     pub(crate) waiting: Vec<(Timestamp, u64)>,
     /// What was not kept: when, on which ticket, what.
     pub(crate) breaches: Vec<(Timestamp, TicketId, String)>,
+    /// Tickets that need a clearance: what they are about is for few eyes.
+    pub(crate) confidential: BTreeSet<TicketId>,
     /// By agent.
     pub(crate) agents: BTreeMap<AgentId, Timeline>,
 }
@@ -113,7 +116,15 @@ impl Watch {
 
 impl Observer for Watch {
     fn after(&mut self, step: &Step<'_>) {
-        step.events.iter().for_each(|event| self.event(event));
+        for event in step.events {
+            if let EventKind::TicketOpened { ticket, .. }
+            | EventKind::TicketClassified { ticket, .. } = &event.kind
+                && !Viewer::nobody().may_see(step.engine, *ticket)
+            {
+                self.confidential.insert(*ticket);
+            }
+            self.event(event);
+        }
         let waiting = step.engine.waiting_count();
         let known = self.waiting.last().map(|(_, count)| *count);
         if let Some(now) = step.engine.now().filter(|_| known != Some(waiting)) {

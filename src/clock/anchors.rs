@@ -85,6 +85,11 @@ impl Anchors {
         self.others.remove(name)
     }
 
+    /// All but that of [`Anchors::RECEIPT`].
+    pub(crate) fn others(&self) -> impl Iterator<Item = (&Name, Timestamp)> {
+        self.others.iter().map(|(name, at)| (name, *at))
+    }
+
     pub(crate) fn len(&self) -> usize {
         let receipt = usize::from(self.receipt.is_some());
         self.others.len().saturating_add(receipt)

@@ -27,11 +27,11 @@ use crate::time::{Span, Timestamp};
 /// Whatever fails leaves the clock as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
-    instance: u32,
-    promise: Arc<Promise>,
-    watch: Stopwatch,
-    state: ClockState,
-    said: Said,
+    pub(super) instance: u32,
+    pub(super) promise: Arc<Promise>,
+    pub(super) watch: Stopwatch,
+    pub(super) state: ClockState,
+    pub(super) said: Said,
 }
 
 /// How a clock stands.
@@ -55,11 +55,11 @@ pub enum ClockState {
 
 /// What has been said under the present target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Said {
+pub(crate) struct Said {
     /// One bit for each warning.
-    warnings: u32,
-    lead: bool,
-    breach: bool,
+    pub(crate) warnings: u32,
+    pub(crate) lead: bool,
+    pub(crate) breach: bool,
 }
 
 /// Something a clock has to say.

@@ -24,9 +24,9 @@ use crate::time::Timestamp;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
-    last_answer: Option<Timestamp>,
+    pub(super) last_answer: Option<Timestamp>,
     /// In order. Of more than the bound, the first and the last are kept.
-    unanswered: SmallVec<[Timestamp; 2]>,
+    pub(super) unanswered: SmallVec<[Timestamp; 2]>,
 }
 
 impl Conversation {

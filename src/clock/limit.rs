@@ -147,6 +147,11 @@ impl From<DayCount> for Length {
 }
 
 impl Limit {
+    /// How deep minima, maxima and conditions nest at the most.
+    pub(crate) const DEPTH_MAX: u32 = LIMIT_DEPTH_MAX;
+    /// How many members a minimum or maximum has at the most.
+    pub(crate) const PARTS_MAX: u32 = LIMIT_PARTS_MAX;
+
     /// A length from an anchor.
     #[must_use]
     pub fn after(anchor: impl Into<Name>, length: impl Into<Length>) -> Self {
@@ -228,6 +233,31 @@ impl Limit {
     #[must_use]
     pub fn to_business_day(self, calendar: impl Into<Name>, ends: DayEnd) -> Self {
         Self::Moved(Box::new(Moved::new(self, calendar.into(), ends)))
+    }
+
+    /// Every anchor that it hangs on; some more than once. As deep as one that was checked.
+    pub(crate) fn each_anchor(&self, hear: &mut impl FnMut(&Name)) {
+        self.anchors_of(LIMIT_DEPTH_MAX, hear);
+    }
+
+    fn anchors_of(&self, depth: u32, hear: &mut impl FnMut(&Name)) {
+        let Some(deeper) = depth.checked_sub(1) else {
+            return;
+        };
+        match self {
+            Self::After(part) => hear(&part.anchor),
+            Self::Min(limits) | Self::Max(limits) => {
+                for limit in limits {
+                    limit.anchors_of(deeper, hear);
+                }
+            }
+            Self::Unless(condition) => {
+                hear(&condition.anchor);
+                condition.limit.anchors_of(deeper, hear);
+                condition.then.anchors_of(deeper, hear);
+            }
+            Self::Moved(moved) => moved.limit.anchors_of(deeper, hear),
+        }
     }
 
     /// When it ends by these anchors, with no pauses. For a floor: the instant from which.

@@ -56,11 +56,13 @@ mod limit;
 mod moved;
 mod pause;
 mod promise;
+mod resumed;
 mod stopwatch;
 mod words;
 
 pub use amount::{Amount, Calendars, Setting};
 pub use anchors::Anchors;
+pub(crate) use clock::Said;
 pub use clock::{Clock, ClockState, Notice};
 pub use conversation::Conversation;
 pub use days::{DayCount, DayEnd, DayUnit, FirstDay, LastDay};

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 pub enum PauseCause {
     /// The customer's answer is awaited.
     Customer,
-    /// Somebody else's answer is awaited.
+    /// A third party's answer is awaited.
     ThirdParty,
     /// The customer's identity is being established.
     Identity,
@@ -108,7 +108,7 @@ impl Pause {
 /// than others of its cause covers them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Pauses(Vec<Pause>);
+pub struct Pauses(pub(super) Vec<Pause>);
 
 impl Pauses {
     /// Never paused.

@@ -82,12 +82,12 @@ impl Due {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stopwatch {
-    started_at: Timestamp,
-    stopped_at: Option<Timestamp>,
-    pauses: Pauses,
-    basis: Basis,
+    pub(super) started_at: Timestamp,
+    pub(super) stopped_at: Option<Timestamp>,
+    pub(super) pauses: Pauses,
+    pub(super) basis: Basis,
     /// Later bases, each with the instant from which it counts, in order, one an instant.
-    changes: Vec<(Timestamp, Basis)>,
+    pub(super) changes: Vec<(Timestamp, Basis)>,
 }
 
 /// A stretch in which it ran; without an end it runs on.

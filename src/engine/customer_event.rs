@@ -120,7 +120,7 @@ impl Display for CustomerEvent {
                 write!(f, "customer {customer} has no flags")
             }
             Self::Flagged { customer, flags } => {
-                let flags: Vec<&str> = flags.iter().map(Name::as_str).collect();
+                let flags: Vec<String> = flags.iter().map(|flag| format!("`{flag}`")).collect();
                 write!(f, "customer {customer} is flagged {}", flags.join(", "))
             }
             Self::RepeatContact {
@@ -198,6 +198,6 @@ const fn is_zero(count: &u64) -> bool {
 /// Why it is another instant than the one asked for.
 fn moved(f: &mut Formatter<'_>, asked: Timestamp, quiet: Option<&Name>) -> fmt::Result {
     quiet.map_or(Ok(()), |zone| {
-        write!(f, ", not at {asked}: quiet hours in {zone}")
+        write!(f, ", not at {asked}: quiet hours in `{zone}`")
     })
 }

@@ -12,22 +12,22 @@ use crate::time::Timestamp;
 
 /// What is remembered of the inputs, source by source.
 #[derive(Clone, Debug, Default, Serialize)]
-pub(crate) struct Deliveries(BTreeMap<Name, Source>);
+pub(crate) struct Deliveries(pub(super) BTreeMap<Name, Source>);
 
 #[derive(Clone, Debug, Serialize)]
-struct Source {
-    last: u64,
+pub(super) struct Source {
+    pub(super) last: u64,
     /// The highest sequence that is no longer remembered.
-    forgotten: Option<u64>,
+    pub(super) forgotten: Option<u64>,
     /// The most recent inputs, sequences increasing.
-    recent: VecDeque<Remembered>,
+    pub(super) recent: VecDeque<Remembered>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Remembered {
-    sequence: u64,
-    content: Digest,
-    outcome: Recorded,
+pub(super) struct Remembered {
+    pub(super) sequence: u64,
+    pub(super) content: Digest,
+    pub(super) outcome: Recorded,
 }
 
 /// What the memory says of an input.

@@ -7,7 +7,7 @@ use super::state::queue::Queues;
 use super::state::ticket::Ticket;
 use crate::model::Name;
 use crate::policy::compiled::{Classification, Compiled};
-use crate::policy::flow::{Answer, Flow, Trigger};
+use crate::policy::flow::{Answer, Flow, Overflow, Trigger};
 use crate::policy::index::{ChannelIx, QueueIx};
 use crate::time::Timestamp;
 
@@ -54,7 +54,7 @@ impl<'a> Visitor<'a> {
         Self {
             queue,
             been: way.map(|way| way.been.as_slice()).unwrap_or_default(),
-            exempt: ticket.own_tier().is_top() || ticket.hand_queue.is_some() || !ticket.waits(),
+            exempt: ticket.is_in_danger() || ticket.hand_queue.is_some() || !ticket.waits(),
             admitted: way.is_some_and(|way| way.admitted == Some(queue)),
             callable: callable(policy, ticket.names.channel),
             since: since.filter(|(at, _)| *at == queue).map(|(_, since)| since),
@@ -162,7 +162,7 @@ pub(crate) fn closed_to(
     state: &State,
     ticket: &Ticket,
 ) -> Option<(Option<Timestamp>, bool)> {
-    if ticket.urgency.is_top() {
+    if ticket.is_in_danger() {
         return None;
     }
     let queue = ticket.queue();
@@ -221,6 +221,44 @@ fn refusing(
     }
 }
 
+/// Whether anybody may have to leave a queue's line now for what has changed elsewhere. For
+/// nobody is overflow by waiting sooner than for the one who has waited there longest.
+pub(crate) fn may_leave(
+    policy: &Compiled,
+    queues: &Queues,
+    queue: QueueIx,
+    now: Timestamp,
+) -> bool {
+    let Some(flow) = policy.queue(queue).map(|row| &row.flow) else {
+        return false;
+    };
+    if !queues.is_open(queue) {
+        return match &flow.when_closed {
+            Answer::Queue(to) => refusing(policy, queues, *to, &[]).is_none(),
+            _ => true,
+        };
+    }
+    let mut overflows = flow.overflow.iter();
+    overflows.any(|overflow| {
+        let begun = match overflow.trigger {
+            Trigger::Load(load) => queues.is_raised(load),
+            Trigger::After(after) => {
+                let oldest = queues.oldest(queue);
+                oldest.is_some_and(|from| from.saturating_add(after) <= now)
+            }
+        };
+        begun && has_place(policy, queues, overflow)
+    })
+}
+
+/// Whether the queue that an overflow leads to takes one more, as far as it and the overflow
+/// say.
+fn has_place(policy: &Compiled, queues: &Queues, overflow: &Overflow) -> bool {
+    queues.is_open(overflow.to)
+        && !queues.is_full(policy, overflow.to)
+        && overflow.unless.is_none_or(|load| !queues.is_raised(load))
+}
+
 fn overflow(policy: &Compiled, queues: &Queues, visitor: &Visitor<'_>, now: Timestamp) -> Next {
     let Some(flow) = flow_of(policy, visitor).filter(|_| queues.is_open(visitor.queue)) else {
         return Next::Stay;
@@ -239,10 +277,7 @@ fn overflow(policy: &Compiled, queues: &Queues, visitor: &Visitor<'_>, now: Time
                 over.then_some(MoveCause::Waited)
             }
         };
-        let takes = !visitor.been.contains(&overflow.to)
-            && queues.is_open(overflow.to)
-            && !queues.is_full(policy, overflow.to)
-            && overflow.unless.is_none_or(|load| !queues.is_raised(load));
+        let takes = !visitor.been.contains(&overflow.to) && has_place(policy, queues, overflow);
         if let Some(cause) = cause.filter(|_| takes) {
             return Next::Go {
                 to: overflow.to,

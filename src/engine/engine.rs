@@ -8,6 +8,7 @@ use super::reserve;
 use super::state::State;
 use super::state::queue::Queues;
 use super::turn::Turn;
+use crate::policy::compiled::Compiled;
 use crate::policy::{Digest, Policy};
 use crate::time::Timestamp;
 
@@ -55,15 +56,16 @@ impl Engine {
     /// A desk with nobody there and nothing to do.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        let queues = Queues::new(policy.compiled());
-        let reserve_works = reserve::works(policy.compiled());
-        Self {
-            policy,
-            state: State {
-                queues,
-                reserve_works,
-                ..State::default()
-            },
+        let state = Self::nothing_known(policy.compiled());
+        Self { policy, state }
+    }
+
+    /// What is known before anything has happened.
+    pub(super) fn nothing_known(policy: &Compiled) -> State {
+        State {
+            queues: Queues::new(policy),
+            reserve_works: reserve::works(policy),
+            ..State::default()
         }
     }
 
@@ -72,6 +74,24 @@ impl Engine {
     /// who would rather see than believe.
     pub fn match_plainly(&mut self) {
         self.state.plain = true;
+    }
+
+    /// How many elementary steps it has taken: a ticket or an agent taken to be changed, a timer
+    /// set or unset, a class of tickets, an agent or a pair of both asked about. What a call took
+    /// is the difference. A measure of work that is the same on every machine; no part of the
+    /// state.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        let state = &self.state;
+        let index = state.index.as_ref().map_or(0, |index| index.steps());
+        [
+            state.tickets.touched.count(),
+            state.agents.touched.count(),
+            state.timers.count(),
+            index,
+        ]
+        .into_iter()
+        .fold(0, u64::wrapping_add)
     }
 
     /// Advances to the input's time, then carries out its command. What follows

@@ -14,7 +14,7 @@ use crate::policy::Need;
 pub enum CapacityEvent {
     /// A ticket made way for another that the same agent has from now on. What becomes
     /// of it is the policy's `interrupted`: it stays its agent's and goes on as soon as
-    /// that one has room, or it goes back in line.
+    /// that one has room, or after its `patience` goes back in line, or does so at once.
     AssignmentInterrupted {
         /// Which.
         ticket: TicketId,
@@ -103,9 +103,9 @@ impl Display for CapacityEvent {
                 need,
             } => write!(
                 f,
-                "ALERT: reserve {reserve} has {have} of {need} agents free"
+                "ALERT: reserve `{reserve}` has {have} of {need} agents free"
             ),
-            Self::ReserveWhole { reserve } => write!(f, "reserve {reserve} is whole again"),
+            Self::ReserveWhole { reserve } => write!(f, "reserve `{reserve}` is whole again"),
             Self::GatheringStarted { ticket, agent } => {
                 write!(f, "agent {agent} makes room for ticket {ticket}")
             }

@@ -152,8 +152,8 @@ pub enum RequeueReason {
     AgentNotThere,
     /// It was put aside, and the agent who held it no longer meets a need that never relaxes.
     NoLongerFits,
-    /// It made way for another ticket, and does not wait for its agent: it is of the top three
-    /// tiers, or the policy says so.
+    /// It made way for another ticket, and does not wait for its agent, or not any longer: it
+    /// is of the top three tiers, or the policy says so.
     Interrupted,
     /// It was put aside until an instant, and rose into the top three tiers.
     Promoted,

@@ -9,7 +9,7 @@ use super::event_detail::{
 };
 use super::input::HoldReason;
 use crate::model::Name;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 impl Display for Event {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -38,7 +38,7 @@ impl Display for EventKind {
                 not_before,
                 floor_unknown,
             } => {
-                write!(f, "ticket {ticket} requires action {action}")?;
+                write!(f, "ticket {ticket} requires action `{action}`")?;
                 if *floor_unknown {
                     return f.write_str(", not before an instant that is not known yet");
                 }
@@ -49,7 +49,7 @@ impl Display for EventKind {
                 not_before.map_or(Ok(()), |at| write!(f, ", not before {at}"))
             }
             Self::ActionWithdrawn { ticket, action } => {
-                write!(f, "ticket {ticket} no longer requires action {action}")
+                write!(f, "ticket {ticket} no longer requires action `{action}`")
             }
             Self::ActionOverdue {
                 ticket,
@@ -58,21 +58,15 @@ impl Display for EventKind {
             } => {
                 write!(
                     f,
-                    "ticket {ticket}: action {action} was due at {due} and is OVERDUE"
+                    "ticket {ticket}: action `{action}` was due at {due} and is OVERDUE"
                 )
             }
-            Self::ActionDone {
-                ticket,
-                action,
-                urgency,
-            } => {
-                write!(
-                    f,
-                    "ticket {ticket}: action {action} done, {urgency} from now on"
-                )
+            // Where it leads to another tier, the next event says so.
+            Self::ActionDone { ticket, action, .. } => {
+                write!(f, "ticket {ticket}: action `{action}` done")
             }
             Self::ActionFailed { ticket, action } => {
-                write!(f, "ticket {ticket}: action {action} FAILED")
+                write!(f, "ticket {ticket}: action `{action}` FAILED")
             }
             Self::StandingRaised { ticket } => {
                 write!(
@@ -186,11 +180,14 @@ impl Display for EventKind {
             } => {
                 write!(
                     f,
-                    "ticket {ticket} back in line from agent {agent}: {reason}"
+                    "ticket {ticket} goes back in line from agent {agent}: {reason}"
                 )
             }
             Self::TicketTransferred { ticket, from, to } => {
-                write!(f, "ticket {ticket} transferred from queue {from} to {to}")
+                write!(
+                    f,
+                    "ticket {ticket} transferred from queue `{from}` to `{to}`"
+                )
             }
             Self::OffersRetried { ticket } => write!(f, "ticket {ticket} is offered again"),
             Self::TicketResolved {
@@ -230,19 +227,19 @@ impl Display for EventKind {
                 instant,
                 was,
             } => {
-                write!(f, "ticket {ticket}: anchor {anchor} is {instant}")?;
+                write!(f, "ticket {ticket}: anchor `{anchor}` is {instant}")?;
                 was.map_or(Ok(()), |was| write!(f, ", was {was}"))
             }
             Self::ClockStarted {
                 ticket, clock, due, ..
             } => {
-                write!(f, "ticket {ticket}: clock {clock} runs")?;
+                write!(f, "ticket {ticket}: clock `{clock}` runs")?;
                 due_by(f, *due)
             }
             Self::ClockChanged {
                 ticket, clock, due, ..
             } => {
-                write!(f, "ticket {ticket}: clock {clock} is now")?;
+                write!(f, "ticket {ticket}: clock `{clock}` is now")?;
                 match due {
                     Some(due) => write!(f, " due {due}"),
                     None => f.write_str(" without a due instant"),
@@ -251,7 +248,7 @@ impl Display for EventKind {
             Self::ClockWarning {
                 ticket, clock, due, ..
             } => {
-                write!(f, "ticket {ticket}: clock {clock} warns")?;
+                write!(f, "ticket {ticket}: clock `{clock}` warns")?;
                 due_by(f, *due)
             }
             Self::ClockLead {
@@ -259,20 +256,23 @@ impl Display for EventKind {
             } => {
                 write!(
                     f,
-                    "ticket {ticket}: work for clock {clock} must begin, due {due}"
+                    "ticket {ticket}: work for clock `{clock}` must begin, due {due}"
                 )
             }
             Self::ClockBreached {
                 ticket, clock, due, ..
             } => {
-                write!(f, "ticket {ticket}: clock {clock} BREACHED, was due {due}")
+                write!(
+                    f,
+                    "ticket {ticket}: clock `{clock}` BREACHED, was due {due}"
+                )
             }
             Self::BreachWithdrawn {
                 ticket, clock, due, ..
             } => {
                 write!(
                     f,
-                    "ticket {ticket}: clock {clock} is not breached after all"
+                    "ticket {ticket}: clock `{clock}` is not breached after all"
                 )?;
                 due_by(f, *due)
             }
@@ -284,10 +284,10 @@ impl Display for EventKind {
                 ..
             } => {
                 let late = if *late { " LATE" } else { "" };
-                write!(f, "ticket {ticket}: clock {clock} met{late} at {met_at}")
+                write!(f, "ticket {ticket}: clock `{clock}` met{late} at {met_at}")
             }
             Self::ClockWithdrawn { ticket, clock, .. } => {
-                write!(f, "ticket {ticket}: clock {clock} is promised no more")
+                write!(f, "ticket {ticket}: clock `{clock}` is promised no more")
             }
             Self::Capacity(event) => event.fmt(f),
             Self::Queue(event) => event.fmt(f),
@@ -309,7 +309,10 @@ impl Display for EventKind {
                 ladder,
                 step,
                 cause,
-            } => write!(f, "ticket {ticket} takes step {step} of {ladder}: {cause}"),
+            } => write!(
+                f,
+                "ticket {ticket} takes step {step} of ladder `{ladder}`: {cause}"
+            ),
             Self::StepSkipped {
                 ticket,
                 ladder,
@@ -317,7 +320,7 @@ impl Display for EventKind {
                 to,
             } => write!(
                 f,
-                "ticket {ticket}: nobody expected could meet step {step} of {ladder}, so step {to} is in force"
+                "ticket {ticket}: nobody expected could meet step {step} of ladder `{ladder}`, so step {to} is in force"
             ),
             Self::StepReturned {
                 ticket,
@@ -325,7 +328,7 @@ impl Display for EventKind {
                 step,
             } => write!(
                 f,
-                "ticket {ticket}: somebody could meet step {step} of {ladder} again"
+                "ticket {ticket}: somebody could meet step {step} of ladder `{ladder}` again"
             ),
             Self::AssignmentUnfit {
                 ticket,
@@ -359,20 +362,20 @@ impl Display for EventKind {
                 usual,
                 usual_windows,
                 window,
-            } => write!(
-                f,
-                "surge {surge}: {count} in {window}, after {usual} in {usual_windows} times that"
-            ),
+            } => {
+                write!(f, "surge `{surge}` begins: ")?;
+                surge_counts(f, *count, *window, *usual, *usual_windows)
+            }
             Self::SurgeEnded {
                 surge,
                 count,
                 usual,
                 usual_windows,
                 window,
-            } => write!(
-                f,
-                "surge {surge} is over: {count} in {window}, after {usual} in {usual_windows} times that"
-            ),
+            } => {
+                write!(f, "surge `{surge}` is over: ")?;
+                surge_counts(f, *count, *window, *usual, *usual_windows)
+            }
             Self::OffersSuspended => f.write_str("offers suspended"),
             Self::OffersResumed => f.write_str("offers go on"),
             Self::PolicyReplaced { from, to } => write!(f, "policy {to} in force, was {from}"),
@@ -385,7 +388,23 @@ fn names(f: &mut Formatter<'_>, what: &str, names: &[Name]) -> fmt::Result {
         return Ok(());
     }
     f.write_str(what)?;
-    names.iter().try_for_each(|name| write!(f, " {name}"))
+    names.iter().try_for_each(|name| write!(f, " `{name}`"))
+}
+
+/// What came lately, and what came in all the time that counts as usual.
+fn surge_counts(
+    f: &mut Formatter<'_>,
+    count: u64,
+    window: Span,
+    usual: u64,
+    usual_windows: u32,
+) -> fmt::Result {
+    let before = window.as_micros().saturating_mul(usual_windows.into());
+    let before = Span::from_micros(before).unwrap_or(Span::MAX);
+    write!(
+        f,
+        "{count} tickets within {window}, and {usual} in the {before} before"
+    )
 }
 
 fn due_by(f: &mut Formatter<'_>, due: Option<Timestamp>) -> fmt::Result {
@@ -396,7 +415,7 @@ impl Display for Standing {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}, {} priority, queue {}",
+            "{}, {} priority, queue `{}`",
             self.urgency, self.priority, self.queue
         )?;
         match self.due {
@@ -425,7 +444,7 @@ impl Display for Decision {
         }
         f.write_str(")")?;
         if let Some(language) = &self.language {
-            write!(f, ", in {language}")?;
+            write!(f, ", in `{language}`")?;
         }
         if let Some(step) = self.step {
             write!(f, ", on step {step} of its ladder")?;
@@ -449,7 +468,7 @@ impl Display for DecidedBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::OnlyOne => f.write_str("nobody else free could take it"),
-            Self::Comparator(comparator) => write!(f, "chosen by {comparator}"),
+            Self::Comparator(comparator) => write!(f, "chosen by `{comparator}`"),
             Self::Arrival => f.write_str("equal to others, registered first"),
             Self::Interruption => {
                 f.write_str("interrupts nobody, or what matters less or was begun later")
@@ -505,7 +524,7 @@ said!(AfterAbandon {
 });
 said!(HoldReason {
     Self::Customer => "waiting for the customer",
-    Self::ThirdParty => "waiting for somebody else",
+    Self::ThirdParty => "waiting for a third party",
     Self::Identity => "waiting for proof of identity",
     Self::Snoozed => "snoozed",
     Self::Interrupted => "it made way for another ticket",

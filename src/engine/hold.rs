@@ -1,5 +1,7 @@
 //! Why an otherwise possible match does not happen: the closed list of holds.
 
+use core::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 
 use super::doors;
@@ -91,7 +93,7 @@ pub(crate) fn of_ticket(
         _ => None,
     };
     // The top three tiers never leave the line.
-    let exhausted = ticket.exhausted && !ticket.urgency.is_top();
+    let exhausted = ticket.exhausted && !ticket.is_in_danger();
     let exhausted = exhausted.then_some(Hold::AttemptsExhausted);
     let closed = doors::closed_to(policy, state, ticket).filter(|(_, to_bots)| !to_bots);
     let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
@@ -103,6 +105,8 @@ pub(crate) struct Pairs<'a> {
     pub(crate) policy: &'a Compiled,
     pub(crate) state: &'a State,
     aside: SetAside,
+    /// How many pairs were asked about.
+    asked: Cell<u64>,
 }
 
 impl<'a> Pairs<'a> {
@@ -111,12 +115,32 @@ impl<'a> Pairs<'a> {
             policy,
             state,
             aside: reserve::set_aside(policy, state),
+            asked: Cell::new(0),
         }
+    }
+
+    /// How many pairs were asked about.
+    pub(crate) fn asked(&self) -> u64 {
+        self.asked.get()
     }
 
     /// Who is set aside for reserves.
     pub(crate) fn aside(&self) -> &SetAside {
         &self.aside
+    }
+
+    /// Whether nothing keeps a ticket from one agent.
+    pub(crate) fn let_go(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        self.asked.set(self.asked.get().wrapping_add(1));
+        // Mostly there is nothing that could.
+        let nothing = ticket.back_offs.is_empty()
+            && agent.back_off_until.is_none()
+            && agent.ramp.is_none()
+            && ticket.preferred_until.is_none()
+            && self.aside.agents.is_empty()
+            && self.state.gatherings.is_empty()
+            && doors::closed_to(self.policy, self.state, ticket).is_none();
+        nothing || self.holds(ticket, agent).next().is_none()
     }
 
     /// What keeps a ticket from one agent.
@@ -148,7 +172,7 @@ impl<'a> Pairs<'a> {
             .ramp
             .as_ref()?
             .full_until
-            .filter(|_| !ticket.urgency.is_top())?;
+            .filter(|_| !ticket.is_in_danger())?;
         Some(Hold::Ramp { until })
     }
 

@@ -94,18 +94,21 @@ pub enum IncidentEvent {
 impl Display for IncidentEvent {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Opened { incident } => write!(f, "incident {incident} opened"),
+            Self::Opened { incident } => write!(f, "incident `{incident}` opened"),
             Self::Joined { incident, ticket } => {
-                write!(f, "ticket {ticket} belongs to incident {incident}")
+                write!(f, "ticket {ticket} belongs to incident `{incident}`")
             }
             Self::Left { incident, ticket } => {
-                write!(f, "ticket {ticket} does not belong to incident {incident}")
+                write!(
+                    f,
+                    "ticket {ticket} does not belong to incident `{incident}`"
+                )
             }
             Self::NoticeSent { incident, tickets } => {
-                write!(f, "incident {incident}: notice to {tickets} tickets")
+                write!(f, "incident `{incident}`: notice to {tickets} tickets")
             }
             Self::Resolved { incident, tickets } => {
-                write!(f, "incident {incident} is over for {tickets} tickets")
+                write!(f, "incident `{incident}` is over for {tickets} tickets")
             }
         }
     }

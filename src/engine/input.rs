@@ -318,7 +318,7 @@ pub enum Command {
 pub enum HoldReason {
     /// The customer's answer is awaited; a message of theirs resumes the ticket.
     Customer,
-    /// Somebody else's answer is awaited.
+    /// A third party's answer is awaited.
     ThirdParty,
     /// The customer's identity is being established.
     Identity,

@@ -80,7 +80,7 @@ impl<'a> Asked<'a> {
             policy,
             needs: ticket.needs(),
             kind: ticket.needed_kind(),
-            top: ticket.urgency.is_top(),
+            top: ticket.is_in_danger(),
             by_people: ticket.is_relieved_by_people(),
         }
     }
@@ -359,6 +359,45 @@ pub(crate) fn meets(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
     Asked::by(policy, ticket).meets(agent)
 }
 
+/// What the [`Pool`](index::Pool)'s sets do not say of those who may meet a ticket's needs.
+pub(crate) struct Rest<'a> {
+    asked: Asked<'a>,
+    /// Skills of which some level is not enough.
+    levels: bool,
+    /// Languages of which some level is not enough, agents by name, expressions, relief.
+    others: bool,
+}
+
+impl<'a> Rest<'a> {
+    pub(crate) fn of(policy: &'a Compiled, ticket: &'a Ticket) -> Self {
+        let asked = Asked::by(policy, ticket);
+        let needs = asked.needs;
+        let skilled = |(_, level): &(SkillIx, Level)| *level > Level::MIN;
+        Self {
+            asked,
+            levels: needs.skills.iter().any(skilled),
+            others: needs.language_level > Level::MIN
+                || !needs.wanted.is_empty()
+                || !needs.excluded.is_empty()
+                || !needs.expressions.is_empty()
+                || asked.by_people,
+        }
+    }
+
+    /// Whether one whom the sets let through meets every need.
+    pub(crate) fn is_met_by(&self, agent: &Agent) -> bool {
+        if self.others {
+            return self.asked.meets(agent);
+        }
+        let mut skills = self.asked.needs.skills.iter();
+        let enough = |(skill, level): &(SkillIx, Level)| {
+            let has = agent.abilities.level(*skill);
+            has.is_some_and(|has| has >= *level)
+        };
+        !self.levels || skills.all(enough)
+    }
+}
+
 /// Whether the agent is of the kind that the ticket may go to now, and meets these needs.
 pub(crate) fn could_meet(
     policy: &Compiled,
@@ -376,11 +415,10 @@ pub(crate) fn could_meet(
 
 /// Whether a bot is online that meets every need.
 pub(crate) fn has_bot(policy: &Compiled, state: &State, ticket: &Ticket) -> bool {
-    index::able(state, ticket, Among::Registered).any(|agent| {
+    index::able(policy, state, ticket, Among::Registered).any(|agent| {
         agent.abilities.kind == AgentKind::Bot
             && agent.presence == Presence::Online
             && room::could_ever(policy, ticket, agent)
-            && meets(policy, ticket, agent)
     })
 }
 

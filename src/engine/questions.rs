@@ -306,6 +306,24 @@ impl AboutTicket<'_> {
         })
     }
 
+    /// How many before it in line this agent meets the needs of, and is large enough for.
+    pub(crate) fn ahead_for(&self, agent: AgentId) -> u64 {
+        let seq = self.state.agents.seq(agent);
+        let Some(agent) = seq.and_then(|seq| self.state.agents.get(seq)) else {
+            return 0;
+        };
+        let (policy, key) = (self.policy, self.ticket.key);
+        let line = self.state.line.iter();
+        let ahead = line.take_while(|other| key.is_some_and(|key| **other < key));
+        let ahead = ahead.filter_map(|key| self.state.tickets.get(key.seq));
+        let could = ahead.filter(|other| {
+            needs::meets(policy, other, agent)
+                && policy.cost(other.names.channel) <= agent.abilities.budget
+                && hold::of_ticket(policy, self.state, other).next().is_none()
+        });
+        could.count() as u64
+    }
+
     /// Its ladder, and how far it is.
     pub(crate) fn ladder(&self) -> Option<LadderFacts> {
         let climb = self.ticket.climb.as_ref()?;

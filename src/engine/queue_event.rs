@@ -100,18 +100,18 @@ impl Display for QueueEvent {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Opened { queue, closes_at } => {
-                write!(f, "queue {queue} is open")?;
+                write!(f, "queue `{queue}` is open")?;
                 closes_at.map_or(Ok(()), |at| write!(f, ", closes at {at}"))
             }
             Self::Closed { queue, opens_at } => {
-                write!(f, "queue {queue} is closed")?;
+                write!(f, "queue `{queue}` is closed")?;
                 match opens_at {
                     Some(at) => write!(f, ", opens at {at}"),
                     None => f.write_str(", for good"),
                 }
             }
-            Self::LoadRaised { load, queue } => write!(f, "queue {queue}: load {load} begins"),
-            Self::LoadEased { load, queue } => write!(f, "queue {queue}: load {load} is over"),
+            Self::LoadRaised { load, queue } => write!(f, "queue `{queue}`: load `{load}` begins"),
+            Self::LoadEased { load, queue } => write!(f, "queue `{queue}`: load `{load}` is over"),
             Self::TicketOverflowed {
                 ticket,
                 from,
@@ -119,7 +119,7 @@ impl Display for QueueEvent {
                 cause,
             } => write!(
                 f,
-                "ticket {ticket} moves from queue {from} to {to}: {cause}"
+                "ticket {ticket} moves from queue `{from}` to `{to}`: {cause}"
             ),
             Self::CallbackArranged { ticket, cause } => {
                 write!(
@@ -133,11 +133,11 @@ impl Display for QueueEvent {
                 cause,
             } => write!(
                 f,
-                "refer customer of ticket {ticket} to {line}, closed: {cause}"
+                "refer customer of ticket {ticket} to `{line}`, closed: {cause}"
             ),
             Self::ReferOut { ticket, line } => write!(
                 f,
-                "ALERT: nobody is present who could take ticket {ticket}: refer its customer to {line}"
+                "ALERT: nobody is present who could take ticket {ticket}: refer its customer to `{line}`"
             ),
         }
     }
@@ -149,7 +149,7 @@ impl Display for MoveCause {
             Self::Closed => f.write_str("the queue is closed"),
             Self::Full => f.write_str("the queue is full"),
             Self::Exhausted => f.write_str("declined or missed too often"),
-            Self::Load(load) => write!(f, "load {load}"),
+            Self::Load(load) => write!(f, "load `{load}`"),
             Self::Waited => f.write_str("waited long enough"),
         }
     }

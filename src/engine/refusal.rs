@@ -233,7 +233,7 @@ pub enum Refusal {
         tickets: u64,
     },
     /// 60: the agent lacks something that the ticket needs and that never relaxes.
-    #[error("agent `{agent}` cannot take ticket `{ticket}`: {need}; choose an agent who can")]
+    #[error("agent `{agent}` cannot take ticket `{ticket}`: it {need}; choose an agent who can")]
     NeedNotMet {
         /// Which.
         ticket: TicketId,

@@ -30,7 +30,7 @@ pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
         let Some(work) = state.reserve_works.get(position) else {
             break;
         };
-        let able = index::able(state, work, Among::Registered);
+        let able = index::able(policy, state, work, Among::Registered);
         let free = able.filter(|agent| {
             !aside.agents.contains_key(&agent.seq) && could_take_now(policy, state, work, agent)
         });
@@ -55,10 +55,7 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
         ticket: work,
         agent,
     };
-    agent.presence == Presence::Online
-        && agent.back_off_until.is_none()
-        && needs::meets(policy, work, agent)
-        && room.is_enough_now()
+    agent.presence == Presence::Online && agent.back_off_until.is_none() && room.is_enough_now()
 }
 
 /// For each reserve a ticket of its work.

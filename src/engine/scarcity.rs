@@ -9,15 +9,45 @@ use crate::policy::compiled::Compiled;
 const ALONE: u64 = 1_000_000;
 
 /// How many agents online have each skill and each language, by their numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Online {
-    skills: Vec<u32>,
-    languages: Vec<u32>,
+    skills: Vec<Count>,
+    languages: Vec<Count>,
+    changes: u64,
+}
+
+impl PartialEq for Online {
+    fn eq(&self, other: &Self) -> bool {
+        self.skills == other.skills && self.languages == other.languages
+    }
+}
+
+/// How many have something, and what it weighs for that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Count {
+    agents: u32,
+    weight: u64,
+}
+
+impl Count {
+    const fn new(agents: u32) -> Self {
+        let by = if agents == 0 { 1 } else { agents };
+        Self {
+            agents,
+            weight: ALONE / by as u64,
+        }
+    }
 }
 
 impl Online {
+    /// Is another after each change.
+    pub(crate) const fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Counts an agent in.
     pub(crate) fn add(&mut self, abilities: &Abilities) {
+        self.changes = self.changes.saturating_add(1);
         for (skill, _) in &abilities.skills {
             more(&mut self.skills, (*skill).into());
         }
@@ -28,6 +58,7 @@ impl Online {
 
     /// Counts an agent out.
     pub(crate) fn take(&mut self, abilities: &Abilities) {
+        self.changes = self.changes.saturating_add(1);
         for (skill, _) in &abilities.skills {
             fewer(&mut self.skills, (*skill).into());
         }
@@ -51,25 +82,25 @@ impl Online {
     }
 }
 
-fn weight(count: Option<&u32>) -> u64 {
-    ALONE / u64::from(count.copied().unwrap_or(1).max(1))
+fn weight(count: Option<&Count>) -> u64 {
+    count.map_or(ALONE, |count| count.weight)
 }
 
-fn more(counts: &mut Vec<u32>, of: usize) {
+fn more(counts: &mut Vec<Count>, of: usize) {
     if of >= counts.len() {
-        counts.resize(of.saturating_add(1), 0);
+        counts.resize(of.saturating_add(1), Count::new(0));
     }
     if let Some(count) = counts.get_mut(of) {
-        *count = count.saturating_add(1);
+        *count = Count::new(count.agents.saturating_add(1));
     }
 }
 
 /// Without a trailing zero, so that equal counts are equal.
-fn fewer(counts: &mut Vec<u32>, of: usize) {
+fn fewer(counts: &mut Vec<Count>, of: usize) {
     if let Some(count) = counts.get_mut(of) {
-        *count = count.saturating_sub(1);
+        *count = Count::new(count.agents.saturating_sub(1));
     }
-    while counts.last() == Some(&0) {
+    while counts.last().is_some_and(|count| count.agents == 0) {
         counts.pop();
     }
 }

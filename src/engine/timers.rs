@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::time::Timestamp;
 
@@ -22,7 +22,8 @@ pub enum TimerKind {
     LostGraceEnds,
     /// A held ticket resumes by itself.
     HoldEnds,
-    /// A ticket whose customer is not there comes to stand with the live ones.
+    /// A ticket whose customer is not there comes to stand with the live ones, or interrupted
+    /// work has waited for its agent as long as that and goes back in line.
     PatienceEnds,
     /// A clock warns, must be worked on, or is breached.
     ClockDue,
@@ -65,39 +66,70 @@ pub(crate) struct Timer {
     pub(crate) agent: u64,
 }
 
-/// The timers that are set, earliest first.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Timers(BTreeSet<Timer>);
+/// The timers that are set, earliest first. Those that drop closed tickets stand apart, so
+/// that the next to be dropped is known without walking past what is still to happen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Timers {
+    ahead: BTreeSet<Timer>,
+    kept: BTreeSet<Timer>,
+    /// How often one was set or unset.
+    count: u64,
+}
+
+impl Serialize for Timers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut all: Vec<&Timer> = self.iter().collect();
+        all.sort_unstable();
+        serializer.collect_seq(all)
+    }
+}
 
 impl Timers {
     /// Sets a timer, but for one at the end of time: that never comes, and the
     /// last instant there is would otherwise have no end.
     pub(crate) fn set(&mut self, timer: Timer) {
         if timer.at < Timestamp::MAX {
-            self.0.insert(timer);
+            self.count = self.count.wrapping_add(1);
+            self.of(timer.kind).insert(timer);
         }
     }
 
     /// Unsets a timer; one that is not set stays unset.
     pub(crate) fn unset(&mut self, timer: Timer) {
-        self.0.remove(&timer);
+        self.count = self.count.wrapping_add(1);
+        self.of(timer.kind).remove(&timer);
+    }
+
+    fn of(&mut self, kind: TimerKind) -> &mut BTreeSet<Timer> {
+        match kind {
+            TimerKind::RetentionEnds => &mut self.kept,
+            _ => &mut self.ahead,
+        }
     }
 
     pub(crate) fn first(&self) -> Option<Timer> {
-        self.0.first().copied()
+        let firsts = self.ahead.first().into_iter().chain(self.kept.first());
+        firsts.min().copied()
     }
 
     /// Takes the first timer that is due at `at` or before.
     pub(crate) fn pop_due(&mut self, at: Timestamp) -> Option<Timer> {
-        if self.first()?.at <= at {
-            self.0.pop_first()
-        } else {
-            None
-        }
+        let first = self.first().filter(|first| first.at <= at)?;
+        self.of(first.kind).pop_first()
     }
 
+    /// How often one was set or unset.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// All of them, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Timer> {
-        self.0.iter()
+        self.ahead.iter().chain(&self.kept)
+    }
+
+    /// The closed tickets that are kept, those that are dropped first before others.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = u64> {
+        self.kept.iter().map(|timer| timer.ticket)
     }
 }

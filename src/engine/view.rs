@@ -178,7 +178,7 @@ impl Engine {
             class: open.then(|| standing(self.policy().compiled(), ticket)),
             opened_at: ticket.opened_at,
             attempts: ticket.attempts,
-            exhausted: ticket.exhausted && !ticket.urgency.is_top(),
+            exhausted: ticket.exhausted && !ticket.is_in_danger(),
             unanswered: ticket.promises.unanswered_since().is_some(),
             person_wanted: ticket.handoff.person_wanted,
             step: ticket

@@ -31,6 +31,12 @@ pub mod checks {}
 #[doc = include_str!("journal.md")]
 pub mod journal {}
 
+#[doc = include_str!("snapshots.md")]
+pub mod snapshots {}
+
+#[doc = include_str!("promises.md")]
+pub mod promises {}
+
 #[cfg(feature = "sim")]
 #[doc = include_str!("what_if.md")]
 pub mod what_if {}

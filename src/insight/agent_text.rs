@@ -4,7 +4,6 @@ use core::fmt::{self, Display, Formatter};
 
 use super::agent::{AgentCause, AgentExplanation};
 use super::words;
-use crate::model::TicketId;
 
 /// So many groups of tickets are told one by one.
 const GROUPS: usize = 12;
@@ -52,19 +51,15 @@ impl Display for AgentExplanation {
             let works: Vec<String> = self
                 .works
                 .iter()
-                .map(|work| words::work(work, now))
+                .map(|work| words::work(work, now, None))
                 .collect();
             writeln!(f, "It {}.", words::list(works, "and"))?;
         }
-        let mut groups: Vec<(Vec<String>, Vec<TicketId>)> = Vec::new();
-        for passed in &self.passed {
+        let groups = words::grouped(self.passed.iter().map(|passed| {
             let mut reasons = words::reasons(&passed.pair, now);
             reasons.extend(passed.kept.iter().map(|hold| words::hold(hold, now)));
-            match groups.iter_mut().find(|(known, _)| *known == reasons) {
-                Some((_, tickets)) => tickets.push(passed.ticket),
-                None => groups.push((reasons, vec![passed.ticket])),
-            }
-        }
+            (reasons, passed.ticket)
+        }));
         if !groups.is_empty() {
             f.write_str("What waits, and why not for this agent:\n")?;
         }

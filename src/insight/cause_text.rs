@@ -3,7 +3,7 @@
 use super::cause::{Cause, Kept};
 use super::words;
 use crate::engine::{Hold, HoldReason, Outcome};
-use crate::model::{AgentId, TicketId};
+use crate::model::TicketId;
 use crate::time::Timestamp;
 
 impl Cause {
@@ -94,13 +94,7 @@ impl Cause {
 
 /// Agents who are kept by the same are told of together.
 fn kept_apart(kept: &[Kept], now: Timestamp) -> String {
-    let mut groups: Vec<(&[Hold], Vec<AgentId>)> = Vec::new();
-    for Kept { agent, holds } in kept {
-        match groups.iter_mut().find(|(known, _)| known == holds) {
-            Some((_, agents)) => agents.push(*agent),
-            None => groups.push((holds, vec![*agent])),
-        }
-    }
+    let groups = words::grouped(kept.iter().map(|kept| (&kept.holds, kept.agent)));
     let groups = groups.into_iter().map(|(holds, agents)| {
         let (have, each) = match agents.len() {
             1 => ("has", ""),

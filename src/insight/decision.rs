@@ -127,12 +127,14 @@ impl Decisions {
     }
 }
 
-/// Who was considered for a ticket, in one state.
+/// Who was considered for a ticket, in one state: as data, and in English (its `Display`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Considered {
     /// The ticket.
     pub ticket: TicketId,
+    /// When.
+    pub at: Timestamp,
     /// How many agents were registered.
     pub agents: u64,
     /// Those who could take it, the best first by its queue's list; the second is the
@@ -170,6 +172,7 @@ impl Engine {
         others.retain(|pair| !pair.is_free());
         Some(Considered {
             ticket,
+            at: self.now()?,
             agents,
             eligible: eligible.collect(),
             others,

@@ -88,7 +88,7 @@ impl Engine {
     ///
     /// let explained = engine.explain(1.into(), &Viewer::nobody()).unwrap();
     /// assert_eq!(explained.cause, Cause::NoAgents);
-    /// assert_eq!(explained.why(), "ticket 1, waiting for 0 s: no agent is registered");
+    /// assert_eq!(explained.why(), "ticket 1, waiting for 0s: no agent is registered");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

@@ -6,7 +6,8 @@ use super::cause::Cause;
 use super::explain::TicketExplanation;
 use super::place::{Ahead, AheadBecause};
 use super::words;
-use crate::model::AgentId;
+use crate::clock::{ClockState, Explanation, Target};
+use crate::time::Timestamp;
 
 /// So many groups of agents are told one by one.
 const GROUPS: usize = 12;
@@ -31,13 +32,17 @@ impl TicketExplanation {
         }
         if let Some(class) = &self.class {
             let (queue, urgency, priority) = (&class.queue, class.urgency, class.priority);
-            write!(f, ", in queue `{queue}`: {urgency}, priority {priority}")?;
+            write!(f, ", in queue `{queue}`: {urgency}, {priority} priority")?;
         }
         let opened = words::when(self.opened_at, self.at);
         write!(f, ". Opened {opened}")?;
         if let Some(due) = self.class.as_ref().and_then(|class| class.due) {
-            let due = words::when(due, self.at);
-            write!(f, "; should be answered by {due}")?;
+            let should = if due < self.at {
+                "should have been answered"
+            } else {
+                "should be answered"
+            };
+            write!(f, "; {should} by {}", words::when(due, self.at))?;
         }
         f.write_str(".\n")
     }
@@ -67,7 +72,9 @@ impl TicketExplanation {
         if self.cause == Cause::Confidential {
             return f.write_str(".\n");
         }
-        write!(f, ", number {} in its queue", place.in_queue)?;
+        if place.in_queue != place.position {
+            write!(f, ", number {} in its queue", place.in_queue)?;
+        }
         let ahead: Vec<String> = place.ahead.iter().map(ahead).collect();
         if ahead.is_empty() {
             return f.write_str(". Nothing is ahead of it.\n");
@@ -103,14 +110,13 @@ impl TicketExplanation {
         if self.place.is_none() || self.agents.is_empty() {
             return Ok(());
         }
-        let mut groups: Vec<(Vec<String>, Vec<AgentId>)> = Vec::new();
-        for pair in &self.agents {
-            let reasons = words::reasons(pair, self.at);
-            match groups.iter_mut().find(|(known, _)| *known == reasons) {
-                Some((_, agents)) => agents.push(pair.agent),
-                None => groups.push((reasons, vec![pair.agent])),
-            }
-        }
+        let pairs = self.agents.iter().map(|pair| {
+            // When one who could take it comes is told below, as what would help.
+            let mut pair = pair.clone();
+            pair.shift_at = pair.shift_at.filter(|_| !pair.is_able());
+            (words::reasons(&pair, self.at), pair.agent)
+        });
+        let mut groups = words::grouped(pairs);
         groups.sort_by_key(|(reasons, _)| reasons.len());
         f.write_str("Agents:\n")?;
         for (reasons, agents) in groups.iter().take(GROUPS) {
@@ -135,13 +141,39 @@ impl TicketExplanation {
         }
         f.write_str("Clocks:\n")?;
         for clock in &self.clocks {
+            let name = &clock.clock;
             match &clock.explanation {
-                Some(explanation) => writeln!(f, "  - `{}`: {explanation}", clock.clock)?,
-                None => writeln!(f, "  - `{}`: no due time is known", clock.clock)?,
+                Some(explanation) => match plain(explanation, self.at) {
+                    Some(words) => writeln!(f, "  - `{name}`: {words}")?,
+                    None => writeln!(f, "  - `{name}`: {explanation}")?,
+                },
+                None => writeln!(f, "  - `{name}`: no due time is known")?,
             }
         }
         Ok(())
     }
+}
+
+/// A clock that runs in all time and was never paused, with times as everything else here has
+/// them. `None`: any other, which is told by the wall of its calendar.
+fn plain(clock: &Explanation, now: Timestamp) -> Option<String> {
+    let Target::Within(target) = &clock.target else {
+        return None;
+    };
+    let simple = clock.state == ClockState::Running
+        && clock.pauses.is_empty()
+        && clock.work_from == clock.due.at()
+        && clock.counted.len() == 1
+        && target.calendar.is_none();
+    let due = clock.due.at().filter(|_| simple)?;
+    let was = if clock.late { "was due" } else { "due" };
+    Some(format!(
+        "{} {was} {}, {} after {}",
+        clock.kind,
+        words::when(due, now),
+        target.span,
+        words::instant(clock.started_at, now)
+    ))
 }
 
 fn ahead(group: &Ahead) -> String {

@@ -24,6 +24,7 @@ mod cause;
 mod cause_text;
 pub mod coverage;
 mod decision;
+mod decision_text;
 mod explain;
 mod explain_text;
 pub mod journal;

@@ -10,6 +10,10 @@ use crate::model::{AgentId, Level, Name, Presence};
 use crate::policy::Need;
 use crate::time::Timestamp;
 
+/// Of so many of those who are next to be free, and of those to come, it is counted who stands
+/// ahead for them: the line is walked once for each.
+pub(super) const COUNTED: usize = 3;
+
 /// What would let a waiting ticket go. Empty of one that does not wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -92,6 +96,9 @@ pub struct NextFree {
     pub room: Vec<Obstacle>,
     /// What it has to do, longest first.
     pub works: Vec<WorkView>,
+    /// How many stand before the ticket in line that this agent could take too, and so goes to
+    /// first. Counted for the first three of the list; `None`: not counted.
+    pub ahead: Option<u64>,
 }
 
 /// Somebody who could take a ticket, and is not online.
@@ -104,6 +111,9 @@ pub struct Coming {
     pub presence: Presence,
     /// When its next shift begins, by its roster.
     pub shift_at: Option<Timestamp>,
+    /// How many stand before the ticket in line that this agent could take too. Counted for
+    /// the first three of the list; `None`: not counted.
+    pub ahead: Option<u64>,
 }
 
 impl Unblock {
@@ -126,7 +136,7 @@ impl Unblock {
             steps: steps.map(|step| StepAhead::of(step, needs)).collect(),
             relaxation: smallest(about, pairs),
             next_free: next_free(engine, about, pairs),
-            coming: coming(pairs),
+            coming: coming(about, pairs),
         }
     }
 }
@@ -251,6 +261,7 @@ fn next_free(engine: &Engine, about: &AboutTicket<'_>, pairs: &[PairView]) -> Ve
                 at: room.map(|at| held.map_or(at, |held| held.max(at))),
                 room: pair.room.clone(),
                 works,
+                ahead: None,
             }
         })
         .collect();
@@ -259,10 +270,13 @@ fn next_free(engine: &Engine, about: &AboutTicket<'_>, pairs: &[PairView]) -> Ve
         let since = free.works.first().map(|work| work.since);
         (free.at.is_none(), free.at, since)
     });
+    for one in free.iter_mut().take(COUNTED) {
+        one.ahead = Some(about.ahead_for(one.agent));
+    }
     free
 }
 
-fn coming(pairs: &[PairView]) -> Vec<Coming> {
+fn coming(about: &AboutTicket<'_>, pairs: &[PairView]) -> Vec<Coming> {
     let absent = pairs.iter().filter(|pair| {
         pair.is_able() && !matches!(pair.presence, Presence::Online | Presence::Draining)
     });
@@ -271,6 +285,7 @@ fn coming(pairs: &[PairView]) -> Vec<Coming> {
             agent: pair.agent,
             presence: pair.presence,
             shift_at: pair.shift_at,
+            ahead: None,
         })
         .collect();
     coming.sort_by_key(|one| {
@@ -278,6 +293,9 @@ fn coming(pairs: &[PairView]) -> Vec<Coming> {
         // Without a roster, nobody knows when: last.
         (!near, Reverse(one.shift_at.is_some()), one.shift_at)
     });
+    for one in coming.iter_mut().take(COUNTED) {
+        one.ahead = Some(about.ahead_for(one.agent));
+    }
     coming
 }
 

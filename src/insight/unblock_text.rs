@@ -1,15 +1,16 @@
 //! What would help, in English.
 
 use core::fmt::{self, Formatter};
+use core::mem::discriminant;
 
-use super::unblock::{Change, Coming, NextFree, StepAhead, Unblock};
+use super::unblock::{COUNTED, Change, Coming, NextFree, StepAhead, Unblock};
 use super::words;
 use crate::model::Presence;
 use crate::policy::Need;
 use crate::time::Timestamp;
 
-/// So many agents are told one by one.
-const NAMED: usize = 3;
+/// So many agents are told one by one: those of whom it is known who stands ahead for them.
+const NAMED: usize = COUNTED;
 
 impl Unblock {
     /// A list, or nothing where nothing is known that would help.
@@ -21,7 +22,9 @@ impl Unblock {
                 words::when(at, now)
             )
         }));
-        lines.extend(self.steps.iter().map(|step| step_line(step, now)));
+        let before = core::iter::once(None).chain(self.steps.iter().map(Some));
+        let steps = self.steps.iter().zip(before);
+        lines.extend(steps.map(|(step, before)| step_line(step, before, now)));
         lines.extend(self.relaxation.iter().map(|relaxation| {
             let changes = words::list(relaxation.changes.iter().map(change), "and");
             format!("if {changes}, agent {} could take it now", relaxation.agent)
@@ -57,8 +60,8 @@ fn more(all: usize, noun: &str, verb: &str) -> Option<String> {
     (more > 0).then(|| format!("{more} more {noun}{plural} {verb}"))
 }
 
-fn step_line(step: &StepAhead, now: Timestamp) -> String {
-    let number = step.step;
+/// What a step lets go or asks less of, beside what the one before it did.
+fn step_line(step: &StepAhead, before: Option<&StepAhead>, now: Timestamp) -> String {
     let mut when = match step.at {
         Some(at) => format!("at {}", words::when(at, now)),
         None => "at a time not known yet".to_owned(),
@@ -68,25 +71,44 @@ fn step_line(step: &StepAhead, now: Timestamp) -> String {
         when.push_str(&format!(", or as soon as load {loads} begins"));
     }
     if let Some(load) = &step.kept_by {
-        when = format!("not before load `{load}` is over,");
+        when = format!("not before load `{load}` is over");
     }
-    let lets_go = words::list(step.lets_go.iter().map(words::need), "and");
-    let asks = words::list(step.asks.iter().map(words::need), "and");
-    let effect = match (step.lets_go.is_empty(), step.asks.is_empty()) {
-        (true, true) => "its needs stay as they are".to_owned(),
-        (false, true) => format!("it no longer needs {lets_go}"),
-        (true, false) => format!("it needs {asks}"),
-        (false, false) => format!("it needs {asks} instead of {lets_go}"),
+    let asked = |need: &&Need| before.is_some_and(|before| before.asks.contains(need));
+    let asks = step.asks.iter().filter(|need| !asked(need));
+    let asks = asks.map(|need| format!("{} will do", words::need(need)));
+    let went = |need: &&Need| before.is_some_and(|before| before.gone().any(|it| it == *need));
+    let gone = step.gone().filter(|need| !went(need));
+    let gone = gone.map(|need| format!("no need of {}", words::need(need)));
+    let effects: Vec<String> = asks.chain(gone).collect();
+    let effect = if effects.is_empty() {
+        "nothing more is let go".to_owned()
+    } else {
+        effects.join(", ")
     };
     let who = match (step.takers.as_slice(), step.able.as_slice()) {
-        ([], []) => "nobody could take it even then".to_owned(),
-        ([], able) => format!(
-            "{} could then, but not as they are now",
-            words::agents(able)
-        ),
-        (takers, _) => format!("{} could take it at once", words::agents(takers)),
+        ([], []) => "nobody would fit even then".to_owned(),
+        ([], able) => format!("{} would fit, none of them free now", words::agents(able)),
+        (takers, _) => format!("{} would fit, free now", words::agents(takers)),
     };
-    format!("{when} step {number} of its ladder: {effect}; {who}")
+    format!("{when}, step {} of its ladder: {effect}; {who}", step.step)
+}
+
+impl StepAhead {
+    /// What is needed now, and nothing in its place then.
+    fn gone(&self) -> impl Iterator<Item = &Need> {
+        let replaced = |need: &Need| self.asks.iter().any(|asked| same_kind(asked, need));
+        self.lets_go.iter().filter(move |need| !replaced(need))
+    }
+}
+
+/// Whether one of two needs stands in the place of the other.
+fn same_kind(one: &Need, other: &Need) -> bool {
+    let spoken = |need: &Need| matches!(need, Need::Language(_) | Need::LanguageAt { .. });
+    match (one, other) {
+        (Need::Skill { skill, .. }, Need::Skill { skill: other, .. }) => skill == other,
+        _ if spoken(one) => spoken(other),
+        _ => discriminant(one) == discriminant(other),
+    }
 }
 
 fn change(change: &Change) -> String {
@@ -108,35 +130,37 @@ fn change(change: &Change) -> String {
 }
 
 fn free_line(free: &NextFree, now: Timestamp) -> String {
-    let works: Vec<String> = free
-        .works
-        .iter()
-        .take(NAMED)
-        .map(|work| words::work(work, now))
-        .collect();
+    let works = free.works.iter().take(NAMED);
+    let works: Vec<String> = works.map(|work| words::work(work, now, free.at)).collect();
     let when = match free.at {
-        Some(at) => format!("has room at {} at the latest", words::when(at, now)),
-        None => "has room when work of it ends".to_owned(),
+        Some(at) => format!("by {}", words::when(at, now)),
+        None => "when its work ends".to_owned(),
     };
-    if works.is_empty() {
-        return format!("agent {} {when}", free.agent);
+    let works = match works.as_slice() {
+        [] => String::new(),
+        works => format!(": it {}", words::list(works, "and")),
+    };
+    let (agent, ahead) = (free.agent, ahead(free.ahead));
+    format!("agent {agent} has room {when}{works}{ahead}")
+}
+
+/// Who is to be served first, so that nobody is promised to two.
+fn ahead(tickets: Option<u64>) -> String {
+    match tickets {
+        None | Some(0) => String::new(),
+        Some(1) => "; 1 ticket stands ahead for it".to_owned(),
+        Some(tickets) => format!("; {tickets} tickets stand ahead for it"),
     }
-    let works = words::list(works, "and");
-    format!("agent {} {when}; it {works}", free.agent)
 }
 
 fn coming_line(one: &Coming, now: Timestamp) -> String {
-    let from = match one.shift_at {
-        Some(at) => format!(", on duty from {}", words::when(at, now)),
-        None => String::new(),
-    };
     let back = match one.presence {
-        Presence::Away => "agent could take it on coming back",
-        Presence::Lost => "agent could take it once connected again",
-        _ => "agent could take it on coming online",
+        Presence::Away => "on coming back",
+        Presence::Lost => "once connected again",
+        _ => "on coming online",
     };
-    let agent = one.agent;
-    let back = back.replacen("agent", &format!("agent {agent}"), 1);
-    let presence = words::presence(one.presence);
-    format!("{back} (now {presence}{from})")
+    let from = one.shift_at.map(|at| words::when(at, now));
+    let from = from.map_or_else(String::new, |at| format!(", on duty from {at}"));
+    let (agent, ahead) = (one.agent, ahead(one.ahead));
+    format!("agent {agent} could take it {back}{from}{ahead}")
 }

@@ -53,8 +53,15 @@ impl Viewer {
         self.everything || self.clearances.iter().any(|own| own.as_str() == clearance)
     }
 
-    /// Whether this one may see what a ticket is about.
-    pub(crate) fn may_see(&self, engine: &Engine, ticket: TicketId) -> bool {
+    /// Whether this one has all of these.
+    pub(crate) fn has_all(&self, clearances: &[Name]) -> bool {
+        clearances.iter().all(|one| self.has(one.as_str()))
+    }
+
+    /// Whether this one may see what a ticket is about: has every clearance that it needs. A ticket that the engine does
+    /// not know needs none.
+    #[must_use]
+    pub fn may_see(&self, engine: &Engine, ticket: TicketId) -> bool {
         let mut clearances = engine.clearances_of(ticket);
         clearances.all(|clearance| self.has(clearance.as_str()))
     }

@@ -9,9 +9,9 @@ use crate::time::{Span, Timestamp};
 
 const SECOND: i64 = 1_000_000;
 /// Units of time, the largest first.
-const UNITS: [(&str, i64); 4] = [("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)];
+const UNITS: [(&str, i64); 4] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
 
-/// A span by its two largest units, in whole seconds, rounded down.
+/// A span by its two largest units, in whole seconds, rounded down: as policies write it.
 pub(super) fn span(span: Span) -> String {
     let mut rest = span.as_micros() / SECOND;
     let mut parts = Vec::new();
@@ -19,16 +19,26 @@ pub(super) fn span(span: Span) -> String {
         let count = rest / length;
         rest %= length;
         if count > 0 {
-            parts.push(format!("{count} {unit}"));
+            parts.push(format!("{count}{unit}"));
         }
         if parts.len() == 2 || (!parts.is_empty() && count == 0) {
             break;
         }
     }
     if parts.is_empty() {
-        parts.push("0 s".to_owned());
+        parts.push("0s".to_owned());
     }
-    parts.join(" ")
+    parts.concat()
+}
+
+/// A span in hours and minutes, rounded down, however long it is.
+pub(super) fn hours(span: Span) -> String {
+    let minutes = span.as_micros() / 60 / SECOND;
+    match (minutes / 60, minutes % 60) {
+        (0, _) => span.to_string(),
+        (hours, 0) => format!("{hours}h"),
+        (hours, minutes) => format!("{hours}h{minutes}m"),
+    }
 }
 
 /// An instant, without its date where that is the one of `now`, and without fractions.
@@ -117,8 +127,8 @@ pub(super) fn need(need: &Need) -> String {
         Need::Human => "a person, not a bot".to_owned(),
         Need::Bot => "a bot first".to_owned(),
         Need::Clearance(name) => format!("clearance `{name}`"),
-        Need::NotOfGroup(name) => format!("nobody of group `{name}`"),
-        Need::NotAgent(agent) => format!("not agent {agent}"),
+        Need::NotOfGroup(name) => format!("somebody outside group `{name}`"),
+        Need::NotAgent(agent) => format!("anybody but agent {agent}"),
         Need::Skills(expression) => format!("skills: {expression}"),
         Need::Group(groups) => format!("somebody of group {}", names(groups, "or")),
         Need::Agent(agents) => match agents.as_slice() {
@@ -126,6 +136,10 @@ pub(super) fn need(need: &Need) -> String {
             several => format!("one of the agents {}", list(several, "and")),
         },
     }
+}
+
+fn verb(written: bool) -> &'static str {
+    if written { "write" } else { "speak" }
 }
 
 /// A need that nobody of several meets, as what they all lack: `nobody …`.
@@ -143,8 +157,8 @@ pub(super) fn nobody(need: &Need) -> String {
             level,
             written,
         } => {
-            let how = if *written { "writes" } else { "speaks" };
-            format!("{how} {} at level {level} or more", names(languages, "or"))
+            let how = verb(*written);
+            format!("{how}s {} at level {level} or more", names(languages, "or"))
         }
         Need::Channel(name) => format!("answers on channel `{name}`"),
         Need::Brand(name) => format!("may answer for brand `{name}`"),
@@ -184,7 +198,7 @@ pub(super) fn lack(lack: &Shortfall) -> String {
             level,
             written,
         } => {
-            let how = if *written { "write" } else { "speak" };
+            let how = verb(*written);
             let languages = names(languages, "or");
             match lack.has {
                 Some(has) => format!("does not {how} {languages} at level {level} (has {has})"),
@@ -204,23 +218,10 @@ pub(super) fn lack(lack: &Shortfall) -> String {
     }
 }
 
-/// What an agent lacks of room.
-pub(super) fn room(room: &Obstacle) -> String {
-    match room {
-        Obstacle::NoRoom { cost, free } => {
-            format!("busy (needs {cost} of its capacity, {free} free)")
-        }
-        Obstacle::CapReached { channel, cap } => {
-            format!("has all of the {cap} `{channel}` tickets it may have")
-        }
-        Obstacle::LabelCapReached { label, cap } => {
-            format!("has all of the {cap} tickets labelled `{label}` it may have")
-        }
-        Obstacle::Exclusive { beside } => {
-            format!("ticket {beside} leaves no room for another beside it")
-        }
-        other => format!("{other:?}"),
-    }
+/// Busy with what takes no other beside it, or with something that the ticket would be beside.
+fn alone(with: &[TicketId]) -> String {
+    let them = if with.len() == 1 { "it" } else { "them" };
+    format!("busy with {}: no room beside {them}", tickets(with))
 }
 
 /// Something that stands between an agent and a ticket.
@@ -228,9 +229,18 @@ pub(super) fn obstacle(obstacle: &Obstacle, now: Timestamp) -> String {
     match obstacle {
         Obstacle::NotWaiting => "the ticket does not wait".to_owned(),
         Obstacle::NotOnline(is) => presence(*is).to_owned(),
-        Obstacle::Need(need) => need.to_string(),
+        Obstacle::Need(need) => format!("it {need}"),
         Obstacle::Hold(held) => hold(held, now),
-        other => room(other),
+        Obstacle::NoRoom { cost, free } => {
+            format!("busy ({free} of its capacity free, {cost} needed)")
+        }
+        Obstacle::CapReached { channel, cap } => {
+            format!("has all of the {cap} `{channel}` tickets it may have")
+        }
+        Obstacle::LabelCapReached { label, cap } => {
+            format!("has all of the {cap} tickets labelled `{label}` it may have")
+        }
+        Obstacle::Exclusive { beside } => alone(&[*beside]),
     }
 }
 
@@ -285,7 +295,7 @@ pub(super) fn presence(presence: Presence) -> &'static str {
 pub(super) fn aside(reason: HoldReason) -> &'static str {
     match reason {
         HoldReason::Customer => "the customer's answer is awaited",
-        HoldReason::ThirdParty => "somebody else's answer is awaited",
+        HoldReason::ThirdParty => "a third party's answer is awaited",
         HoldReason::Identity => "the customer's identity is being established",
         HoldReason::Snoozed => "it is to be taken up again later",
         HoldReason::Interrupted => "it made way for more urgent work of its agent",
@@ -305,14 +315,36 @@ pub(super) fn reasons(pair: &PairView, now: Timestamp) -> Vec<String> {
     if pair.too_small {
         reasons.push("has not that much capacity".to_owned());
     } else {
-        reasons.extend(pair.room.iter().map(room));
+        let exclusive = pair.room.iter().filter_map(|lack| match lack {
+            Obstacle::Exclusive { beside } => Some(*beside),
+            _ => None,
+        });
+        let exclusive: Vec<TicketId> = exclusive.collect();
+        if exclusive.is_empty() {
+            reasons.extend(pair.room.iter().map(|lack| obstacle(lack, now)));
+        } else {
+            // That there is no room follows from it.
+            reasons.push(alone(&exclusive));
+        }
     }
     reasons.extend(pair.holds.iter().map(|kept| hold(kept, now)));
     reasons
 }
 
-/// What an agent does with a ticket.
-pub(super) fn work(work: &WorkView, now: Timestamp) -> String {
+/// What goes under the same head, together, in the order in which it first comes.
+pub(super) fn grouped<K: PartialEq, T>(all: impl Iterator<Item = (K, T)>) -> Vec<(K, Vec<T>)> {
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for (head, one) in all {
+        match groups.iter_mut().find(|(known, _)| *known == head) {
+            Some((_, group)) => group.push(one),
+            None => groups.push((head, vec![one])),
+        }
+    }
+    groups
+}
+
+/// What an agent does with a ticket; not until when, where that has been told.
+pub(super) fn work(work: &WorkView, now: Timestamp, told: Option<Timestamp>) -> String {
     let doing = match work.doing {
         Doing::Asked => "is asked about",
         Doing::Assigned => "has",
@@ -325,7 +357,13 @@ pub(super) fn work(work: &WorkView, now: Timestamp) -> String {
         Doing::WrapUp => None,
         _ => Some(format!("for {}", span(now.since(work.since)))),
     };
-    let until = work.until.map(|at| format!("until {}", when(at, now)));
+    let until = work.until.filter(|at| Some(*at) != told);
+    let until = until.map(|at| format!("until {}", when(at, now)));
     let times: Vec<String> = since.into_iter().chain(until).collect();
-    format!("{doing} ticket {} ({})", work.ticket, times.join(", "))
+    let ticket = work.ticket;
+    if times.is_empty() {
+        format!("{doing} ticket {ticket}")
+    } else {
+        format!("{doing} ticket {ticket} ({})", times.join(", "))
+    }
 }

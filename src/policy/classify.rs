@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::compiled::{Classification, Compiled, TopicRow};
 use super::facts::Facts;
-use super::index::{LanguageIx, QueueIx, RuleIx};
+use super::index::{LanguageIx, QueueIx};
 use super::requirement::{Further, Requirement};
 use super::rule::{Rule, Set};
 use super::{OnAbandon, RuleMode};
@@ -84,14 +84,17 @@ impl Compiled {
         };
         topic.further.add_to(&mut class.requirement);
         let mut fallback = topic.fallback;
-        for (rule, Rule { when, set, .. }) in (0..).map(RuleIx).zip(&self.rules) {
+        for number in self.rules_about.topic(facts.topic) {
+            let Some(Rule { when, set, .. }) = self.rules.get(usize::from(number)) else {
+                break;
+            };
             if !when.holds(facts) {
                 continue;
             }
             apply(set, &mut class);
             fallback = set.fallback.unwrap_or(fallback);
             class.any_staff &= set.further.groups.is_none();
-            class.rules.push(rule);
+            class.rules.push(number);
             if self.rule_mode == RuleMode::FirstMatch {
                 break;
             }

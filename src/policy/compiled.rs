@@ -14,6 +14,7 @@ use super::index::{
 use super::ladder::LadderRow;
 use super::requirement::{Further, Requirement, SkillTest};
 use super::rule::Rule;
+use super::rules_about::RulesAbout;
 use super::{
     Comparator, Digest, HandOffStanding, Interrupted, Limits, OnAbandon, PolicyDocument, RuleMode,
 };
@@ -76,6 +77,8 @@ pub(crate) struct Compiled {
     pub(crate) rule_mode: RuleMode,
     /// In the document's order.
     pub(crate) rules: Vec<Rule>,
+    /// Follows from them.
+    pub(crate) rules_about: RulesAbout,
 
     pub(crate) clearances: Names<ClearanceIx>,
     pub(crate) groups: Names<GroupIx>,

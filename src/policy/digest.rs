@@ -80,6 +80,11 @@ impl Digester {
         canonical::write(value, &mut self.0);
     }
 
+    /// Takes in bytes as they are.
+    pub(crate) fn add_bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
     /// The digest of all values so far.
     #[must_use]
     pub fn finish(self) -> Digest {

@@ -22,6 +22,7 @@ mod policy;
 mod problem;
 pub(crate) mod requirement;
 pub(crate) mod rule;
+mod rules_about;
 mod words;
 
 pub use compile::Compilation;

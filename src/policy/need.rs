@@ -101,8 +101,8 @@ impl Display for Need {
             Self::Human => f.write_str("needs a person"),
             Self::Bot => f.write_str("is for a bot first"),
             Self::Clearance(name) => write!(f, "needs clearance `{name}`"),
-            Self::NotOfGroup(name) => write!(f, "needs nobody of group `{name}`"),
-            Self::NotAgent(agent) => write!(f, "needs another than agent `{agent}`"),
+            Self::NotOfGroup(name) => write!(f, "must not go to group `{name}`"),
+            Self::NotAgent(agent) => write!(f, "must not go to agent `{agent}`"),
             Self::LanguageByLaw {
                 languages,
                 level,

@@ -42,6 +42,19 @@ pub(crate) struct Requirement {
 }
 
 impl Requirement {
+    /// What of it never relaxes.
+    pub(crate) fn for_ever(&self) -> Self {
+        let mut needs = self.clone();
+        needs.skills.clear();
+        needs.expressions.clear();
+        needs.groups.clear();
+        needs.wanted.clear();
+        if !needs.language_by_law {
+            needs.languages.clear();
+        }
+        needs
+    }
+
     /// Needs a skill, at a level or at a higher one that is needed already.
     pub(crate) fn add_skill(&mut self, skill: SkillIx, level: Level) {
         match self

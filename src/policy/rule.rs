@@ -118,6 +118,17 @@ impl Test {
         }
     }
 
+    /// Whether it looks at the topic anywhere.
+    pub(crate) fn names_a_topic(&self) -> bool {
+        match self {
+            Self::Topic(_) => true,
+            Self::All(tests) | Self::Any(tests) | Self::None(tests) => {
+                tests.iter().any(Self::names_a_topic)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether tickets of a topic meet the condition, as far as the topic alone says.
     pub(crate) fn by_topic_alone(&self, topic: TopicIx) -> Option<bool> {
         let any = |tests: &[Self], wanted| {

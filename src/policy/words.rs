@@ -120,7 +120,8 @@ crate::model::words!(RuleMode, "rule mode", "`first_match`, `accumulate`", {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Interrupted {
-    /// It is put aside, stays its agent's, and goes on as soon as that agent has room.
+    /// It is put aside, stays its agent's, and goes on as soon as that agent has room; if that
+    /// takes longer than the policy's `patience`, it goes back in line.
     #[default]
     Stays,
     /// It goes back in line at its place, for whoever is free.

@@ -91,8 +91,10 @@ mod observer;
 mod problem;
 mod report;
 mod simulation;
+pub mod table;
 mod verify;
 mod what_if;
+mod what_if_text;
 
 pub use contact::{Contact, Rework, Spell};
 pub use duty::AgentDuty;
@@ -102,4 +104,4 @@ pub use problem::{InvalidSimulation, RunError, SimulationProblem, Subject};
 pub use report::{Figures, Report};
 pub use simulation::{ContactOutcome, Run, Simulation};
 pub use verify::LawBroken;
-pub use what_if::{Change, Group, Side, WhatIf, what_if};
+pub use what_if::{Change, Effect, Group, Side, WhatIf, Worse, what_if};

@@ -1,6 +1,6 @@
 //! The same contacts twice: under two policies, or with two rosters.
 
-use core::fmt::{self, Display};
+use core::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::report::Count;
 use super::{Figures, Outcome, Run, RunError, Simulation, Step};
 use crate::engine::EventKind;
 use crate::model::{Name, TicketId, Urgency};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// Two runs side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +17,8 @@ use crate::time::Span;
 pub struct WhatIf {
     /// Up to how long a wait counts as within the threshold; exactly as long does.
     pub threshold: Span,
+    /// When the first and the last contact of either run arrived; `None`: there was none.
+    pub arrivals: Option<(Timestamp, Timestamp)>,
     /// All contacts.
     pub total: Group<()>,
     /// By topic.
@@ -27,6 +29,39 @@ pub struct WhatIf {
     pub by_urgency: Vec<Group<Urgency>>,
     /// The contacts that fared differently, by ticket.
     pub changes: Vec<Change>,
+    /// Who fares worse: by topic and language, those who lose most first.
+    pub worse: Vec<Worse>,
+}
+
+/// Contacts of a topic and language who fare worse in the second run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Worse {
+    /// Their topic.
+    pub topic: Name,
+    /// The language the customer likes best.
+    pub language: Option<Name>,
+    /// How many were answered, and are not now.
+    pub lost: u64,
+    /// How many are answered later.
+    pub later: u64,
+    /// By how much, of these, the one who loses most.
+    pub at_most: Span,
+}
+
+/// How a contact fares in the second run, beside the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Effect {
+    /// It is answered, and was not, or is answered by so much earlier.
+    Better,
+    /// It waits as long, or is in one of the runs only.
+    Same,
+    /// It is answered by so much later.
+    Later(Span),
+    /// It was answered, and is not now; or, not answered in either, gives up and did not.
+    Lost,
 }
 
 /// Some contacts, before and after.
@@ -73,6 +108,32 @@ impl Change {
         };
         by(self.before) != by(self.after)
     }
+
+    /// How its customer fares in the second run.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        let (Some(before), Some(after)) = (self.before, self.after) else {
+            return Effect::Same;
+        };
+        match (before, after) {
+            (Outcome::Answered { waited, .. }, Outcome::Answered { waited: now, .. }) => {
+                if now > waited {
+                    Effect::Later(now.saturating_sub(waited))
+                } else if now < waited {
+                    Effect::Better
+                } else {
+                    Effect::Same
+                }
+            }
+            (_, Outcome::Answered { .. }) | (Outcome::Abandoned { .. }, Outcome::Waiting) => {
+                Effect::Better
+            }
+            (Outcome::Answered { .. }, _) | (Outcome::Waiting, Outcome::Abandoned { .. }) => {
+                Effect::Lost
+            }
+            _ => Effect::Same,
+        }
+    }
 }
 
 /// Runs two simulations and lays them side by side, contact by contact: by their ticket ids. A simulation held against itself has
@@ -85,6 +146,9 @@ pub fn what_if(
     after: &Simulation,
     threshold: Span,
 ) -> Result<WhatIf, RunError> {
+    let contacts = before.contacts().iter().chain(after.contacts());
+    let arrived = contacts.map(|contact| contact.arrived_at);
+    let arrivals = arrived.clone().min().zip(arrived.max());
     let (before, after) = (Seen::run(before)?, Seen::run(after)?);
     let mut tickets: BTreeSet<TicketId> = before.fates.keys().copied().collect();
     tickets.extend(after.fates.keys());
@@ -92,7 +156,7 @@ pub fn what_if(
     let mut by_topic: BTreeMap<Name, Pair> = BTreeMap::new();
     let mut by_language: BTreeMap<Option<Name>, Pair> = BTreeMap::new();
     let mut by_urgency: BTreeMap<Urgency, Pair> = BTreeMap::new();
-    let mut changes = Vec::new();
+    let (mut changes, mut worse) = (Vec::new(), BTreeMap::new());
     for ticket in tickets {
         let fates = [before.fates.get(&ticket), after.fates.get(&ticket)];
         for (side, fate) in fates.iter().enumerate() {
@@ -109,21 +173,53 @@ pub fn what_if(
         }
         let [before, after] = fates.map(|fate| fate.map(|fate| fate.outcome));
         if before != after {
-            changes.push(Change {
+            let change = Change {
                 ticket,
                 before,
                 after,
-            });
+            };
+            if let Some(fate) = fates.into_iter().flatten().next() {
+                fares(&mut worse, fate, change.effect());
+            }
+            changes.push(change);
         }
     }
+    let mut worse: Vec<Worse> = worse.into_values().collect();
+    worse.sort_by_key(|group| Reverse((group.lost, group.later, group.at_most)));
     Ok(WhatIf {
         threshold,
+        arrivals,
         total: total.group(()),
         by_topic: groups(by_topic),
         by_language: groups(by_language),
         by_urgency: groups(by_urgency).into_iter().rev().collect(),
         changes,
+        worse,
     })
+}
+
+/// Counts a contact among those of its topic and language, if it fares worse.
+fn fares(worse: &mut BTreeMap<(Name, Option<Name>), Worse>, fate: &Fate, effect: Effect) {
+    let longer = match effect {
+        Effect::Lost => None,
+        Effect::Later(longer) => Some(longer),
+        Effect::Better | Effect::Same => return,
+    };
+    let of = (fate.topic.clone(), fate.language.clone());
+    let group = worse.entry(of).or_insert_with(|| Worse {
+        topic: fate.topic.clone(),
+        language: fate.language.clone(),
+        lost: 0,
+        later: 0,
+        at_most: Span::ZERO,
+    });
+    match longer {
+        None => group.lost = group.lost.saturating_add(1),
+        Some(longer) => {
+            group.later = group.later.saturating_add(1);
+            group.at_most = group.at_most.max(longer);
+        }
+    }
 }
 
 /// What became of each contact in one run.
@@ -234,104 +330,4 @@ impl WhatIf {
             && same(&self.by_language)
             && same(&self.by_urgency)
     }
-}
-
-/// A table: what is different, before and after, one group a line. Groups that fared alike are left out.
-impl Display for WhatIf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moved = self.changes.iter().filter(|change| change.is_moved());
-        writeln!(
-            f,
-            "{} of {} contacts fared differently, {} of them with another agent or none",
-            self.changes.len(),
-            self.total
-                .before
-                .figures
-                .contacts
-                .max(self.total.after.figures.contacts),
-            moved.count()
-        )?;
-        writeln!(
-            f,
-            "{:<28} {:>13} {:>13} {:>15} {:>17} {:>17} {:>11}",
-            "before > after",
-            "answered",
-            "gave up",
-            format!("in {} %", self.threshold),
-            "mean wait",
-            "longest wait",
-            "breaches"
-        )?;
-        row(f, "all", &self.total)?;
-        section(f, "topic", &self.by_topic, Name::to_string)?;
-        section(f, "language", &self.by_language, |of| {
-            of.as_ref()
-                .map_or_else(|| "(none)".to_owned(), Name::to_string)
-        })?;
-        section(f, "urgency", &self.by_urgency, Urgency::to_string)
-    }
-}
-
-fn section<K>(
-    f: &mut fmt::Formatter<'_>,
-    title: &str,
-    groups: &[Group<K>],
-    name: impl Fn(&K) -> String,
-) -> fmt::Result {
-    let mut told = false;
-    for group in groups.iter().filter(|group| group.before != group.after) {
-        if !told {
-            writeln!(f, "{title}")?;
-            told = true;
-        }
-        row(f, &format!("  {}", name(&group.of)), group)?;
-    }
-    Ok(())
-}
-
-fn row<K>(f: &mut fmt::Formatter<'_>, name: &str, group: &Group<K>) -> fmt::Result {
-    let (before, after) = (&group.before.figures, &group.after.figures);
-    let counts = |before: u64, after: u64| pair(&before.to_string(), &after.to_string());
-    let name: String = name.chars().take(28).collect();
-    writeln!(
-        f,
-        "{name:<28} {:>13} {:>13} {:>15} {:>17} {:>17} {:>11}",
-        counts(before.answered, after.answered),
-        counts(before.abandoned, after.abandoned),
-        pair(
-            &share(before.within_of_contacts()),
-            &share(after.within_of_contacts())
-        ),
-        pair(&wait(before.mean_wait), &wait(after.mean_wait)),
-        pair(&wait(before.longest_wait), &wait(after.longest_wait)),
-        counts(group.before.breaches, group.after.breaches),
-    )
-}
-
-/// Once where nothing has changed.
-fn pair(before: &str, after: &str) -> String {
-    if before == after {
-        before.to_owned()
-    } else {
-        format!("{before} > {after}")
-    }
-}
-
-/// Hundredths of a percent, with one digit, rounded down.
-fn share(hundredths: Option<u32>) -> String {
-    hundredths.map_or_else(
-        || "-".to_owned(),
-        |share| format!("{}.{}", share / 100, share % 100 / 10),
-    )
-}
-
-/// To the second, rounded down.
-fn wait(span: Option<Span>) -> String {
-    span.map_or_else(
-        || "-".to_owned(),
-        |span| {
-            let seconds = span.as_micros() / 1_000_000;
-            format!("{}:{:02}", seconds / 60, seconds % 60)
-        },
-    )
 }

@@ -1,4 +1,5 @@
 use core::fmt;
+use core::num::NonZeroU64;
 use core::str::FromStr;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -19,7 +20,12 @@ use super::Span;
 /// # Ok::<(), nightdesk::TimestampError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(i64);
+pub struct Timestamp(NonZeroU64); // counted so that `Option<Timestamp>` takes no more room
+
+/// The first instant of year 1, in microseconds since 1970, which is 1 inside a [`Timestamp`].
+const FIRST: i64 = -62_135_596_800_000_000;
+/// The last microsecond of year 9999.
+const LAST: i64 = 253_402_300_799_999_999;
 
 /// An instant outside the years 1 to 9999, or text that is no RFC 3339 instant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,18 +48,32 @@ impl TimestampError {
 
 impl Timestamp {
     /// The first instant of year 1.
-    pub const MIN: Self = Self(-62_135_596_800_000_000);
+    pub const MIN: Self = Self::clamped(FIRST);
     /// The last microsecond of year 9999.
-    pub const MAX: Self = Self(253_402_300_799_999_999);
+    pub const MAX: Self = Self::clamped(LAST);
+
+    /// The instant nearest to this many microseconds after 1970.
+    const fn clamped(micros: i64) -> Self {
+        let after_first = micros.saturating_sub(FIRST);
+        let last = LAST - FIRST;
+        let after_first = if after_first > last {
+            last
+        } else {
+            after_first
+        };
+        match NonZeroU64::new(after_first.saturating_add(1).unsigned_abs()) {
+            Some(counted) if after_first >= 0 => Self(counted),
+            _ => Self(NonZeroU64::MIN),
+        }
+    }
 
     /// The instant this many microseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// [`TimestampError`] outside the years 1 to 9999.
     pub fn from_micros(micros: i64) -> Result<Self, TimestampError> {
-        let at = Self(micros);
-        if (Self::MIN..=Self::MAX).contains(&at) {
-            Ok(at)
+        if (FIRST..=LAST).contains(&micros) {
+            Ok(Self::clamped(micros))
         } else {
             Err(TimestampError::new(micros))
         }
@@ -62,25 +82,27 @@ impl Timestamp {
     /// Microseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_micros(self) -> i64 {
-        self.0
+        // At most what the years 1 to 9999 have, so no sign is lost.
+        (self.0.get() as i64).saturating_add(FIRST - 1)
     }
 
     /// The instant `span` later, or [`Timestamp::MAX`] if that is past it.
     #[must_use]
     pub fn saturating_add(self, span: Span) -> Self {
-        Self(self.0.saturating_add(span.as_micros())).min(Self::MAX)
+        Self::clamped(self.as_micros().saturating_add(span.as_micros()))
     }
 
     /// The instant `span` earlier, or [`Timestamp::MIN`] if that is before it.
     #[must_use]
     pub fn saturating_sub(self, span: Span) -> Self {
-        Self(self.0.saturating_sub(span.as_micros())).max(Self::MIN)
+        Self::clamped(self.as_micros().saturating_sub(span.as_micros()))
     }
 
     /// How long after `earlier` this is; zero if it is not after, and at most [`Span::MAX`].
     #[must_use]
     pub fn since(self, earlier: Self) -> Span {
-        Span::from_micros(self.0.saturating_sub(earlier.0).max(0)).unwrap_or(Span::MAX)
+        Span::from_micros(self.as_micros().saturating_sub(earlier.as_micros()).max(0))
+            .unwrap_or(Span::MAX)
     }
 }
 
@@ -94,7 +116,7 @@ impl TryFrom<DateTime<Utc>> for Timestamp {
 impl From<Timestamp> for DateTime<Utc> {
     fn from(at: Timestamp) -> Self {
         // Every `Timestamp` lies inside what chrono can say, so the default is never taken.
-        DateTime::from_timestamp_micros(at.0).unwrap_or_default()
+        DateTime::from_timestamp_micros(at.as_micros()).unwrap_or_default()
     }
 }
 
@@ -124,7 +146,7 @@ impl Serialize for Timestamp {
         if serializer.is_human_readable() {
             serializer.collect_str(self)
         } else {
-            serializer.serialize_i64(self.0)
+            serializer.serialize_i64(self.as_micros())
         }
     }
 }

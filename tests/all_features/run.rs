@@ -13,6 +13,7 @@ use proptest::test_runner::TestCaseError;
 
 use super::ledger::Ledger;
 use super::policy;
+use super::resume;
 use super::seen::Seen;
 use super::views;
 use super::why;
@@ -46,6 +47,8 @@ pub(crate) struct Run {
     ticked: Engine,
     /// Parted from the first half-way.
     clone: Option<Engine>,
+    /// Is stopped, written down and gone on with, again and again.
+    resumed: Engine,
     pub(crate) ledger: Ledger,
     /// The tickets whose action is to be done.
     pub(crate) pending: BTreeSet<TicketId>,
@@ -66,6 +69,7 @@ impl Run {
             policies,
             read,
             ticked: engine.clone(),
+            resumed: engine.clone(),
             engine,
             clone: None,
             ledger: Ledger::default(),
@@ -150,6 +154,7 @@ impl Run {
         }
         self.determinism(&input, &outcome, &events)?;
         self.tick_freedom(&before, &input, &outcome, &events)?;
+        self.resumption(&input, &outcome, &events)?;
         self.refusal_changes_nothing(&before, &input, &outcome, &events)?;
         self.exactly_once(&before, &input, &outcome, &events)?;
         why::figures(&self.engine, &events, &mut self.stats)?;
@@ -289,6 +294,21 @@ impl Run {
             return fail("tick freedom", format!("{events:#?}\n{again:#?}"));
         }
         Ok(())
+    }
+
+    /// Law 10: an engine that is stopped and goes on from a snapshot gives the same. Seen to
+    /// fail on one that forgets since when a ticket has waited for the agent who knows it.
+    fn resumption(
+        &mut self,
+        input: &Input,
+        outcome: &Result<Applied, Refusal>,
+        events: &[Event],
+    ) -> Checked {
+        let mut again = Vec::new();
+        if self.resumed.apply(input, &mut again) != *outcome || again != events {
+            return fail("resumption", format!("{events:#?}\n{again:#?}"));
+        }
+        resume::stop_and_go_on(&mut self.resumed, &self.engine, self.past.len())
     }
 
     /// Law 9: a refused command, or one that asks for what is already so, leaves what

@@ -165,7 +165,7 @@ pub(crate) fn figures(engine: &Engine, events: &[Event], stats: &mut Stats) -> C
     };
     let waiting = engine.tickets().filter(waits).count() as u64;
     let of_queues: u64 = stats
-        .by_queue()
+        .by_queue(&Viewer::nobody())
         .values()
         .map(|figures| figures.waiting)
         .sum();

@@ -48,7 +48,7 @@ fn reason_09_no_agent_is_registered() {
         03:12:10 wait
         ",
         Cause::NoAgents,
-        "ticket 1, waiting for 12 min 10 s: no agent is registered",
+        "ticket 1, waiting for 12m10s: no agent is registered",
     );
 }
 
@@ -61,7 +61,7 @@ fn reason_10_nobody_has_the_skill() {
         03:12 wait
         ",
         nobody_can(vec![skill("cards", 2)]),
-        "ticket 1, waiting for 12 min: no agent has skill `cards` at level 2 or more",
+        "ticket 1, waiting for 12m: no agent has skill `cards` at level 2 or more",
     );
 }
 
@@ -75,7 +75,7 @@ fn reason_11_nobody_has_it_all() {
         03:12 wait
         ",
         nobody_can(Vec::new()),
-        "ticket 1, waiting for 12 min: no agent meets all its needs, though each need is met by somebody",
+        "ticket 1, waiting for 12m: no agent meets all its needs, though each need is met by somebody",
     );
 }
 
@@ -92,7 +92,7 @@ fn reason_12_nobody_there_speaks_the_language() {
             able: agents(&[8]),
             missing: vec![Need::Language(vec!["nb".into()])],
         },
-        "ticket 1, waiting for 12 min: nobody online speaks `nb`; agent 8 could take it, but is not online",
+        "ticket 1, waiting for 12m: nobody online speaks `nb`; agent 8 could take it, but is not online",
     );
 }
 
@@ -111,7 +111,7 @@ fn reason_13_everybody_has_gone() {
             able: agents(&[7, 8]),
             missing: Vec::new(),
         },
-        "ticket 1, waiting for 30 s: agents 7 and 8 could take it, but are not online",
+        "ticket 1, waiting for 30s: agents 7 and 8 could take it, but are not online",
     );
 }
 
@@ -124,7 +124,7 @@ fn reason_14_no_clearance() {
         03:12 wait
         ",
         nobody_can(vec![Need::Clearance("aml".into())]),
-        "ticket 1, waiting for 12 min: no agent has clearance `aml`",
+        "ticket 1, waiting for 12m: no agent has clearance `aml`",
     );
 }
 
@@ -137,7 +137,7 @@ fn reason_15_no_brand() {
         03:12 wait
         ",
         nobody_can(vec![Need::Brand("north".into())]),
-        "ticket 1, waiting for 12 min: no agent may answer for brand `north`",
+        "ticket 1, waiting for 12m: no agent may answer for brand `north`",
     );
 }
 
@@ -150,7 +150,7 @@ fn reason_16_nobody_answers_on_the_channel() {
         03:12 wait
         ",
         nobody_can(vec![Need::Channel("phone".into())]),
-        "ticket 1, waiting for 12 min: no agent answers on channel `phone`",
+        "ticket 1, waiting for 12m: no agent answers on channel `phone`",
     );
 }
 
@@ -163,7 +163,7 @@ fn reason_17_only_a_bot_is_there() {
         03:12 wait
         ",
         nobody_can(vec![Need::Human]),
-        "ticket 1, waiting for 12 min: no agent is a person",
+        "ticket 1, waiting for 12m: no agent is a person",
     );
 }
 
@@ -180,7 +180,7 @@ fn reason_18_it_asks_for_one_agent_who_is_not_there() {
             able: agents(&[8]),
             missing: vec![Need::Agent(agents(&[8]))],
         },
-        "ticket 1, waiting for 12 min: nobody online is agent 8, the only one asked for; agent 8 \
+        "ticket 1, waiting for 12m: nobody online is agent 8, the only one asked for; agent 8 \
          could take it, but is not online",
     );
 }
@@ -194,7 +194,7 @@ fn reason_19_the_only_agent_is_excluded() {
         03:12 wait
         ",
         nobody_can(vec![Need::NotAgent(7.into())]),
-        "ticket 1, waiting for 12 min: no agent is another than agent 7, who is excluded",
+        "ticket 1, waiting for 12m: no agent is another than agent 7, who is excluded",
     );
 }
 
@@ -207,7 +207,7 @@ fn reason_20_nobody_of_the_group() {
         03:12 wait
         ",
         nobody_can(vec![Need::Group(vec!["care".into()])]),
-        "ticket 1, waiting for 12 min: no agent is of group `care`",
+        "ticket 1, waiting for 12m: no agent is of group `care`",
     );
 }
 
@@ -224,7 +224,7 @@ fn reason_21_the_law_fixes_the_language() {
             level: Level::MIN,
             written: false,
         }]),
-        "ticket 1, waiting for 12 min: no agent speaks `nb` at level 1 or more",
+        "ticket 1, waiting for 12m: no agent speaks `nb` at level 1 or more",
     );
 }
 
@@ -237,7 +237,7 @@ fn reason_22_it_is_larger_than_anybody() {
         03:12 wait
         ",
         Cause::TooLarge { cost: 200 },
-        "ticket 1, waiting for 12 min: it takes 200 of an agent's capacity, and nobody who could \
+        "ticket 1, waiting for 12m: it takes 200 of an agent's capacity, and nobody who could \
          answer it has that much",
     );
 }
@@ -257,7 +257,7 @@ fn reason_23_all_are_busy() {
         Cause::Busy {
             agents: agents(&[7, 8]),
         },
-        "ticket 1, waiting for 12 min: all online who could take it are busy: agents 7 and 8",
+        "ticket 1, waiting for 12m: all online who could take it are busy: agents 7 and 8",
     );
 }
 
@@ -272,8 +272,7 @@ fn line_of_7(story: &str, line: &str) {
     let text = explained.to_string();
     let line = format!("  - agent 7: {line}\n");
     assert!(text.contains(&line), "{line}: {text}");
-    let why =
-        "ticket 1, waiting for 12 min: the only one online who could take it, agent 7, is busy";
+    let why = "ticket 1, waiting for 12m: the only one online who could take it, agent 7, is busy";
     assert_eq!(explained.why(), why);
 }
 
@@ -300,7 +299,7 @@ fn reason_25_a_call_leaves_no_room_beside_it() {
         and open 1 any chat
         03:12 wait
         ",
-        "ticket 2 leaves no room for another beside it",
+        "busy with ticket 2: no room beside it",
     );
 }
 
@@ -328,7 +327,7 @@ fn reason_27_a_bot_is_asked_first_and_busy() {
         and open 1 balance chat
         03:12 wait
         ",
-        "busy (needs 50 of its capacity, 0 free); has all of the 2 `chat` tickets it may have",
+        "busy (0 of its capacity free, 50 needed); has all of the 2 `chat` tickets it may have",
     );
 }
 
@@ -347,8 +346,8 @@ fn reason_28_the_only_agent_declined_it() {
                 until: at("03:01:10"),
             },
         ),
-        "ticket 1, waiting for 30 s: agent 7 has room, but declined it or gave it back and is not \
-         asked again until 03:01:10 UTC (in 40 s)",
+        "ticket 1, waiting for 30s: agent 7 has room, but declined it or gave it back and is not \
+         asked again until 03:01:10 UTC (in 40s)",
     );
 }
 
@@ -366,8 +365,8 @@ fn reason_29_the_only_agent_missed_it() {
                 until: at("03:00:50"),
             },
         ),
-        "ticket 1, waiting for 30 s: agent 7 has room, but missed an offer and is given nothing until \
-         03:00:50 UTC (in 20 s)",
+        "ticket 1, waiting for 30s: agent 7 has room, but missed an offer and is given nothing until \
+         03:00:50 UTC (in 20s)",
     );
 }
 
@@ -388,8 +387,8 @@ fn reason_30_the_agent_has_just_come() {
                 until: at("03:01:00"),
             },
         ),
-        "ticket 1, waiting for 15 s: agent 7 has room, but came online a short while ago and has had \
-         its share until 03:01:00 UTC (in 45 s)",
+        "ticket 1, waiting for 15s: agent 7 has room, but came online a short while ago and has had \
+         its share until 03:01:00 UTC (in 45s)",
     );
 }
 
@@ -412,8 +411,8 @@ fn reason_31_the_one_who_knows_it_is_busy() {
                 until: at("03:04:00"),
             },
         ),
-        "ticket 1, waiting for 1 min: agent 8 has room, but the ticket waits for agent 7, who knows it \
-         and is busy, until 03:04:00 UTC (in 1 min)",
+        "ticket 1, waiting for 1m: agent 8 has room, but the ticket waits for agent 7, who knows it \
+         and is busy, until 03:04:00 UTC (in 1m)",
     );
 }
 
@@ -431,7 +430,7 @@ fn reason_32_the_agent_is_kept_for_something_worse() {
         03:12 wait
         ",
         kept(7, Hold::Reserve { name: cards }),
-        "ticket 1, waiting for 12 min: agent 7 has room, but is kept free for more urgent work \
+        "ticket 1, waiting for 12m: agent 7 has room, but is kept free for more urgent work \
          (reserve `cards`)",
     );
 }
@@ -452,7 +451,7 @@ fn reason_33_the_agent_makes_room_for_a_call() {
         03:12:20 wait
         ",
         kept(7, Hold::Gathering { ticket: 4.into() }),
-        "ticket 1, waiting for 20 s: agent 7 has room, but makes room for the larger ticket 4, which goes first",
+        "ticket 1, waiting for 20s: agent 7 has room, but makes room for the larger ticket 4, which goes first",
     );
 }
 
@@ -472,7 +471,7 @@ fn reason_34_the_queue_is_closed_to_people() {
             ]))
             .unwrap(),
         },
-        "ticket 1, waiting for 12 min: agents 7 and 8 have room, but the queue is closed, and opens at \
-         08:00:00 UTC (in 4 h 48 min)",
+        "ticket 1, waiting for 12m: agents 7 and 8 have room, but the queue is closed, and opens at \
+         08:00:00 UTC (in 4h48m)",
     );
 }

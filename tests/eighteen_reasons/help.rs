@@ -26,21 +26,21 @@ fn a_night_is_told_whole() {
     let explained = explain(POLICY, NIGHT);
     // 8 has an e-mail, which a call may come over: it has room.
     let expected = "\
-Ticket 1, `fraud` on `phone`, in queue `front`: routine, priority normal. Opened 03:00:00 UTC (3 min ago); should be answered by 03:10:00 UTC (in 7 min).
+Ticket 1, `fraud` on `phone`, in queue `front`: routine, normal priority. Opened 03:00:00 UTC (3m ago); should be answered by 03:10:00 UTC (in 7m).
 Why it waits: the only one online who could take it, agent 9, is busy.
-In line: number 1 of 1, number 1 in its queue. Nothing is ahead of it.
+In line: number 1 of 1. Nothing is ahead of it.
 It needs: channel `phone`; skill `fraud` at level 2 or more.
 Agents:
+  - agent 9: busy with ticket 9: no room beside it
   - agent 8: no skill `fraud`
-  - agent 10: offline, on duty from 06:00:00 UTC (in 2 h 57 min)
-  - agent 9: busy (needs 100 of its capacity, 0 free); ticket 9 leaves no room for another beside it
-  - agent 7: skill `fraud` below level 2 (has 1); busy (needs 100 of its capacity, 0 free); ticket 8 leaves no room for another beside it
+  - agent 10: offline
+  - agent 7: skill `fraud` below level 2 (has 1); busy with ticket 8: no room beside it
 What would help:
-  - at 03:05:00 UTC (in 2 min) step 1 of its ladder: it needs skill `fraud` at level 1 or more instead of skill `fraud` at level 2 or more; agents 9, 7 and 10 could then, but not as they are now
-  - at 03:10:00 UTC (in 7 min) step 2 of its ladder: it no longer needs skill `fraud` at level 2 or more; agent 8 could take it at once
+  - at 03:05:00 UTC (in 2m), step 1 of its ladder: skill `fraud` at level 1 or more will do; agents 9, 7 and 10 would fit, none of them free now
+  - at 03:10:00 UTC (in 7m), step 2 of its ladder: no need of skill `fraud` at level 2 or more; agent 8 would fit, free now
   - if it did not need skill `fraud` at level 2 or more, agent 8 could take it now
-  - agent 9 has room when work of it ends; it has ticket 9 (for 13 min)
-  - agent 10 could take it on coming online (now offline, on duty from 06:00:00 UTC (in 2 h 57 min))
+  - agent 9 has room when its work ends: it has ticket 9 (for 13m)
+  - agent 10 could take it on coming online, on duty from 06:00:00 UTC (in 2h57m)
 ";
     assert_eq!(explained.to_string(), expected);
 }
@@ -133,8 +133,36 @@ fn who_finishes_up_is_next() {
     let next: Vec<_> = next.iter().map(|free| (free.agent, free.at)).collect();
     let ends = Some(at("03:07:00"));
     assert_eq!(next, [(AgentId::new(8), ends), (AgentId::new(7), None)]);
-    let text = "  - agent 8 has room at 03:07:00 UTC (in 1 min) at the latest; it finishes up after ticket 3 \
-                (until 03:07:00 UTC (in 1 min))\n";
+    let text = "  - agent 8 has room by 03:07:00 UTC (in 1m): it finishes up after ticket 3\n";
+    assert!(explained.to_string().contains(text), "{explained}");
+}
+
+/// 9 is promised to the first of two; the second is told who stands ahead. 2 needs another
+/// skill than 9 has, and stands ahead of nobody.
+#[test]
+fn nobody_is_promised_to_two() {
+    let explained = explain(
+        POLICY,
+        "
+        02:50 agent 9
+        and open 9 any phone
+        02:55 open 2 cards phone
+        and open 3 any phone
+        and open 4 any phone
+        and register 10 rota 06:00..14:00
+        03:00 open 1 any phone
+        03:03 wait
+        ",
+    );
+    let next = &explained.unblock.next_free;
+    let next: Vec<_> = next.iter().map(|free| (free.agent, free.ahead)).collect();
+    assert_eq!(next, [(AgentId::new(9), Some(2))]);
+    let coming = &explained.unblock.coming;
+    let coming: Vec<_> = coming.iter().map(|one| (one.agent, one.ahead)).collect();
+    assert_eq!(coming, [(AgentId::new(10), Some(2))]);
+    let text = "  - agent 9 has room when its work ends: it has ticket 9 (for 13m); 2 tickets stand ahead for it
+  - agent 10 could take it on coming online, on duty from 06:00:00 UTC (in 2h57m); 2 tickets stand ahead for it
+";
     assert!(explained.to_string().contains(text), "{explained}");
 }
 
@@ -165,7 +193,7 @@ fn what_is_ahead_and_why() {
             (AheadBecause::EarlierDue, 1),
         ]
     );
-    let text = "In line: number 4 of 6, number 4 in its queue. Ahead of it: 2 more urgent, critical \
+    let text = "In line: number 4 of 6. Ahead of it: 2 more urgent, critical \
                 (tickets 3 and 4); 1 to be answered earlier (ticket 2).\n";
     assert!(explained.to_string().contains(text), "{explained}");
 }
@@ -229,7 +257,7 @@ fn an_agent_is_told_why_it_gets_nothing() {
     let (_, line, _) = why("03:00 agent 7\n and open 1 asked phone\n 03:00:30 wait");
     assert_eq!(
         line,
-        "agent 7: has room, but missed an offer and is given nothing until 03:00:50 UTC (in 20 s)"
+        "agent 7: has room, but missed an offer and is given nothing until 03:00:50 UTC (in 20s)"
     );
     let (_, line, _) = why("03:00 agent 7\n and 7 goes away\n and open 1 any phone");
     assert_eq!(line, "agent 7: is away");

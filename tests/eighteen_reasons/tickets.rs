@@ -22,7 +22,7 @@ fn reason_01_offers_are_suspended() {
         03:12 wait
         ",
         Cause::OffersSuspended,
-        "ticket 1, waiting for 12 min: offers are suspended for the whole desk until they are resumed",
+        "ticket 1, waiting for 12m: offers are suspended for the whole desk until they are resumed",
     );
 }
 
@@ -40,7 +40,7 @@ fn reason_02_the_customers_answer_is_awaited() {
             until: None,
             agent: Some(7.into()),
         },
-        "ticket 1, waiting for 12 min: it is put aside, and stays agent 7's, since the customer's \
+        "ticket 1, waiting for 12m: it is put aside, and stays agent 7's, since the customer's \
          answer is awaited; it goes on when it is resumed",
     );
 }
@@ -58,8 +58,8 @@ fn reason_03_it_is_snoozed() {
             until: Some(at("04:00:00")),
             agent: None,
         },
-        "ticket 1, waiting for 12 min: it is put aside, since it is to be taken up again later; it \
-         goes on by itself at 04:00:00 UTC (in 48 min)",
+        "ticket 1, waiting for 12m: it is put aside, since it is to be taken up again later; it \
+         goes on by itself at 04:00:00 UTC (in 48m)",
     );
 }
 
@@ -75,7 +75,7 @@ fn reason_04_its_queue_is_closed() {
             queue: "day".into(),
             opens_at: Some(at("08:00:00")),
         },
-        "ticket 1, waiting for 12 min: its queue `day` is closed, and opens at 08:00:00 UTC (in 4 h 48 min)",
+        "ticket 1, waiting for 12m: its queue `day` is closed, and opens at 08:00:00 UTC (in 4h48m)",
     );
 }
 
@@ -90,7 +90,7 @@ fn reason_05_nobody_would_have_it() {
         03:02 wait
         ",
         Cause::AttemptsExhausted { attempts: 2 },
-        "ticket 1, waiting for 2 min: it was declined or missed 2 times, as often as its queue \
+        "ticket 1, waiting for 2m: it was declined or missed 2 times, as often as its queue \
          allows, and is not offered again until somebody sees to it",
     );
 }
@@ -109,7 +109,7 @@ fn reason_06_it_made_way_for_something_more_urgent() {
             until: None,
             agent: Some(7.into()),
         },
-        "ticket 1, waiting for 12 min: it made way for more urgent work of agent 7, and goes on as \
+        "ticket 1, waiting for 12m: it made way for more urgent work of agent 7, and goes on as \
          soon as that one has room",
     );
 }
@@ -126,7 +126,7 @@ fn reason_07_somebody_is_being_asked() {
             agents: vec![7.into()],
             until: Some(at("03:00:20")),
         },
-        "ticket 1, waiting for 5 s: agent 7 is asked whether to take it, until 03:00:20 UTC (in 15 s)",
+        "ticket 1, waiting for 5s: agent 7 is asked whether to take it, until 03:00:20 UTC (in 15s)",
     );
 }
 

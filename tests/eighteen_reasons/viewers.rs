@@ -20,9 +20,9 @@ fn who_is_not_cleared_sees_that_it_is_there() {
         assert_eq!(explained.cause, Cause::Confidential);
         assert_eq!(
             explained.why(),
-            "ticket 1, waiting for 12 min: it is confidential"
+            "ticket 1, waiting for 12m: it is confidential"
         );
-        let text = "Ticket 1. Opened 03:00:00 UTC (12 min ago).\nNow: it is confidential.\nIn line: number 2 of 2.\n";
+        let text = "Ticket 1. Opened 03:00:00 UTC (12m ago).\nNow: it is confidential.\nIn line: number 2 of 2.\n";
         assert_eq!(explained.to_string(), text);
         let json = serde_json::to_string(&explained).unwrap();
         for word in ["frozen", "aml", "front", "phone"] {

@@ -171,7 +171,7 @@ impl Facts {
         }
     }
 
-    fn reset_attempts(&mut self) {
+    pub(crate) fn reset_attempts(&mut self) {
         self.attempts = 0;
         self.refused = false;
         self.exhausted = false;
@@ -526,6 +526,8 @@ impl Picture {
                 ..
             } => self.agents.get_mut(agent).unwrap().back_off_until = None,
             EventKind::OfferRevoked { ticket, reason, .. } => self.revoke(*ticket, *reason),
+            EventKind::TicketRequeued { ticket, .. } => self.requeue(*ticket),
+            EventKind::AssignmentFits { ticket, .. } => self.end_relief(*ticket),
             EventKind::EverybodyDeclined { ticket, agents } => {
                 for agent in agents {
                     let seq = self.seq(*agent);

@@ -20,6 +20,19 @@ impl Picture {
         }
     }
 
+    /// Nobody else is asked any more: those who refused were asked for nothing.
+    pub(crate) fn end_relief(&mut self, ticket: TicketId) {
+        self.tickets.get_mut(&ticket).unwrap().refused = false;
+    }
+
+    /// Somebody has had it: it is to be asked for like one that nobody refused.
+    pub(crate) fn requeue(&mut self, ticket: TicketId) {
+        let facts = self.tickets.get_mut(&ticket).unwrap();
+        if facts.exhausted {
+            facts.reset_attempts();
+        }
+    }
+
     fn end_round(&mut self, ticket: TicketId) {
         let facts = self.tickets.get_mut(&ticket).unwrap();
         if !facts.refused || !self.ledger.tickets[&ticket].offers.is_empty() {

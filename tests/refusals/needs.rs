@@ -30,12 +30,12 @@ pub(super) const ROWS: &[Row] = &[
     (
         60,
         "03:00 agent 7 group sales\n and open 1 danger phone\n and transfer 1 agent 7",
-        &["needs nobody of group `sales`"],
+        &["it must not go to group `sales`"],
     ),
     (
         60,
         "03:00 agent 7\n and open 1 any phone excluded 7\n and transfer 1 agent 7",
-        &["needs another than agent `7`"],
+        &["it must not go to agent `7`"],
     ),
     (
         11,

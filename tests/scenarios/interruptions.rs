@@ -47,6 +47,48 @@ stories! { POLICY;
             ? agent 7 online used 100 has 1 2
     ";
 
+    /// 4 hours are the default of `patience`; at 07:02 they are used up.
+    no_stream_of_calls_keeps_work_waiting_for_its_agent_for_ever => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:02 open 2 any phone
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+            ? wakeup 07:02:00.000001 patience_ends
+        05:00 open 3 any phone
+        and resolve 2
+            -> 2 resolved by 7
+            -> 3 goes to 7
+        07:02 change 1 segment none
+            -> already
+            ? 1 aside interrupted with 7
+        07:03 agent 8 on email
+            -> 07:02:00.000001 1 requeued from 7 interrupted
+            -> 1 goes to 8
+        07:04 resolve 3
+            ? agent 7 online used 0
+    ";
+
+    /// What happens to it meanwhile does not begin the wait anew, nor end it.
+    nor_does_what_becomes_known_of_it => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:02 open 2 any phone
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        04:00 change 1 priority urgent
+            -> 1 stands urgent
+            ? wakeup 07:02:00.000001 patience_ends
+        04:01 resolve 2
+            -> 2 resolved by 7
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+        07:03 wait
+            ? 1 with 7
+    ";
+
     just_enough_makes_way_the_last_assigned_first => "
         03:00 agent 7 budget 110
         and open 1 any email

@@ -131,7 +131,7 @@ stories! { POLICY;
             ? wakeup 03:02 preferred_wait_ends
     ";
 
-    interrupted_work_that_outgrew_its_agent_is_in_line_again_when_it_goes_on => "
+    interrupted_work_that_outgrew_its_agent_is_in_line_for_a_fit_one => "
         03:00 agent 7
         and open 1 plain email
             -> 1 goes to 7
@@ -141,6 +141,21 @@ stories! { POLICY;
         03:01 open 2 plain chat
             -> 2 goes to 7
             -> interrupted 1 of 7 by 2
+            -> 1 requeued from 7 unfit
+            ? line 1
+        03:02 resolve 2
+            -> 2 resolved by 7
+            ? line 1
+    ";
+
+    what_outgrows_its_agent_while_it_is_interrupted_is_so_when_it_goes_on => "
+        03:00 agent 7
+        and open 1 plain email
+            -> 1 goes to 7
+        03:01 open 2 plain chat
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+        and change 1 topic plain.fraud
             ? line empty
             ? 1 lacks nothing
         03:02 resolve 2

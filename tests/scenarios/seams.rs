@@ -95,6 +95,7 @@ asked = { offer = { limit = "20s" } }
 asked = { queue = "asked" }
 any = { queue = "front" }
 botty = { queue = "front", bot_first = true }
+"any.fraud" = { skills = { fraud = 1 } }
 secret = { queue = "front", clearances = ["kyc"] }
 stolen = { queue = "front", urgency = "critical" }
 lock = { queue = "front", urgency = "critical", human_only = false, bot_first = true }
@@ -170,6 +171,21 @@ stories! { BOTS;
         and link 2 to 1
             -> 2 wants a person
             -> 2 requeued from 9 handed_off
+    ";
+    what_outgrew_its_agent_is_still_sought_for_when_that_one_is_called_away => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:01 change 1 topic any.fraud
+            -> 1 outgrows 7
+        03:02 open 2 any phone
+            -> 2 goes to 7
+            -> interrupted 1 of 7 by 2
+            -> 1 requeued from 7 unfit
+            ? line 1
+        03:03 agent 8 skill fraud:1
+            -> 1 goes to 8
+        03:04 resolve 2
     ";
     s14_not_interruptible_any_more => "
         03:00 agent 7
@@ -299,5 +315,35 @@ stories! { ENDS;
             -> 1 revoked from 8 by_host
             -> 1 referred to Line exhausted
         03:02 wait
+    ";
+    a_ticket_linked_by_hand_waits_for_who_has_the_other => "
+        03:00 agent 7 budget 5
+        and open 1 known chat
+            -> 1 goes to 7
+        and open 2 known chat
+        03:01 link 2 to 1
+            -> 2 linked to 1
+            ? wakeup 03:05 preferred_wait_ends
+    ";
+    who_missed_a_relief_leaves_no_mark_on_a_ticket_that_nobody_has_any_more => "
+        03:00 agent 7
+        and open 1 plain chat
+            -> 1 offered to 7
+        and 7 accepts 1
+            -> 7 has 1
+        and change 1 topic plain.fraud
+            -> 1 outgrows 7
+        03:01 agent 8 skill fraud:1
+            -> 1 offered to 8
+        03:01:20 wait
+            -> 8 missed 1
+            -> 1 exhausted
+        03:01:30 8 goes offline
+        03:01:50 wait
+            -> 8 may be asked again
+        03:02 7 goes offline
+            -> 1 requeued from 7 offline
+        03:03 agent 9 skill fraud:1
+            -> 1 offered to 9
     ";
 }

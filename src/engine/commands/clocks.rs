@@ -2,6 +2,7 @@ use super::check;
 use crate::clock::{Anchors, MetBy};
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
+use crate::engine::steps::clocks::Said;
 use crate::engine::turn::Turn;
 use crate::model::{AgentId, AgentKind, Name, TicketId};
 use crate::time::Timestamp;
@@ -54,7 +55,7 @@ impl Turn<'_> {
             self.sync_clocks(seq);
         } else {
             // Nothing runs, but what was said to be broken may not have been.
-            self.tell_clocks(seq, Vec::new());
+            self.tell_clocks(seq, Said::new());
         }
         self.update_floor(seq);
         Ok(Applied::Done)

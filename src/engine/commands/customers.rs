@@ -116,11 +116,11 @@ impl Turn<'_> {
     /// What is in one tier does not go on in a lower one.
     fn not_lower(&self, from: u64, into: u64) -> Result<(), Refusal> {
         match self.ticket(from).zip(self.ticket(into)) {
-            Some((one, two)) if two.urgency < one.own_tier() => Err(Refusal::LowerTier {
+            Some((one, two)) if two.own_tier() < one.own_tier() => Err(Refusal::LowerTier {
                 ticket: one.id(),
                 tier: one.own_tier(),
                 into: two.id(),
-                into_tier: two.urgency,
+                into_tier: two.own_tier(),
             }),
             _ => Ok(()),
         }

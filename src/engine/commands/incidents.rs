@@ -126,7 +126,7 @@ impl Turn<'_> {
         // Whose danger is greater than the incident is not helped by its end.
         let in_danger = |seq: &u64| {
             let ticket = self.ticket(*seq);
-            ticket.is_some_and(|ticket| ticket.own_tier().is_top())
+            ticket.is_some_and(|ticket| ticket.is_in_danger())
         };
         let (leaving, helped): (Vec<u64>, Vec<u64>) = tickets.into_iter().partition(in_danger);
         for seq in leaving {

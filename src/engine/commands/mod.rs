@@ -17,7 +17,7 @@ mod policy;
 mod talk;
 mod transfer;
 
-pub(crate) use check::source_name;
+pub(crate) use check::{dates, source_name, ticket_names};
 pub(crate) use policy::prepare;
 
 use super::input::Command;

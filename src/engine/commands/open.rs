@@ -3,7 +3,6 @@ use crate::engine::doors::{self, Visitor};
 use crate::engine::event::EventKind;
 use crate::engine::refusal::{Applied, Refusal};
 use crate::engine::state::ticket::{Stage, Ticket};
-use crate::engine::timers::TimerKind;
 use crate::engine::turn::{Turn, queue_name};
 use crate::model::{TicketId, TicketSpec, Urgency};
 use crate::policy::SurgeOf;
@@ -51,7 +50,7 @@ impl Turn<'_> {
             self.forget(kept);
         }
         let seq = self.state.tickets.next_seq();
-        let class = self.state.classes.share(class);
+        let class = self.state.classes.share(names.topic, class);
         let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted(spec);
         ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
@@ -88,10 +87,8 @@ impl Turn<'_> {
             return Ok(Vec::new());
         }
         // Room for who needs help now comes before what is kept of the past.
-        let timers = self.state.timers.iter();
-        let kept = timers.filter(|timer| timer.kind == TimerKind::RetentionEnds);
         let too_many = usize::try_from(too_many).unwrap_or(usize::MAX);
-        let kept: Vec<u64> = kept.take(too_many).map(|timer| timer.ticket).collect();
+        let kept: Vec<u64> = self.state.timers.kept().take(too_many).collect();
         let beyond = too_many.saturating_sub(kept.len()) as u64;
         let (reserve, setting) = if tier.is_top() {
             (limits.top_tier_tickets, "top_tier_tickets")
@@ -126,8 +123,9 @@ impl Turn<'_> {
         let flags = known.flags(&self.state.customers);
         let names = check::ticket_names(self.policy, flags, &known.spec)?;
         let class = self.policy.classify(&names.facts(&known.spec));
-        self.check_customer_limit(known.spec.customer, class.urgency)?;
-        let over_limit = self.is_over_limit(known.spec.customer, class.urgency, seq);
+        let tier = known.tier_reopened(self.policy, &class);
+        self.check_customer_limit(known.spec.customer, tier)?;
+        let over_limit = self.is_over_limit(known.spec.customer, tier, seq);
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);

@@ -111,6 +111,9 @@ fn lacking(
         let groups = kept.excluded_groups.iter();
         let unknown = groups.filter(|name| new.groups.get(name.as_str()).is_none());
         missing.extend(unknown.map(|name| format!("groups.{name}")));
+        let languages = kept.languages_by_law.iter();
+        let unknown = languages.filter(|name| new.languages.get(name.as_str()).is_none());
+        missing.extend(unknown.map(|name| format!("languages.{name}")));
     }
     missing
 }

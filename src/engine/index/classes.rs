@@ -10,6 +10,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::buckets::{Bucket, Buckets};
+use super::ranks::Rank;
 use crate::engine::state::agent::Agent;
 use crate::engine::state::order::OrderKey;
 use crate::engine::state::ticket::{Stage, Ticket};
@@ -29,6 +30,8 @@ pub(crate) struct ClassKey {
     queue: QueueIx,
     channel: ChannelIx,
     urgency: Urgency,
+    /// Whether its own tier is one of the top three: it may stand in a lower one.
+    in_danger: bool,
     priority: u8,
     kind: Option<AgentKind>,
     interrupts: bool,
@@ -49,6 +52,7 @@ impl ClassKey {
             queue: ticket.queue(),
             channel: ticket.names.channel,
             urgency: ticket.urgency,
+            in_danger: ticket.is_in_danger(),
             priority: ticket.rank(policy).1,
             kind: ticket.needed_kind(),
             interrupts: ticket.interrupts(),
@@ -71,6 +75,8 @@ pub(crate) struct Class {
     pub(crate) ready: Option<OrderKey>,
     /// Whether it is on the list of those to be looked at.
     pub(crate) fresh: bool,
+    /// Who is free for its tickets.
+    pub(super) rank: Rank,
 }
 
 impl Class {
@@ -84,8 +90,8 @@ impl Class {
         self.line.iter().copied()
     }
 
-    pub(crate) fn is_top(&self) -> bool {
-        self.key.urgency.is_top()
+    pub(crate) fn is_in_danger(&self) -> bool {
+        self.key.in_danger
     }
 
     pub(crate) fn is_alone(&self) -> bool {
@@ -102,7 +108,7 @@ pub(crate) struct Classes {
     /// Those that came to be without tickets, longest ago first. Some may have some again.
     empty: VecDeque<u32>,
     buckets: Buckets,
-    /// Those with tickets of the top three tiers.
+    /// Those with tickets in danger.
     tops: BTreeSet<u32>,
 }
 
@@ -127,7 +133,7 @@ impl Classes {
             row.line.contains(&place)
                 && !row.buckets.is_empty()
                 && row.buckets.iter().all(shown)
-                && self.tops.contains(&class) == row.is_top()
+                && self.tops.contains(&class) == row.is_in_danger()
         })
     }
 
@@ -198,6 +204,13 @@ impl Classes {
         self.tops.iter().copied()
     }
 
+    /// Forgets who is free for which tickets.
+    pub(super) fn forget_ranks(&mut self) {
+        for row in self.rows.iter_mut().flatten() {
+            row.rank.forget();
+        }
+    }
+
     /// All classes with tickets.
     pub(crate) fn with_tickets(&self) -> impl Iterator<Item = (u32, &Class)> {
         let rows = (0..).zip(&self.rows);
@@ -218,12 +231,13 @@ impl Classes {
         self.numbers.insert(Arc::clone(&key), class);
         if let Some(row) = self.rows.get_mut(at(class)) {
             *row = Some(Class {
-                home: buckets(needs, key.urgency),
+                home: buckets(needs, key.in_danger),
                 key,
                 line: BTreeSet::new(),
                 buckets: SmallVec::new(),
                 ready: None,
                 fresh: false,
+                rank: Rank::default(),
             });
         }
         class
@@ -245,7 +259,7 @@ impl Classes {
             return;
         };
         row.buckets = buckets;
-        if row.is_top() {
+        if row.is_in_danger() {
             self.tops.insert(class);
         }
     }
@@ -279,13 +293,13 @@ impl Classes {
 }
 
 /// Where a class is looked for.
-fn buckets(needs: &Requirement, urgency: Urgency) -> SmallVec<[Bucket; 4]> {
+fn buckets(needs: &Requirement, in_danger: bool) -> SmallVec<[Bucket; 4]> {
     if !needs.wanted.is_empty() {
         return needs.wanted.iter().copied().map(Bucket::Wanted).collect();
     }
     let skill = needs.skills.first().map(|(skill, _)| *skill);
     // In danger any person answers first, though the law fixes the language.
-    let anybody = needs.languages.is_empty() || needs.language_by_law && urgency.is_top();
+    let anybody = needs.languages.is_empty() || needs.language_by_law && in_danger;
     if anybody {
         return SmallVec::from_slice(&[Bucket::Talent(None, skill)]);
     }

@@ -13,6 +13,7 @@ mod bits;
 mod buckets;
 mod classes;
 mod pool;
+mod ranks;
 pub(crate) mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +23,12 @@ use smallvec::SmallVec;
 pub(crate) use self::classes::ClassKey;
 use self::classes::Classes;
 pub(crate) use self::pool::{Among, Pool};
+use self::ranks::Ranks;
 use super::hold::{self, Pairs};
-use super::matching::{self, everybody_refused, may_be_asked_again, may_have};
+use super::matching::{
+    self, Chosen, everybody_refused, may_be_asked_again, may_have, may_have_if_able,
+};
+use super::needs;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::order::OrderKey;
@@ -38,8 +43,8 @@ pub(crate) struct Filed {
     /// `None`: it gets no offers.
     class: Option<u32>,
     key: OrderKey,
-    /// Whether it waits for a bot.
-    for_bot: bool,
+    /// Whether it waits for a bot, and then whether nobody is in danger.
+    for_bot: Option<bool>,
 }
 
 /// Something that may have an offer.
@@ -69,11 +74,14 @@ pub(crate) struct Index {
     everything: bool,
     /// How many tickets in line get no offers.
     without_class: usize,
-    /// Tickets in line that wait for a bot.
-    for_bots: BTreeSet<OrderKey>,
+    /// Tickets in line that wait for a bot; those in danger first.
+    for_bots: BTreeSet<(bool, OrderKey)>,
     /// Tickets that may wait for the agent who knows them, and what ties them to that one.
     tied: BTreeMap<u64, SmallVec<[Tie; 2]>>,
     ties: BTreeSet<(Tie, u64)>,
+    ranks: Ranks,
+    /// How often a class, an agent or a pair of ticket and agent was asked about.
+    steps: u64,
     /// Who was set aside for a reserve when this was last looked at.
     aside: BTreeMap<u64, usize>,
 }
@@ -90,9 +98,15 @@ impl Index {
         state.index = Some(Box::default());
     }
 
-    /// Tickets in line that wait for a bot, in their order. As of the last refresh.
-    pub(crate) fn for_bots(&self) -> impl Iterator<Item = OrderKey> + '_ {
-        self.for_bots.iter().copied()
+    /// Tickets in line that wait for a bot. As of the last refresh.
+    pub(crate) fn for_bots(&self) -> impl Iterator<Item = u64> + '_ {
+        self.for_bots.iter().map(|(_, key)| key.seq)
+    }
+
+    /// Those of them that are in danger, in their order.
+    pub(crate) fn for_bots_in_danger(&self) -> impl Iterator<Item = u64> + '_ {
+        let in_danger = self.for_bots.iter().take_while(|(calm, _)| !calm);
+        in_danger.map(|(_, key)| key.seq)
     }
 
     /// Takes note of what was touched.
@@ -108,8 +122,11 @@ impl Index {
         state.tickets.touched.give_back(touched);
         let mut touched = state.agents.touched.take();
         for seq in touched.drain(..) {
-            state.agents.see(seq);
+            state.agents.see(seq, index.ranks.note(seq));
             index.fresh_agents.push(seq);
+            if state.interrupted.contains(&seq) {
+                state.may_go_on.insert(seq);
+            }
         }
         state.agents.touched.give_back(touched);
         state.index = Some(index);
@@ -123,6 +140,31 @@ impl Index {
         let first = index.find(policy, state, abilities_changed);
         state.index = Some(index);
         first
+    }
+
+    /// The best agents for a ticket that is to be offered. `None`: they are to be found by
+    /// looking at each.
+    pub(crate) fn best(
+        policy: &Compiled,
+        state: &mut State,
+        seq: u64,
+    ) -> Option<SmallVec<[Chosen; 1]>> {
+        let mut index = state.index.take().unwrap_or_default();
+        let pairs = Pairs::new(policy, state);
+        let best = index.find_best(&pairs, seq);
+        index.count(pairs.asked());
+        state.index = Some(index);
+        best
+    }
+
+    fn find_best(&mut self, pairs: &Pairs<'_>, seq: u64) -> Option<SmallVec<[Chosen; 1]>> {
+        let ticket = pairs.state.tickets.get(seq)?;
+        let class = ticket.filed?.class?;
+        if self.ranks.are_too_large(pairs.state.agents.len()) {
+            self.classes.forget_ranks();
+        }
+        let row = self.classes.get_mut(class).filter(|row| !row.is_alone())?;
+        self.ranks.best(&mut row.rank, pairs, ticket)
     }
 
     /// Nothing is asked of it now: it looks at everything when it is.
@@ -150,16 +192,24 @@ impl Index {
         let Some((filed, key)) = ticket.filed.zip(ticket.key) else {
             return ticket.filed.is_none() && ticket.key.is_none();
         };
-        let for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
-        let gets_offers = !ticket.exhausted || ticket.urgency.is_top();
+        let for_bot = for_bot(ticket);
+        let gets_offers = !ticket.exhausted || ticket.is_in_danger();
         let in_class = filed.class.map(|class| {
             self.classes.is(class, &ClassKey::of(policy, ticket)) && self.classes.has(class, key)
         });
         filed.key == key
             && filed.for_bot == for_bot
-            && self.for_bots.contains(&key) == for_bot
+            && for_bot.is_none_or(|calm| self.for_bots.contains(&(calm, key)))
             && self.tied.contains_key(&ticket.seq) == ticket.preferred_until.is_some()
             && in_class.map_or(!gets_offers, |is_there| is_there && gets_offers)
+    }
+
+    /// Whether the order of those who are free for a ticket is what it should be.
+    pub(crate) fn ranks_rightly(&self, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
+        let class = ticket.filed.and_then(|filed| filed.class);
+        let row = class.and_then(|class| self.classes.get(class));
+        let row = row.filter(|row| !row.is_alone());
+        row.is_none_or(|row| row.rank.agrees_with(pairs, ticket))
     }
 
     /// How many tickets there are in it.
@@ -201,8 +251,8 @@ impl Index {
 
     /// Puts a ticket where it is looked for, if it is not there already.
     fn file(&mut self, policy: &Compiled, ticket: &mut Ticket) {
-        let for_bot = ticket.needed_kind() == Some(AgentKind::Bot);
-        let never = ticket.exhausted && !ticket.urgency.is_top();
+        let for_bot = for_bot(ticket);
+        let never = ticket.exhausted && !ticket.is_in_danger();
         let class = ticket.key.filter(|_| !never);
         let class = class.map(|_| ClassKey::of(policy, ticket));
         if let (Some(filed), Some(class)) = (ticket.filed, &class)
@@ -220,9 +270,7 @@ impl Index {
         let Some(key) = ticket.key else {
             return;
         };
-        if for_bot {
-            self.for_bots.insert(key);
-        }
+        self.for_bots.extend(for_bot.map(|calm| (calm, key)));
         let number = class.map(|class| {
             let (number, is_first) = self.classes.insert(class, ticket.needs(), key);
             if is_first {
@@ -244,8 +292,8 @@ impl Index {
         let Some(filed) = ticket.filed.take() else {
             return;
         };
-        if filed.for_bot {
-            self.for_bots.remove(&filed.key);
+        if let Some(calm) = filed.for_bot {
+            self.for_bots.remove(&(calm, filed.key));
         }
         match filed.class {
             Some(class) => self.classes.remove(class, filed.key),
@@ -303,17 +351,31 @@ impl Index {
         self.fresh_agents.extend(state.gatherings.keys());
         self.look_at_refused(state, abilities_changed);
         let newest = self.look(policy, state, &pairs);
-        loop {
-            let (key, source) = *self.ready.first()?;
+        let first = loop {
+            let Some((key, source)) = self.ready.first().copied() else {
+                break None;
+            };
             if newest == Some((key, source)) {
-                return Some(key.seq); // it was looked at just now
+                break Some(key.seq); // it was looked at just now
             }
             let found = self.evaluate(policy, state, &pairs, source);
             if found == Some(key) {
-                return Some(key.seq);
+                break Some(key.seq);
             }
             self.place(source, found);
-        }
+        };
+        self.count(pairs.asked());
+        first
+    }
+
+    /// So many more were asked about.
+    pub(crate) fn count(&mut self, asked: u64) {
+        self.steps = self.steps.wrapping_add(asked);
+    }
+
+    /// How often a class, an agent or a pair of ticket and agent was asked about.
+    pub(crate) const fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Whoever comes to be less able, or less there, may have been the last who had not
@@ -323,7 +385,7 @@ impl Index {
         let mut classes: Vec<u32> = Vec::new();
         let may_be_refused = |class: &u32| {
             let row = self.classes.get(*class);
-            row.is_some_and(|row| row.is_top() && (spared || row.is_alone()))
+            row.is_some_and(|row| row.is_in_danger() && (spared || row.is_alone()))
         };
         if abilities_changed {
             classes.extend(self.classes.tops().filter(may_be_refused));
@@ -419,6 +481,7 @@ impl Index {
         pairs: &Pairs<'_>,
         source: Source,
     ) -> Option<OrderKey> {
+        self.count(1);
         match source {
             Source::Class(class) => self.of_class(policy, state, pairs, class),
             Source::Agent(agent) => {
@@ -470,7 +533,7 @@ impl Index {
             ticket.is_some_and(|ticket| may_go(policy, state, pairs, ticket))
         };
         // Who makes room for a large ticket is there for those before it alone.
-        if row.is_top() && !state.gatherings.is_empty() {
+        if row.is_in_danger() && !state.gatherings.is_empty() {
             return row.keys().find(goes);
         }
         if row.is_alone() {
@@ -482,22 +545,28 @@ impl Index {
     }
 }
 
+/// Whether a ticket waits for a bot, and then whether nobody is in danger.
+fn for_bot(ticket: &Ticket) -> Option<bool> {
+    let waits = ticket.needed_kind() == Some(AgentKind::Bot);
+    waits.then(|| !ticket.is_in_danger())
+}
+
 /// Whether somebody may take a ticket, or everybody is to be asked again.
 fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
     if hold::of_ticket(policy, state, ticket).next().is_some() {
         return false;
     }
     let mut with_room = with_room(policy, state, ticket);
-    with_room.any(|agent| may_have(pairs, ticket, agent))
-        || ticket.urgency.is_top()
-            && everybody_refused(pairs, ticket, able(state, ticket, Among::Online))
+    with_room.any(|agent| may_have_if_able(pairs, ticket, agent))
+        || ticket.is_in_danger()
+            && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online))
             && self::with_room(policy, state, ticket)
                 .any(|agent| may_be_asked_again(pairs, ticket, agent))
 }
 
-/// Those online who may have room for a ticket and meet its needs; some do neither.
+/// Those online who meet a ticket's needs and may have room for it; some have none.
 pub(crate) fn with_room<'a>(
-    policy: &Compiled,
+    policy: &'a Compiled,
     state: &'a State,
     ticket: &'a Ticket,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
@@ -506,26 +575,41 @@ pub(crate) fn with_room<'a>(
     } else {
         Among::Free
     };
-    able(state, ticket, among)
+    able(policy, state, ticket, among)
 }
 
-/// Those who may meet a ticket's needs; some do not.
+/// Those who meet a ticket's needs.
 pub(crate) fn able<'a>(
+    policy: &'a Compiled,
     state: &'a State,
     ticket: &'a Ticket,
     among: Among,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    able_to(state, ticket, ticket.needs(), among)
+    let rest = needs::Rest::of(policy, ticket);
+    able_to(state, ticket, ticket.needs(), among).filter(move |agent| rest.is_met_by(agent))
 }
 
-/// The same for other needs than those in force.
+/// Those registered who may meet what never relaxes of a ticket's needs; some do not.
+pub(crate) fn able_for_ever<'a>(
+    state: &'a State,
+    ticket: &Ticket,
+) -> impl Iterator<Item = &'a Agent> + use<'a> {
+    let needs = ticket.needs().for_ever();
+    let kind = ticket.needed_kind();
+    let kind = kind.filter(|kind| *kind == AgentKind::Human);
+    let pool = &state.agents.pool;
+    let agents = pool.able(Among::Registered, &needs, ticket.is_in_danger(), kind);
+    agents.filter_map(|seq| state.agents.get(seq))
+}
+
+/// Those who may meet other needs than those in force; some do not.
 pub(crate) fn able_to<'a>(
     state: &'a State,
     ticket: &Ticket,
     needs: &'a Requirement,
     among: Among,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let top = ticket.urgency.is_top();
+    let top = ticket.is_in_danger();
     let by_name = needs.wanted.iter();
     let by_name = by_name.filter_map(|id| state.agents.seq(*id));
     let pool = &state.agents.pool;

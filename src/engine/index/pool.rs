@@ -232,6 +232,7 @@ impl Pool {
 }
 
 /// Agents, found 64 at a time.
+#[derive(Clone)]
 pub(crate) struct Able<'a> {
     pool: &'a Pool,
     base: &'a Bits,
@@ -244,6 +245,25 @@ pub(crate) struct Able<'a> {
 }
 
 impl Able<'_> {
+    /// Whether there are no more than so many.
+    pub(super) fn is_at_most(&self, most: usize) -> bool {
+        let mut count = 0_usize;
+        for word in self.next_word..self.base.len() {
+            let more = usize::try_from(self.word_at(word).count_ones()).unwrap_or(usize::MAX);
+            count = count.saturating_add(more);
+            if count > most {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether the agent in a slot is one of them.
+    pub(super) fn contains(&self, slot: u32) -> bool {
+        let word = at(slot / 64);
+        word >= self.next_word && self.word_at(word) & (1 << (slot % 64)) != 0
+    }
+
     fn word_at(&self, at: usize) -> u64 {
         let mut word = self.base.word(at);
         for set in &self.all {

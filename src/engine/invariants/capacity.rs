@@ -37,6 +37,11 @@ impl Check<'_> {
                 let kept = state.tickets.get(work.ticket);
                 let kept =
                     kept.is_some_and(|ticket| reason_not_to_keep(policy, ticket, agent).is_none());
+                let bound = state.tickets.get(work.ticket);
+                if bound.is_none_or(|ticket| ticket.patience_ends.is_none()) {
+                    let what = format!("{:?} waits for its agent without end", work.id);
+                    self.broken("bounded waiting", what);
+                }
                 if !kept {
                     let what = format!("{:?} waits for one who may not have it", work.id);
                     self.broken("work conservation", what);

@@ -107,8 +107,10 @@ impl Check<'_> {
                 continue;
             }
             open += 1;
-            let listed = self.state.tickets.by_topic.of(ticket.names.topic);
-            if !listed.contains(&ticket.seq) {
+            let listed = ticket.listed;
+            let listed = listed.filter(|listed| listed.topic == ticket.names.topic);
+            let by_topic = &self.state.tickets.by_topic;
+            if listed.and_then(|listed| by_topic.at(listed)) != Some(ticket.seq) {
                 let what = format!("{:?} is not listed under its topic", ticket.id());
                 self.broken("conservation", what);
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Check;
+use crate::engine::hold::Pairs;
 use crate::engine::index::Index;
 
 impl Check<'_> {
@@ -30,6 +31,13 @@ impl Check<'_> {
         for ticket in state.tickets.iter() {
             if !index.agrees_with(self.policy, ticket) {
                 let what = format!("{:?} is not where the index has it", ticket.id());
+                self.broken("index", what);
+            }
+        }
+        let pairs = Pairs::new(self.policy, &state);
+        for ticket in state.tickets.iter() {
+            if !index.ranks_rightly(&pairs, ticket) {
+                let what = format!("the agents for {:?} are in another order", ticket.id());
                 self.broken("index", what);
             }
         }

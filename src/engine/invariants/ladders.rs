@@ -38,7 +38,6 @@ impl Check<'_> {
         }
         for ticket in self.state.tickets.iter() {
             let climb = ticket.climb.as_ref();
-            let climbing = climb.is_some() && ticket.waits();
             let groups = policy
                 .queue(ticket.queue())
                 .map(|row| row.groups.as_slice());
@@ -47,7 +46,7 @@ impl Check<'_> {
                 || groups == Some(ticket.class.requirement.groups.as_slice());
             let sound = staffed
                 && climb.map(|climb| climb.ladder) == ticket.ladder(policy)
-                && self.state.climbing.contains(&ticket.seq) == climbing
+                && self.state.climbing.agrees_with(ticket)
                 && climb.is_none_or(|climb| {
                     let step = climb.in_force;
                     let needs = (step > 0).then(|| {

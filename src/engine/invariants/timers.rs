@@ -14,7 +14,8 @@ use crate::engine::timers::Timer;
 use crate::time::Timestamp;
 
 impl Check<'_> {
-    pub(super) fn timers_are_those_needed(&mut self) {
+    /// The timers that the state asks for.
+    pub(super) fn timers_needed(&self) -> BTreeSet<Timer> {
         let mut needed: BTreeSet<Timer> = BTreeSet::new();
         for ticket in self.state.tickets.iter() {
             let seq = ticket.seq;
@@ -34,6 +35,9 @@ impl Check<'_> {
             if ticket.key.is_some_and(|key| key.is_behind_live()) {
                 let at = ticket.patience_ends(self.policy);
                 needed.extend(at.map(|at| patience_timer(seq, at)));
+            }
+            if ticket.interrupted_with().is_some() {
+                needed.extend(ticket.patience_ends.map(|at| patience_timer(seq, at)));
             }
             needed.extend(ticket.preferred_until.map(|at| preferred_timer(seq, at)));
             needed.extend(ticket.gather_at.map(|at| gathering_timer(seq, at)));
@@ -73,6 +77,11 @@ impl Check<'_> {
             needed.extend(looked_at.map(|(at, (number, _))| surge_timer(number, at)));
         }
         needed.retain(|timer| timer.at < Timestamp::MAX);
+        needed
+    }
+
+    pub(super) fn timers_are_those_needed(&mut self) {
+        let mut needed = self.timers_needed();
         for timer in self.state.timers.iter() {
             if !needed.remove(timer) {
                 self.broken("tick freedom", format!("{timer:?} is set for nothing"));

@@ -1,6 +1,5 @@
 //! The best agent for a ticket, by its queue's list of comparators.
 
-use core::cell::Cell;
 use core::cmp::{Ordering, Reverse};
 
 use smallvec::SmallVec;
@@ -13,7 +12,7 @@ use crate::engine::state::agent::{Agent, WorkKind};
 use crate::engine::state::ticket::Ticket;
 use crate::model::Urgency;
 use crate::policy::Comparator;
-use crate::policy::compiled::Compiled;
+use crate::policy::compiled::{Compiled, QueueRow};
 use crate::time::Timestamp;
 
 /// An agent, and what set it apart.
@@ -30,10 +29,8 @@ pub(crate) fn best(
     ticket: &Ticket,
     agents: &[&Agent],
 ) -> SmallVec<[Chosen; 1]> {
-    // What is accepted by itself goes to one.
-    let to = policy.queue(ticket.queue());
-    let to = to.map_or(0, |queue| queue.offer_limit.map_or(1, |_| queue.offer_to));
-    ranked(policy, state, ticket, agents, to)
+    let at_once = Choice::of(policy, state, ticket).map_or(0, |choice| choice.at_once());
+    ranked(policy, state, ticket, agents, at_once)
 }
 
 /// The best of `agents`, at most so many, each with what set it apart from the next.
@@ -45,35 +42,21 @@ pub(crate) fn ranked(
     at_most: u32,
 ) -> SmallVec<[Chosen; 1]> {
     let mut chosen = SmallVec::new();
-    let Some(queue) = policy.queue(ticket.queue()) else {
+    let Some(choice) = Choice::of(policy, state, ticket) else {
         return chosen;
     };
-    let choice = Choice {
-        policy,
-        state,
-        ticket,
-        preferred: preferred(state, ticket),
-        last_offered_to: state.round_robin.get(&ticket.queue()).copied(),
-    };
-    let list = queue.agent_choice.as_slice();
-    let mut rest: SmallVec<[Candidate<'_>; 8]> = agents
+    let mut rest: SmallVec<[Candidate<'_>; 16]> = agents
         .iter()
         .map(|agent| Candidate::new(policy, state, ticket, agent))
         .collect();
     for _ in 0..at_most {
-        let order = |(_, a): &(usize, &Candidate<'_>), (_, b): &(usize, &Candidate<'_>)| {
-            choice.compare(list, a, b).0
-        };
-        let Some((at, _)) = rest.iter().enumerate().min_by(order) else {
+        let Some((at, decided_by)) = choice.first(&rest) else {
             break;
         };
         let winner = rest.swap_remove(at);
-        let second = rest.iter().enumerate().min_by(order);
         chosen.push(Chosen {
             agent: winner.agent.seq,
-            decided_by: second.map_or(DecidedBy::OnlyOne, |(_, second)| {
-                choice.compare(list, &winner, second).1
-            }),
+            decided_by,
         });
     }
     chosen
@@ -83,8 +66,6 @@ pub(crate) fn ranked(
 struct Candidate<'a> {
     agent: &'a Agent,
     interrupts: Option<Interruption>,
-    /// What comparators have counted up, so that each counts once for each agent.
-    counted: [Cell<Option<u64>>; 4],
 }
 
 /// The rank of the tier and priority that matters most among what would be put aside, the
@@ -104,7 +85,6 @@ impl<'a> Candidate<'a> {
             return Self {
                 agent,
                 interrupts: None,
-                counted: Default::default(),
             };
         }
         let ranks = aside.iter().filter_map(|seq| state.tickets.get(*seq));
@@ -117,28 +97,8 @@ impl<'a> Candidate<'a> {
         Self {
             agent,
             interrupts: rank.zip(begun),
-            counted: Default::default(),
         }
     }
-
-    /// What a comparator counts, if it was not counted yet.
-    fn count(&self, what: Counted, count: impl Fn(&Agent) -> u64) -> u64 {
-        let Some(cell) = self.counted.get(what as usize) else {
-            return count(self.agent);
-        };
-        let known = cell.get().unwrap_or_else(|| count(self.agent));
-        cell.set(Some(known));
-        known
-    }
-}
-
-/// What takes some counting.
-#[derive(Clone, Copy)]
-enum Counted {
-    Language,
-    Levels,
-    Others,
-    Unused,
 }
 
 /// The agent who knows the ticket, its case, or the ticket that it is linked to.
@@ -152,104 +112,246 @@ pub(crate) fn preferred(state: &State, ticket: &Ticket) -> Option<u64> {
     ticket.last_agent.or_else(by_case).or_else(by_link)
 }
 
-/// What the comparators look at beside the two agents.
-struct Choice<'a> {
+/// What the comparators look at beside the agents.
+pub(crate) struct Choice<'a> {
     policy: &'a Compiled,
     state: &'a State,
     ticket: &'a Ticket,
+    queue: &'a QueueRow,
     preferred: Option<u64>,
     last_offered_to: Option<u64>,
 }
 
-impl Choice<'_> {
+/// One of the questions that tell agents apart, in the order in which they are asked.
+#[derive(Clone, Copy)]
+enum Question {
     /// Who interrupts nobody goes first, then who interrupts what is of a lower tier (and
-    /// priority, where that is strict). Then who speaks a language fixed by law. Then the first comparator that tells the two apart
-    /// decides, then whose interrupted work was begun later, in the end their arrival.
-    fn compare(
-        &self,
-        list: &[Comparator],
-        a: &Candidate<'_>,
-        b: &Candidate<'_>,
-    ) -> (Ordering, DecidedBy) {
-        let matters =
-            |candidate: &Candidate<'_>| candidate.interrupts.map(|(rank, _)| Reverse(rank));
-        let order = matters(a).cmp(&matters(b));
-        if order != Ordering::Equal {
-            return (order, DecidedBy::Interruption);
+    /// priority, where that is strict).
+    Interrupts,
+    /// Who speaks a language fixed by law. Who answers without one does so for want of them.
+    SpeaksByLaw,
+    /// One of the queue's list.
+    Listed(Comparator),
+    /// Whose interrupted work was begun later.
+    BegunLater,
+    /// Who was registered first.
+    Arrival,
+}
+
+impl Question {
+    const fn decided_by(self) -> DecidedBy {
+        match self {
+            Self::Interrupts | Self::BegunLater => DecidedBy::Interruption,
+            Self::SpeaksByLaw => DecidedBy::Comparator(Comparator::LanguageRank),
+            Self::Listed(comparator) => DecidedBy::Comparator(comparator),
+            Self::Arrival => DecidedBy::Arrival,
         }
-        // The law wants a speaker: who answers without being one does so for want of them.
-        let by_law = self.ticket.needs().language_by_law;
-        let mute = |agent| by_law && needs::shared_language(self.ticket, agent).is_none();
-        let order = mute(a.agent).cmp(&mute(b.agent));
-        if order != Ordering::Equal {
-            let by = DecidedBy::Comparator(Comparator::LanguageRank);
-            return (order, by);
-        }
-        for comparator in list {
-            let order = self.by(*comparator, a, b);
-            if order != Ordering::Equal {
-                return (order, DecidedBy::Comparator(*comparator));
-            }
-        }
-        let begun = |candidate: &Candidate<'_>| candidate.interrupts.map(|(_, at)| Reverse(at));
-        let order = begun(a).cmp(&begun(b));
-        if order != Ordering::Equal {
-            return (order, DecidedBy::Interruption);
-        }
-        (a.agent.seq.cmp(&b.agent.seq), DecidedBy::Arrival)
+    }
+}
+
+/// What an agent has to say to a question; the least goes first. Of one question all answers
+/// are of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Answer {
+    Number(u64),
+    Pair(bool, u64),
+    Instant(Option<Timestamp>),
+    Interruption(Option<Reverse<(u8, u8)>>),
+    Begun(Option<Reverse<Timestamp>>),
+    Share(Share),
+}
+
+/// All that an agent answers, in the order of the questions.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Standing(SmallVec<[Answer; 4]>);
+
+/// How much of a budget is used, compared without dividing.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    used: u64,
+    budget: u32,
+}
+
+impl Ord for Share {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Who has no budget at all uses none of it.
+        let share =
+            |one: &Self, other: &Self| u128::from(one.used) * u128::from(other.budget.max(1));
+        share(self, other).cmp(&share(other, self))
+    }
+}
+
+impl PartialOrd for Share {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Share {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Share {}
+
+impl<'a> Choice<'a> {
+    pub(crate) fn of(policy: &'a Compiled, state: &'a State, ticket: &'a Ticket) -> Option<Self> {
+        let queue = ticket.queue();
+        Some(Self {
+            policy,
+            state,
+            ticket,
+            queue: policy.queue(queue)?,
+            preferred: preferred(state, ticket),
+            last_offered_to: state.round_robin.get(&queue).copied(),
+        })
     }
 
-    /// `Less`: the first agent goes before the second.
-    fn by(&self, comparator: Comparator, a: &Candidate<'_>, b: &Candidate<'_>) -> Ordering {
+    /// How many are asked at once. What is accepted by itself goes to one.
+    pub(crate) fn at_once(&self) -> u32 {
+        self.queue.offer_limit.map_or(1, |_| self.queue.offer_to)
+    }
+
+    /// What is asked of everybody, in this order.
+    fn listed(&self) -> impl Iterator<Item = Question> {
+        let law = self.ticket.needs().language_by_law;
+        let law = law.then_some(Question::SpeaksByLaw);
+        let list = self.queue.agent_choice.iter().copied();
+        law.into_iter().chain(list.map(Question::Listed))
+    }
+
+    /// Whether tickets of a class are all answered alike, as long as an agent stays as it is.
+    pub(crate) fn is_by_agents_alone(&self) -> bool {
+        let list = &self.queue.agent_choice;
+        !self.policy.interruptible
+            && !list.contains(&Comparator::RoundRobin)
+            && (self.preferred.is_none() || !list.contains(&Comparator::Preferred))
+    }
+
+    /// Changes with what is answered alike of agents who stay as they are.
+    pub(crate) fn weights(&self) -> u64 {
+        let weighs = self.queue.agent_choice.contains(&Comparator::Scarcity);
+        if weighs {
+            self.state.online.changes()
+        } else {
+            0
+        }
+    }
+
+    /// Where an agent stands among all: the least goes first, of equals the first registered.
+    pub(crate) fn standing(&self, agent: &Agent) -> Standing {
+        let candidate = Candidate {
+            agent,
+            interrupts: None,
+        };
+        let answers = self
+            .listed()
+            .map(|question| self.answer(question, &candidate));
+        Standing(answers.collect())
+    }
+
+    /// What set one apart from the next.
+    pub(crate) fn told_apart(&self, one: &Standing, next: Option<&Standing>) -> DecidedBy {
+        let Some(next) = next else {
+            return DecidedBy::OnlyOne;
+        };
+        let answers = one.0.iter().zip(&next.0);
+        let mut questions = self.listed().zip(answers);
+        let apart = questions.find(|(_, (one, next))| one != next);
+        let question = apart.map_or(Question::Arrival, |(question, _)| question);
+        question.decided_by()
+    }
+
+    /// The place of the one who goes first, and what set it apart from the second: the
+    /// question after which it was left alone.
+    fn first(&self, among: &[Candidate<'_>]) -> Option<(usize, DecidedBy)> {
+        let mut left: SmallVec<[usize; 16]> = (0..among.len()).collect();
+        let interrupts = among.iter().any(|one| one.interrupts.is_some());
+        let before = interrupts.then_some(Question::Interrupts);
+        let before = before.into_iter();
+        let after = interrupts.then_some(Question::BegunLater).into_iter();
+        let listed = self.listed();
+        let questions = before.chain(listed).chain(after).chain([Question::Arrival]);
+        let mut decided_by = DecidedBy::OnlyOne;
+        for question in questions {
+            if left.len() < 2 {
+                break;
+            }
+            self.ask(question, among, &mut left);
+            decided_by = question.decided_by();
+        }
+        left.first().map(|at| (*at, decided_by))
+    }
+
+    /// Leaves those whose answer goes before all others.
+    fn ask(&self, question: Question, among: &[Candidate<'_>], left: &mut SmallVec<[usize; 16]>) {
+        let mut best: Option<Answer> = None;
+        let mut kept = 0_usize;
+        for place in 0..left.len() {
+            let Some(at) = left.get(place).copied() else {
+                break;
+            };
+            let answer = among.get(at).map(|one| self.answer(question, one));
+            let order = match (&answer, &best) {
+                (Some(answer), Some(best)) => answer.cmp(best),
+                _ => Ordering::Less,
+            };
+            match order {
+                Ordering::Greater => continue,
+                Ordering::Less => (best, kept) = (answer, 0),
+                Ordering::Equal => {}
+            }
+            if let Some(slot) = left.get_mut(kept) {
+                *slot = at;
+            }
+            kept = kept.saturating_add(1);
+        }
+        left.truncate(kept);
+    }
+
+    fn answer(&self, question: Question, candidate: &Candidate<'_>) -> Answer {
+        let agent = candidate.agent;
+        let interrupts = candidate.interrupts;
+        match question {
+            Question::Interrupts => Answer::Interruption(interrupts.map(|(rank, _)| Reverse(rank))),
+            Question::SpeaksByLaw => {
+                let speaks = needs::shared_language(self.ticket, agent).is_some();
+                Answer::Number(u64::from(!speaks))
+            }
+            Question::Listed(comparator) => self.answer_to(comparator, agent),
+            Question::BegunLater => Answer::Begun(interrupts.map(|(_, at)| Reverse(at))),
+            Question::Arrival => Answer::Number(agent.seq),
+        }
+    }
+
+    fn answer_to(&self, comparator: Comparator, agent: &Agent) -> Answer {
         let (policy, ticket) = (self.policy, self.ticket);
-        let counted =
-            |what, count: &dyn Fn(&Agent) -> u64| a.count(what, count).cmp(&b.count(what, count));
-        let (left, right) = (a.agent, b.agent);
         match comparator {
-            Comparator::LanguageRank => counted(Counted::Language, &|agent| {
+            Comparator::Preferred => Answer::Number(u64::from(self.preferred != Some(agent.seq))),
+            Comparator::LanguageRank => {
                 let shared = needs::shared_language(ticket, agent);
                 // Who may answer without speaking any comes last.
-                shared.map_or(u64::MAX, |(rank, _)| rank as u64)
-            }),
+                Answer::Number(shared.map_or(u64::MAX, |(rank, _)| rank as u64))
+            }
             Comparator::SkillLevel => {
-                let levels = |agent: &Agent| u64::from(needs::levels(ticket, agent));
-                counted(Counted::Levels, &levels).reverse()
+                let levels = u64::from(needs::levels(ticket, agent));
+                Answer::Number(u64::MAX.saturating_sub(levels))
             }
-            Comparator::Specialist => counted(Counted::Others, &|agent| {
-                needs::other_skills(policy, ticket, agent).count() as u64
+            Comparator::Specialist => {
+                Answer::Number(needs::other_skills(policy, ticket, agent).count() as u64)
+            }
+            Comparator::Scarcity => Answer::Number(self.state.online.unused(policy, ticket, agent)),
+            Comparator::Load => Answer::Share(Share {
+                used: agent.used,
+                budget: agent.abilities.budget,
             }),
-            Comparator::Scarcity => counted(Counted::Unused, &|agent| {
-                self.state.online.unused(policy, ticket, agent)
-            }),
-            comparator => self.by_state(comparator, left, right),
-        }
-    }
-
-    /// The same for what an agent's state says by itself.
-    fn by_state(&self, comparator: Comparator, a: &Agent, b: &Agent) -> Ordering {
-        match comparator {
-            Comparator::Preferred => {
-                let other = |agent: &Agent| self.preferred != Some(agent.seq);
-                other(a).cmp(&other(b))
-            }
-            Comparator::Load => {
-                // used / budget, compared without dividing.
-                let share = |agent: &Agent, other: &Agent| {
-                    u128::from(agent.used) * u128::from(other.abilities.budget)
-                };
-                share(a, b).cmp(&share(b, a))
-            }
-            Comparator::LongestIdleSinceOffered => a.last_offered.cmp(&b.last_offered),
-            Comparator::LongestIdleSinceEnded => a.last_ended.cmp(&b.last_ended),
-            Comparator::LongestIdleSinceAvailable => a.available_since.cmp(&b.available_since),
+            Comparator::LongestIdleSinceOffered => Answer::Instant(agent.last_offered),
+            Comparator::LongestIdleSinceEnded => Answer::Instant(agent.last_ended),
+            Comparator::LongestIdleSinceAvailable => Answer::Instant(agent.available_since),
             Comparator::RoundRobin => {
-                let turn = |agent: &Agent| (Some(agent.seq) <= self.last_offered_to, agent.seq);
-                turn(a).cmp(&turn(b))
+                Answer::Pair(Some(agent.seq) <= self.last_offered_to, agent.seq)
             }
-            Comparator::LanguageRank
-            | Comparator::SkillLevel
-            | Comparator::Specialist
-            | Comparator::Scarcity => Ordering::Equal,
         }
     }
 }

@@ -7,7 +7,7 @@
 mod choice;
 pub(crate) mod reference;
 
-pub(crate) use choice::{Chosen, preferred, ranked};
+pub(crate) use choice::{Choice, Chosen, Standing, preferred, ranked};
 
 use smallvec::SmallVec;
 
@@ -46,27 +46,38 @@ pub(crate) fn next(policy: &Compiled, state: &mut State) -> Option<Next> {
         return reference::next(policy, state);
     }
     let seq = Index::first(policy, state)?;
-    let ticket = state.tickets.get(seq)?;
-    let pairs = Pairs::new(policy, state);
-    let agents = index::with_room(policy, state, ticket);
-    let allowed: SmallVec<[&Agent; 16]> = agents
-        .filter(|agent| may_have(&pairs, ticket, agent))
-        .collect();
-    let chosen = choice::best(policy, state, ticket, &allowed);
-    if !chosen.is_empty() {
+    if let Some(chosen) = Index::best(policy, state, seq) {
         return Some(Next::Offer {
             ticket: seq,
             chosen,
         });
     }
+    let (next, asked) = by_looking_at_each(policy, state, seq)?;
+    if let Some(index) = state.index.as_mut() {
+        index.count(asked);
+    }
+    Some(next)
+}
+
+/// The same, for the first ticket; and how many pairs were asked about.
+fn by_looking_at_each(policy: &Compiled, state: &State, seq: u64) -> Option<(Next, u64)> {
+    let ticket = state.tickets.get(seq)?;
+    let pairs = Pairs::new(policy, state);
+    let agents = index::with_room(policy, state, ticket);
+    let allowed: SmallVec<[&Agent; 16]> = agents
+        .filter(|agent| may_have_if_able(&pairs, ticket, agent))
+        .collect();
+    let chosen = choice::best(policy, state, ticket, &allowed);
+    if !chosen.is_empty() {
+        let ticket = seq;
+        return Some((Next::Offer { ticket, chosen }, pairs.asked()));
+    }
     let agents = index::with_room(policy, state, ticket);
     let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
     let mut agents: SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();
     agents.sort_unstable();
-    Some(Next::AskAll {
-        ticket: seq,
-        agents,
-    })
+    let ticket = seq;
+    Some((Next::AskAll { ticket, agents }, pairs.asked()))
 }
 
 /// Whether an agent may have room for anything at all. Where work may be interrupted, a full
@@ -77,9 +88,12 @@ pub(crate) fn may_have_room(policy: &Compiled, agent: &Agent) -> bool {
 
 /// Whether an agent who is online may have a ticket that nothing keeps from everybody.
 pub(crate) fn may_have(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
-    needs::meets(pairs.policy, ticket, agent)
-        && has_room(pairs, ticket, agent)
-        && pairs.holds(ticket, agent).next().is_none()
+    needs::meets(pairs.policy, ticket, agent) && may_have_if_able(pairs, ticket, agent)
+}
+
+/// The same of one who is known to meet the ticket's needs.
+pub(crate) fn may_have_if_able(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
+    has_room(pairs, ticket, agent) && pairs.let_go(ticket, agent)
 }
 
 /// Whether only a refusal or a miss keeps such a ticket from such an agent.
@@ -111,5 +125,5 @@ pub(crate) fn everybody_refused<'a>(
     let mut able = online.filter(|agent| {
         room::could_ever(pairs.policy, ticket, agent) && needs::meets(pairs.policy, ticket, agent)
     });
-    able.all(|agent| pairs.holds(ticket, agent).next().is_some())
+    able.all(|agent| !pairs.let_go(ticket, agent))
 }

@@ -50,7 +50,7 @@ pub(crate) fn next(policy: &Compiled, state: &State) -> Option<Next> {
                 chosen,
             });
         }
-        if ticket.urgency.is_top() && everybody_refused(&pairs, ticket, online.iter().copied()) {
+        if ticket.is_in_danger() && everybody_refused(&pairs, ticket, online.iter().copied()) {
             let agents = free.iter().copied();
             let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
             let agents: smallvec::SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();

@@ -57,6 +57,9 @@ pub(crate) struct Agent {
     /// Its place in the index.
     #[serde(skip)]
     pub(crate) slot: u32,
+    /// The number of its last change that the index knows of.
+    #[serde(skip)]
+    pub(crate) changed_at: u64,
     /// Whether the index is still to look at it.
     #[serde(skip)]
     pub(crate) touched: bool,
@@ -280,6 +283,7 @@ impl Agent {
             ramp: None,
             spared: BTreeSet::new(),
             slot: 0,
+            changed_at: 0,
             touched: false,
             counts_for: SmallVec::new(),
             on_duty: false,
@@ -352,6 +356,19 @@ pub(crate) struct Agents {
 }
 
 impl Agents {
+    /// None, of so many that were ever registered.
+    pub(crate) fn after(registered: u64) -> Self {
+        Self {
+            registered,
+            ..Self::default()
+        }
+    }
+
+    /// How many were ever registered.
+    pub(crate) fn registered(&self) -> u64 {
+        self.registered
+    }
+
     pub(crate) fn next_seq(&mut self) -> u64 {
         self.registered = self.registered.saturating_add(1);
         self.registered
@@ -368,6 +385,7 @@ impl Agents {
         let agent = self.by_seq.remove(seq)?;
         self.by_id.remove(&agent.id());
         self.pool.remove(&agent);
+        self.touched.add(seq, &mut false);
         self.abilities_changed = true;
         Some(agent)
     }
@@ -385,9 +403,9 @@ impl Agents {
     }
 
     /// Takes note of where an agent that was touched is.
-    pub(crate) fn see(&mut self, seq: u64) {
+    pub(crate) fn see(&mut self, seq: u64, change: u64) {
         if let Some(agent) = self.by_seq.get_mut(seq) {
-            agent.touched = false;
+            (agent.touched, agent.changed_at) = (false, change);
             self.pool.see(agent);
         }
     }

@@ -18,6 +18,11 @@ impl ByTopic {
         list.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The ticket that is listed there.
+    pub(crate) fn at(&self, listed: Listed) -> Option<u64> {
+        self.of(listed.topic).get(listed.at).copied()
+    }
+
     /// Lists a ticket under a topic.
     pub(crate) fn add(&mut self, topic: TopicIx, seq: u64) -> Listed {
         let row = usize::from(topic);

@@ -40,6 +40,11 @@ impl Customers {
         }
     }
 
+    /// Every customer who has flags, with these.
+    pub(crate) fn all_flags(&self) -> impl Iterator<Item = (CustomerId, &[Name])> {
+        self.flags.iter().map(|(id, flags)| (*id, flags.as_slice()))
+    }
+
     /// How many customers have flags.
     pub(crate) fn flagged(&self) -> usize {
         self.flags.len()

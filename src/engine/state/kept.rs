@@ -1,13 +1,15 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use super::customer::Customers;
 use super::ticket::Ticket;
-use crate::model::Name;
+use crate::model::{Level, Name};
 use crate::policy::compiled::{Classification, Compiled};
-use crate::policy::index::{Kind, Names};
+use crate::policy::index::{ClockIx, Kind, Names};
 use crate::policy::requirement::{Requirement, unite};
+use crate::time::Span;
 
 /// What a ticket keeps beside what is known of it: of those that were merged into it, and of
 /// its customer, if they were forgotten. As text, so that it holds under any policy.
@@ -16,6 +18,15 @@ pub(crate) struct Kept {
     pub(crate) human_only: bool,
     pub(crate) clearances: BTreeSet<Name>,
     pub(crate) excluded_groups: BTreeSet<Name>,
+    /// The languages that the law fixed for another, where it fixes none for this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) languages_by_law: Vec<Name>,
+    /// How well another's language had to be mastered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) language_level: Option<Level>,
+    /// The deadlines set by law that ran on others.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) deadlines: BTreeSet<Name>,
     /// The flags of its customer, who was forgotten while it was open; until it closes.
     pub(crate) flags: Option<Vec<Name>>,
 }
@@ -32,7 +43,19 @@ impl Kept {
         let clearances = missing(&policy.clearances, &of.clearances, &lacks.clearances);
         let own = &lacks.excluded_groups;
         let groups = missing(&policy.groups, &of.excluded_groups, own);
-        let any = human_only || !clearances.is_empty() || !groups.is_empty();
+        let speaks = !of.languages.is_empty();
+        let fixed = lacks.language_by_law && !lacks.languages.is_empty();
+        let by_law = speaks && of.language_by_law && !fixed;
+        let level = speaks && of.language_level > lacks.language_level;
+        let any = human_only || by_law || level || !clearances.is_empty() || !groups.is_empty();
+        if by_law {
+            let languages = of.languages.iter();
+            let names = languages.filter_map(|one| policy.languages.name(*one).cloned());
+            self.languages_by_law = names.collect();
+        }
+        if level {
+            self.language_level = Some(of.language_level);
+        }
         self.human_only |= human_only;
         self.clearances.extend(clearances);
         self.excluded_groups.extend(groups);
@@ -49,6 +72,15 @@ impl Kept {
         );
         let groups = known(&policy.groups, &self.excluded_groups);
         unite(&mut needs.excluded_groups, &groups);
+        let fixed = needs.language_by_law && !needs.languages.is_empty();
+        if !fixed && !self.languages_by_law.is_empty() {
+            needs.language_by_law = true;
+            let languages = self.languages_by_law.iter();
+            let known = languages.filter_map(|name| policy.languages.get(name.as_str()));
+            needs.languages = known.collect();
+        }
+        let level = self.language_level.unwrap_or(Level::MIN);
+        needs.language_level = needs.language_level.max(level);
     }
 }
 
@@ -83,6 +115,27 @@ impl Ticket {
         let queue = self.queue_if(class.queue);
         policy.staff(&mut class, queue);
         class
+    }
+
+    /// The clocks that the policy promises on it, with their targets, and the deadlines that it
+    /// carries for others. By clock.
+    pub(crate) fn promised(&self, policy: &Compiled) -> SmallVec<[(ClockIx, Option<Span>); 4]> {
+        let (urgency, priority, queue) = (self.tier(), self.priority(), self.queue());
+        let facts = self.facts();
+        let mut clocks = policy.clocks_for(&facts, &self.class, urgency, priority, queue);
+        let kept = self.bonds.kept.iter();
+        let carried = kept.flat_map(|kept| &kept.deadlines);
+        for clock in carried.filter_map(|name| policy.clocks.get(name.as_str())) {
+            let row = policy.clock_rows.get(usize::from(clock));
+            let is_limit = row.is_some_and(|row| row.limit.is_some());
+            let place = clocks.binary_search_by_key(&clock, |(known, _)| *known);
+            if let Err(place) = place
+                && is_limit
+            {
+                clocks.insert(place, (clock, None));
+            }
+        }
+        clocks
     }
 
     /// Whether its customer was forgotten, and it keeps what rules look at until it closes.

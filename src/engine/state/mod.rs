@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod by_topic;
 pub(crate) mod climb;
+pub(crate) mod climbing;
 pub(crate) mod customer;
 pub(crate) mod handoff;
 pub(crate) mod incident;
@@ -16,6 +17,7 @@ pub(crate) mod shared_class;
 pub(crate) mod surge;
 pub(crate) mod ticket;
 pub(crate) mod ticket_clock;
+pub(crate) mod tier;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,7 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use self::agent::Agents;
+use self::climbing::Climbing;
 use self::customer::Customers;
 use self::incident::Incidents;
 use self::made_promises::MadePromises;
@@ -66,6 +69,9 @@ pub(crate) struct State {
     /// Agents of whom some work is interrupted. Follows from their works.
     #[serde(skip)]
     pub(crate) interrupted: BTreeSet<u64>,
+    /// Those of them whose room may have changed since it was last asked whether that goes on.
+    #[serde(skip)]
+    pub(crate) may_go_on: BTreeSet<u64>,
     pub(crate) timers: Timers,
     pub(crate) deliveries: Deliveries,
     #[serde(skip_serializing_if = "Queues::is_idle")]
@@ -75,7 +81,7 @@ pub(crate) struct State {
     pub(crate) line: Line,
     /// The tickets that wait and are on a ladder. Follows from the tickets.
     #[serde(skip)]
-    pub(crate) climbing: BTreeSet<u64>,
+    pub(crate) climbing: Climbing,
     /// What the agents online can do, where some queue chooses by that. Follows from the agents.
     #[serde(skip)]
     pub(crate) online: Online,

@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::model::Urgency;
 use crate::time::Timestamp;
 
 /// A waiting ticket's place. The least key goes first; no two are equal.
@@ -24,11 +23,6 @@ pub(crate) struct OrderKey {
 }
 
 impl OrderKey {
-    /// Whether it is of the top three tiers.
-    pub(crate) fn is_top(&self) -> bool {
-        self.tier <= Urgency::Protective.rank()
-    }
-
     /// Whether it stands behind those whose customers are there.
     pub(crate) fn is_behind_live(&self) -> bool {
         self.standing == 1
@@ -37,22 +31,37 @@ impl OrderKey {
 
 /// The tickets that wait without an offer, in the order in which they go.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Line(BTreeSet<OrderKey>);
+pub(crate) struct Line {
+    all: BTreeSet<OrderKey>,
+    /// Those for which agents may make room.
+    large: BTreeSet<OrderKey>,
+}
 
 impl Line {
-    pub(crate) fn insert(&mut self, key: OrderKey) {
-        self.0.insert(key);
+    pub(crate) fn insert(&mut self, key: OrderKey, is_large: bool) {
+        self.all.insert(key);
+        if is_large {
+            self.large.insert(key);
+        }
     }
 
     pub(crate) fn remove(&mut self, key: OrderKey) {
-        self.0.remove(&key);
+        self.all.remove(&key);
+        if !self.large.is_empty() {
+            self.large.remove(&key);
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &OrderKey> {
-        self.0.iter()
+        self.all.iter()
+    }
+
+    /// Those of it for which agents may make room, in the same order.
+    pub(crate) fn large(&self) -> impl Iterator<Item = &OrderKey> {
+        self.large.iter()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 }

@@ -26,11 +26,11 @@ pub(crate) struct Promises {
     pub(crate) since: Timestamp,
     pub(crate) anchors: Anchors,
     /// Whose messages wait for anybody's answer.
-    talk: Conversation,
+    pub(crate) talk: Conversation,
     /// Whose messages wait for a person's answer.
-    talk_with_people: Conversation,
+    pub(crate) talk_with_people: Conversation,
     /// For clocks that are started later.
-    pauses: Pauses,
+    pub(crate) pauses: Pauses,
     /// What breaches and warnings have made of it.
     pub(crate) raised: Raised,
     /// The earliest instant at which work on what is promised must begin.

@@ -1,5 +1,6 @@
 //! Queues whose doors or loads the policy speaks of, and where tickets have been.
 
+use core::ops::Bound;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
@@ -37,6 +38,9 @@ pub(crate) struct Agenda {
     pub(crate) changed: BTreeSet<QueueIx>,
     /// Tickets in line that may have to go elsewhere: those who go first are asked first.
     pub(crate) asked: BTreeSet<OrderKey>,
+    /// Queues of which all may have to, for as long as any may; each with the last who was
+    /// asked.
+    pub(crate) walks: BTreeMap<QueueIx, Option<OrderKey>>,
     /// Tickets for which somebody may have to be present.
     pub(crate) referrals: BTreeSet<u64>,
     /// Tickets that take the next step of their ladder, a load having begun.
@@ -48,6 +52,7 @@ impl Agenda {
         self.arrivals.is_empty()
             && self.changed.is_empty()
             && self.asked.is_empty()
+            && self.walks.is_empty()
             && self.referrals.is_empty()
             && self.climbs.is_empty()
     }
@@ -192,6 +197,47 @@ impl Queues {
         if let Some(row) = self.rows.get(&queue) {
             self.agenda.asked.extend(row.line.iter());
         }
+    }
+
+    /// The same after a change elsewhere: they are asked one after the other for as long as
+    /// any of them may have to.
+    pub(crate) fn walk(&mut self, queue: QueueIx) {
+        if self.rows.contains_key(&queue) {
+            self.agenda.walks.insert(queue, None);
+        }
+    }
+
+    /// Who is asked next whether it has to go. `may_leave`: whether anybody of a queue may have
+    /// to now.
+    pub(crate) fn next_asked(
+        &mut self,
+        may_leave: impl Fn(&Self, QueueIx) -> bool,
+    ) -> Option<OrderKey> {
+        let mut first: Option<(OrderKey, QueueIx)> = None;
+        let mut over: SmallVec<[QueueIx; 4]> = SmallVec::new();
+        for (queue, last) in &self.agenda.walks {
+            let row = self.rows.get(queue).filter(|_| may_leave(self, *queue));
+            let after = last.map_or(Bound::Unbounded, Bound::Excluded);
+            let next = row.and_then(|row| row.line.range((after, Bound::Unbounded)).next());
+            match next {
+                Some(key) if first.is_none_or(|(first, _)| *key < first) => {
+                    first = Some((*key, *queue));
+                }
+                Some(_) => {}
+                None => over.push(*queue),
+            }
+        }
+        for queue in over {
+            self.agenda.walks.remove(&queue);
+        }
+        if let Some(asked) = self.agenda.asked.first().copied()
+            && first.is_none_or(|(first, _)| asked <= first)
+        {
+            return self.agenda.asked.pop_first();
+        }
+        let (key, queue) = first?;
+        self.agenda.walks.insert(queue, Some(key));
+        Some(key)
     }
 
     /// Whether the load's condition to begin holds now, and its condition to end.

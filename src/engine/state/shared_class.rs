@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::policy::compiled::Classification;
+use crate::policy::index::TopicIx;
 
 /// How many are known at a time. One that is not known any more is only kept twice.
 const KNOWN: usize = 16_384;
@@ -26,6 +27,11 @@ impl SharedClass {
             class: Arc::new(class),
             number: 0,
         }
+    }
+
+    /// The class, for whoever keeps it.
+    pub(crate) fn shared(&self) -> Arc<Classification> {
+        Arc::clone(&self.class)
     }
 
     pub(crate) fn number(&self) -> u64 {
@@ -56,13 +62,32 @@ impl Serialize for SharedClass {
 /// What the policy makes of the tickets there are or have been. Follows from the tickets.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedClasses {
+    /// The last of each topic, which the next ticket of it mostly shares.
+    recent: Vec<Option<SharedClass>>,
     numbers: BTreeMap<Arc<Classification>, u64>,
     last: u64,
 }
 
 impl SharedClasses {
     /// A class, shared with all tickets of it.
-    pub(crate) fn share(&mut self, class: Classification) -> SharedClass {
+    pub(crate) fn share(&mut self, topic: TopicIx, class: Classification) -> SharedClass {
+        let topic = usize::from(topic);
+        let recent = self.recent.get(topic).and_then(Option::as_ref);
+        if let Some(recent) = recent.filter(|recent| **recent == class) {
+            return recent.clone();
+        }
+        let shared = self.find(class);
+        if topic >= self.recent.len() {
+            self.recent.resize(topic.saturating_add(1), None);
+        }
+        if let Some(recent) = self.recent.get_mut(topic) {
+            *recent = Some(shared.clone());
+        }
+        shared
+    }
+
+    /// The same, whatever it is of.
+    pub(crate) fn find(&mut self, class: Classification) -> SharedClass {
         if let Some((class, number)) = self.numbers.get_key_value(&class) {
             return SharedClass {
                 class: Arc::clone(class),

@@ -13,7 +13,7 @@ const PARTS: i64 = 10;
 pub(crate) struct SurgeCount {
     /// The number of a part, counted from 1970, and what was counted in it, if anything.
     /// In order. What has become too old is dropped when the next is counted.
-    parts: VecDeque<(i64, u32)>,
+    pub(crate) parts: VecDeque<(i64, u32)>,
     /// While the surge lasts: when it is looked at next.
     pub(crate) looked_at: Option<Timestamp>,
 }

@@ -87,7 +87,7 @@ pub(crate) struct Ticket {
     /// When it becomes overdue, while that timer is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) gather_at: Option<Timestamp>,
-    /// When the standing rises, while that timer is set.
+    /// When the standing rises, or interrupted work goes back in line, while that timer is set.
     pub(crate) patience_ends: Option<Timestamp>,
     /// Its key while it stands in line.
     pub(crate) key: Option<OrderKey>,
@@ -406,29 +406,6 @@ impl Ticket {
                 .is_some_and(|row| row.live)
     }
 
-    /// The tier in which it stands: its own, or one below the top three.
-    pub(crate) fn tier(&self) -> Urgency {
-        match self.own_tier() {
-            own if own.is_top() && self.bonds.over_limit => Urgency::Elevated,
-            own => own,
-        }
-    }
-
-    /// The tier that the policy, the action done and the clocks make of it. A clock raises
-    /// from Routine to Elevated and no further.
-    pub(crate) fn own_tier(&self) -> Urgency {
-        let lowered = self
-            .action
-            .as_ref()
-            .filter(|action| action.done)
-            .and_then(|action| action.then);
-        let tier = lowered.map_or(self.class.urgency, |then| then.min(self.class.urgency));
-        match self.promises.raised.urgency {
-            Some(raised) if tier == Urgency::Routine => raised.min(Urgency::Elevated),
-            _ => tier,
-        }
-    }
-
     /// The first instant at which it is overdue by more than the policy's patience.
     pub(crate) fn patience_ends(&self, policy: &Compiled) -> Option<Timestamp> {
         let end = self.due?.saturating_add(policy.patience);
@@ -449,13 +426,12 @@ impl Ticket {
     }
 
     /// Until when it waits in line for the agent who knows it, if that one comes to have
-    /// no room. Only of a ticket that somebody may know; never in the top three tiers.
+    /// no room. Only of a ticket that somebody may know; never of one in danger.
     pub(crate) fn awaits_preferred_until(&self, policy: &Compiled) -> Option<Timestamp> {
         let wait = policy.queue(self.queue())?.preferred_wait?;
-        let known = self.last_agent.is_some() || self.spec.case.is_some();
-        let since = self
-            .waits_since
-            .filter(|_| known && !self.urgency.is_top())?;
+        let tied = self.spec.case.is_some() || self.bonds.linked_to.is_some();
+        let known = self.last_agent.is_some() || tied;
+        let since = self.waits_since.filter(|_| known && !self.is_in_danger())?;
         Some(since.saturating_add(wait))
     }
 
@@ -505,6 +481,19 @@ pub(crate) struct Tickets {
 }
 
 impl Tickets {
+    /// None, of so many that were ever opened.
+    pub(crate) fn after(opened: u64) -> Self {
+        Self {
+            opened,
+            ..Self::default()
+        }
+    }
+
+    /// How many were ever opened.
+    pub(crate) fn opened(&self) -> u64 {
+        self.opened
+    }
+
     pub(crate) fn next_seq(&mut self) -> u64 {
         self.opened = self.opened.saturating_add(1);
         self.opened

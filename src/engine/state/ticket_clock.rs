@@ -20,7 +20,7 @@ pub(crate) struct TicketClock {
     /// The due instant that was last told.
     pub(crate) told: Option<Timestamp>,
     /// Which reactions were taken: each once.
-    reacted: [bool; 3],
+    pub(crate) reacted: [bool; 3],
     /// When it is due, once that was worked out; not of a limit, which hangs on anchors too.
     #[serde(skip)]
     due: Option<Due>,
@@ -39,6 +39,20 @@ impl TicketClock {
             clock,
             made_of: Some(made_of),
             from_arrival,
+            told: None,
+            reacted: [false; 3],
+            due: None,
+            quiet_until: None,
+        }
+    }
+
+    /// One that goes on from what was written down of it.
+    pub(crate) fn resumed(name: Name, clock: Clock, made_of: Option<MadeOf>) -> Self {
+        Self {
+            name,
+            clock,
+            made_of,
+            from_arrival: false,
             told: None,
             reacted: [false; 3],
             due: None,
@@ -89,6 +103,18 @@ impl TicketClock {
         }
     }
 
+    /// Works out all that follows from it, of a clock that has said what was to be said by now.
+    pub(crate) fn settle_wholly(&mut self, setting: Setting<'_>) {
+        self.settle(setting);
+        self.settle_alarm(setting);
+    }
+
+    fn settle_alarm(&mut self, setting: Setting<'_>) {
+        if self.due.is_some() {
+            self.quiet_until = Some(self.compute_alarm(setting));
+        }
+    }
+
     fn known_due(&self, setting: Setting<'_>) -> Result<Due, ClockError> {
         match &self.due {
             Some(due) => Ok(due.clone()),
@@ -119,9 +145,7 @@ impl TicketClock {
         let fired = self
             .known_due(setting)
             .and_then(|due| self.clock.fire_by(setting, due, now));
-        if self.due.is_some() {
-            self.quiet_until = Some(self.compute_alarm(setting));
-        }
+        self.settle_alarm(setting);
         fired.unwrap_or_default()
     }
 

@@ -1,9 +1,9 @@
 //! Tickets that are about the same: linked, or made one.
 
-use crate::clock::Anchors;
 use crate::engine::customer_event::CustomerEvent;
-use crate::engine::event::EventKind;
-use crate::engine::state::ticket::{Outcome, Ticket};
+use crate::engine::event_detail::ResumeCause;
+use crate::engine::input::HoldReason;
+use crate::engine::state::ticket::{Outcome, Stage, Ticket};
 use crate::engine::steps::excluded_together;
 use crate::engine::turn::Turn;
 use crate::policy::OnDuplicate;
@@ -30,7 +30,7 @@ impl Turn<'_> {
         let Some(first) = earlier.rfind(is_the_same) else {
             return;
         };
-        let grave = ticket.own_tier().is_top();
+        let grave = ticket.is_in_danger();
         let limit = u64::from(self.policy.limits.ticket_agents);
         let excluded = excluded_together(ticket, first).len() as u64;
         let fits = ticket.urgency <= first.urgency && excluded <= limit;
@@ -93,8 +93,10 @@ impl Turn<'_> {
             ticket: ticket.id(),
             into: merged_into,
         };
+        // Whose customer has left says nothing more with it.
         let waits_since = ticket.promises.unanswered_since();
-        let receipt = ticket.promises.anchors.get(Anchors::RECEIPT);
+        let heard = waits_since.filter(|_| !ticket.abandoned);
+        let owed = self.owed(from);
         self.tell_of_customer(merged);
         self.merge_marks(from, into);
         self.end_clocks(from, None);
@@ -103,37 +105,18 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
         }
-        self.merge_waits(into, waits_since, receipt);
+        let changes = self.take_over(into, owed);
+        self.merge_waits(into, waits_since);
+        self.sync_started_clocks(into, changes.into());
+        if let Some(at) = heard {
+            self.hear_in_merged(into, at);
+        }
     }
 
-    /// The ticket has waited since `waits_since` too, and what it is about was received at
-    /// `receipt` at the latest.
-    fn merge_waits(
-        &mut self,
-        seq: u64,
-        waits_since: Option<Timestamp>,
-        receipt: Option<Timestamp>,
-    ) {
+    /// The ticket has waited since `waits_since` too.
+    fn merge_waits(&mut self, seq: u64, waits_since: Option<Timestamp>) {
         let policy = self.policy;
-        let Some(ticket) = self.ticket_mut(seq) else {
-            return;
-        };
-        let id = ticket.id();
-        let was = ticket.promises.anchors.get(Anchors::RECEIPT);
-        let earlier = receipt.filter(|receipt| was.is_none_or(|was| *receipt < was));
-        if let Some(instant) = earlier {
-            let anchor: crate::model::Name = Anchors::RECEIPT.into();
-            ticket.promises.anchors.set(anchor.clone(), instant);
-            self.emit(EventKind::AnchorSet {
-                ticket: id,
-                anchor,
-                instant,
-                was,
-            });
-            self.update_floor(seq);
-        }
         let Some((at, ticket)) = waits_since.zip(self.ticket_mut(seq)) else {
-            self.sync_clocks(seq);
             return;
         };
         let before = ticket.promises.unanswered_since();
@@ -154,6 +137,29 @@ impl Turn<'_> {
             self.update_place(seq);
             self.say_standing(seq, before.as_ref());
         }
-        self.sync_clocks(seq);
+    }
+
+    /// What its customer wrote at `at`, and nobody has answered, was in the ticket that was
+    /// merged: it is taken up as if it had been written here.
+    fn hear_in_merged(&mut self, seq: u64, at: Timestamp) {
+        let Some(ticket) = self.ticket_mut(seq) else {
+            return;
+        };
+        ticket.bonds.calls = 0;
+        let returned = core::mem::take(&mut ticket.abandoned);
+        let waits = matches!(
+            ticket.stage,
+            Stage::Held {
+                reason: HoldReason::Customer | HoldReason::Snoozed,
+                ..
+            }
+        );
+        if waits {
+            self.resume(seq, ResumeCause::CustomerWrote, at);
+        } else if returned {
+            let before = self.standing(seq);
+            self.update_place(seq);
+            self.say_standing(seq, before.as_ref());
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Turn<'_> {
         at: Timestamp,
     ) -> (Timestamp, Option<Name>) {
         match &self.policy.customers.quiet {
-            Some(quiet) if !ticket.urgency.is_top() => quiet.allowed(zone, at),
+            Some(quiet) if !ticket.is_in_danger() => quiet.allowed(zone, at),
             _ => (at, None),
         }
     }
@@ -48,7 +48,7 @@ impl Turn<'_> {
         let pause = callbacks.retry.get(past.saturating_sub(1)).copied();
         let again = pause.zip(self.ticket(seq)).map(|(pause, known)| {
             // Who is in danger is not left alone for hours.
-            let top = known.urgency.is_top();
+            let top = known.is_in_danger();
             let pause = if top {
                 pause.min(callbacks.top_tier_retry)
             } else {
@@ -68,7 +68,7 @@ impl Turn<'_> {
         let Some(known) = self.ticket_mut(seq) else {
             return;
         };
-        let (ticket, top) = (known.id(), known.own_tier().is_top());
+        let (ticket, top) = (known.id(), known.is_in_danger());
         let calls = core::mem::take(&mut known.bonds.calls);
         // The top three tiers are never closed by themselves, and never leave the line.
         let closed = then == OnGivenUp::Close && !top;

@@ -11,6 +11,7 @@ use crate::engine::turn::{Turn, standing};
 use crate::model::{TicketSpec, Urgency};
 use crate::policy::Need;
 use crate::policy::compiled::Classification;
+use crate::policy::index::TopicIx;
 
 impl Turn<'_> {
     /// Where a ticket stands, in words.
@@ -55,7 +56,10 @@ impl Turn<'_> {
 
     /// Puts what the policy makes of a ticket where all find it who are of the same class.
     pub(crate) fn set_class(&mut self, seq: u64, class: Classification) {
-        let class = self.state.classes.share(class);
+        let topic = self
+            .ticket(seq)
+            .map_or(TopicIx(0), |ticket| ticket.names.topic);
+        let class = self.state.classes.share(topic, class);
         if let Some(ticket) = self.state.tickets.get_mut(seq) {
             ticket.class = class;
         }
@@ -65,9 +69,9 @@ impl Turn<'_> {
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
         let policy = self.policy;
-        let mut was = Urgency::default();
+        let (mut was, mut was_in_danger) = (Urgency::default(), false);
         if let Some(ticket) = self.ticket_mut(seq) {
-            was = ticket.urgency;
+            (was, was_in_danger) = (ticket.urgency, ticket.is_in_danger());
             let class = ticket.classify(policy);
             self.set_class(seq, class);
         }
@@ -82,7 +86,7 @@ impl Turn<'_> {
         self.needs_changed(seq);
         let bounds_changed = self.update_cost(seq);
         self.recheck_offers_beside(seq, bounds_changed);
-        if !was.is_top() {
+        if !was_in_danger {
             self.wake_in_danger(seq);
         }
         self.enter_line(seq);
@@ -102,12 +106,12 @@ impl Turn<'_> {
         }
     }
 
-    /// A ticket that rises into the top three tiers waits for no instant, be it a snooze or a
-    /// callback: it stands in line at once. What it waits for of somebody it still does.
+    /// A ticket whose own tier rises into the top three waits for no instant, be it a snooze or
+    /// a callback: it stands in line at once, if in a lower tier. What it waits for of somebody it still does.
     fn wake_in_danger(&mut self, seq: u64) {
         let wakes = self.ticket(seq).is_some_and(|ticket| {
             let reason = HoldReason::Snoozed;
-            ticket.urgency.is_top()
+            ticket.is_in_danger()
                 && matches!(ticket.stage, Stage::Held { reason: of, .. } if of == reason)
         });
         if wakes {

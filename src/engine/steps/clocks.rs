@@ -1,20 +1,32 @@
 //! Clocks: started, retargeted, met, withdrawn; what they say, and what follows from it.
 
-use crate::clock::{ClockKind, Notice, PauseCause};
+use std::sync::Arc;
+
+use crate::clock::{ClockKind, Notice, PauseCause, Promise};
 use crate::engine::event::EventKind;
 use crate::engine::input::HoldReason;
-use crate::engine::state::promises::Raised;
-use crate::engine::state::ticket_clock::TicketClock;
+use crate::engine::state::promises::{Promises, Raised};
+use crate::engine::state::ticket_clock::{MadeOf, TicketClock};
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
-use crate::model::{AgentKind, TicketId};
+use crate::model::{AgentKind, Name, TicketId};
+use crate::policy::compiled::Compiled;
 use crate::time::Timestamp;
+use smallvec::SmallVec;
+
+/// What is to be said of clocks; mostly of two.
+pub(crate) type Said = SmallVec<[EventKind; 2]>;
 
 impl Turn<'_> {
     /// Brings a ticket's clocks into agreement with what is known of it, and its place
     /// with them. Says what changed.
     pub(crate) fn sync_clocks(&mut self, seq: u64) {
-        let changes = self.adjust_clocks(seq);
+        self.sync_started_clocks(seq, Said::new());
+    }
+
+    /// The same where some were started already, as `changes` will say.
+    pub(crate) fn sync_started_clocks(&mut self, seq: u64, mut changes: Said) {
+        changes.extend(self.adjust_clocks(seq));
         let Some(ticket) = self.ticket(seq) else {
             return;
         };
@@ -28,9 +40,9 @@ impl Turn<'_> {
 
     /// Starts the clocks that are missing, retargets those that changed, withdraws those
     /// that are gone. Gives what is to be said of it: where the ticket stands is said first.
-    pub(crate) fn adjust_clocks(&mut self, seq: u64) -> Vec<EventKind> {
+    pub(crate) fn adjust_clocks(&mut self, seq: u64) -> Said {
         let (policy, now) = (self.policy, self.now);
-        let mut changes = Vec::new();
+        let mut changes = Said::new();
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return changes;
         };
@@ -38,8 +50,8 @@ impl Turn<'_> {
             return changes;
         }
         let id = ticket.id();
-        let (urgency, priority, queue) = (ticket.tier(), ticket.priority(), ticket.queue());
-        let wanted = policy.clocks_for(&ticket.facts(), &ticket.class, urgency, priority, queue);
+        let queue = ticket.queue();
+        let wanted = ticket.promised(policy);
         let promises = &mut ticket.promises;
         if wanted.is_empty() && promises.clocks.is_empty() {
             return changes;
@@ -73,20 +85,7 @@ impl Turn<'_> {
                 changes.extend(withdrawn(id, running, now));
             }
             if let Some(at) = promises.start_of(name, &promise) {
-                let instance = promises.start(name.clone(), promise, made_of, at);
-                let (clocks, setting) = promises.parts(policy);
-                let mut due = None;
-                if let Some(started) = clocks.last_mut() {
-                    started.settle(setting);
-                    due = started.due(setting);
-                    started.told = due;
-                }
-                changes.push(EventKind::ClockStarted {
-                    ticket: id,
-                    clock: name.clone(),
-                    instance,
-                    due,
-                });
+                changes.push(started(policy, id, promises, name, (promise, made_of), at));
             }
         }
         promises.correct_starts(policy);
@@ -111,11 +110,31 @@ impl Turn<'_> {
         changes
     }
 
+    /// Starts a deadline that the ticket carries for another, unless it runs here too. Also one
+    /// that was met or withdrawn here: that was not the other's.
+    pub(crate) fn start_deadline(
+        &mut self,
+        seq: u64,
+        name: &Name,
+        since: Timestamp,
+    ) -> Option<EventKind> {
+        let policy = self.policy;
+        let ticket = self.state.tickets.get_mut(seq)?;
+        let made_of = (policy.clocks.get(name.as_str())?, None, ticket.queue());
+        if ticket.is_closed() || ticket.promises.running_mut(name).is_some() {
+            return None;
+        }
+        let promise = self.state.made_promises.get(policy, made_of)?;
+        let (id, promises) = (ticket.id(), &mut ticket.promises);
+        let made = (promise, made_of);
+        Some(started(policy, id, promises, name, made, since))
+    }
+
     /// Says what changed, then what the clocks have to say by now; takes the reactions
     /// that the policy has for it, and sets the timer for what comes next.
     ///
     /// Ends: each instance of a clock has three reactions, each taken once.
-    pub(crate) fn tell_clocks(&mut self, seq: u64, mut changes: Vec<EventKind>) {
+    pub(crate) fn tell_clocks(&mut self, seq: u64, mut changes: Said) {
         let clocks = self.ticket(seq).map(|ticket| &ticket.promises.clocks);
         if clocks.is_none_or(Vec::is_empty) {
             return;
@@ -210,7 +229,7 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.promises.alarm = None;
         }
-        self.tell_clocks(seq, Vec::new());
+        self.tell_clocks(seq, Said::new());
     }
 
     /// The ticket is put aside from `at` on.
@@ -265,7 +284,7 @@ impl Turn<'_> {
         };
         let id = ticket.id();
         let (clocks, setting) = ticket.promises.parts(policy);
-        let mut met = Vec::new();
+        let mut met = Said::new();
         for running in clocks.iter_mut().filter(|clock| chosen(clock)) {
             // What is withdrawn is promised no more, and was not then.
             let open = running.clock().is_running() || running.is_met();
@@ -308,11 +327,36 @@ impl Turn<'_> {
         };
         let id = ticket.id();
         let clocks = ticket.promises.clocks.iter_mut();
-        let gone: Vec<EventKind> = clocks
+        let gone: Said = clocks
             .filter_map(|running| withdrawn(id, running, now))
             .collect();
         ticket.promises.work_from = None;
         self.tell_clocks(seq, gone);
+    }
+}
+
+/// Starts a clock.
+fn started(
+    policy: &Compiled,
+    ticket: TicketId,
+    promises: &mut Promises,
+    name: &Name,
+    (promise, made_of): (Arc<Promise>, MadeOf),
+    at: Timestamp,
+) -> EventKind {
+    let instance = promises.start(name.clone(), promise, made_of, at);
+    let (clocks, setting) = promises.parts(policy);
+    let mut due = None;
+    if let Some(started) = clocks.last_mut() {
+        started.settle(setting);
+        due = started.due(setting);
+        started.told = due;
+    }
+    EventKind::ClockStarted {
+        ticket,
+        clock: name.clone(),
+        instance,
+        due,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::engine::doors::{self, Next, Visitor};
 use crate::engine::event::EventKind;
+use crate::engine::index;
 use crate::engine::needs;
 use crate::engine::queue_event::{MoveCause, QueueEvent};
 use crate::engine::room;
@@ -33,7 +34,7 @@ impl Turn<'_> {
         let refers = row.is_some_and(|row| row.refer.is_some());
         let queues = &mut self.state.queues;
         // Whose customer somebody talks with is not referred elsewhere.
-        if refers && !said && ticket.urgency.is_top() && ticket.waits() {
+        if refers && !said && ticket.is_in_danger() && ticket.waits() {
             queues.without_referral.insert(seq);
             queues.agenda.referrals.insert(seq);
         }
@@ -83,7 +84,7 @@ impl Turn<'_> {
     fn ask_feeders(&mut self, queue: QueueIx) {
         let policy = self.policy;
         for feeder in policy.queue(queue).iter().flat_map(|row| &row.flow.feeders) {
-            self.state.queues.ask_all_of(*feeder);
+            self.state.queues.walk(*feeder);
         }
     }
 
@@ -95,6 +96,7 @@ impl Turn<'_> {
         if !self.policy.flows {
             return;
         }
+        let (policy, now) = (self.policy, self.now);
         loop {
             let agenda = &mut self.state.queues.agenda;
             if let Some(seq) = agenda.arrivals.pop_front() {
@@ -103,9 +105,13 @@ impl Turn<'_> {
                 self.weigh_loads(queue);
             } else if let Some(seq) = agenda.climbs.pop_first() {
                 self.climb(seq);
-            } else if let Some(key) = agenda.asked.pop_first() {
+            } else if let Some(key) = self
+                .state
+                .queues
+                .next_asked(|queues, queue| doors::may_leave(policy, queues, queue, now))
+            {
                 self.ask_to_go(key.seq);
-            } else if let Some(seq) = agenda.referrals.pop_first() {
+            } else if let Some(seq) = self.state.queues.agenda.referrals.pop_first() {
                 self.refer_out(seq);
             } else {
                 break;
@@ -262,7 +268,7 @@ impl Turn<'_> {
         let Some(line) = row.and_then(|row| row.refer.clone()) else {
             return;
         };
-        let somebody = self.state.agents.iter().any(|agent| {
+        let somebody = index::able_for_ever(self.state, ticket).any(|agent| {
             // Who is away or on the way home is nobody to wait for in danger.
             let present = agent.presence == Presence::Online;
             present

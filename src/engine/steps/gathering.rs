@@ -3,6 +3,7 @@
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::hold::{self, Hold, Pairs};
+use crate::engine::index::{self, Among};
 use crate::engine::needs;
 use crate::engine::obstacle::Obstacle;
 use crate::engine::room::Room;
@@ -30,8 +31,9 @@ impl Turn<'_> {
         let over: Vec<(u64, TicketId)> = over.map(|(agent, (_, id))| (*agent, *id)).collect();
         for (agent, ticket) in &over {
             self.state.gatherings.remove(agent);
-            // The ticket may be forgotten; the agent is not, since it was there just now.
-            if let Some(agent) = self.agent(*agent).map(Agent::id) {
+            // The ticket may be forgotten; the agent is not, since it was there just now. It is
+            // taken to be changed, since it may have what gathering kept from it.
+            if let Some(agent) = self.agent_mut(*agent).map(|agent| agent.id()) {
                 let ticket = *ticket;
                 let event = CapacityEvent::GatheringEnded { ticket, agent };
                 self.emit(EventKind::Capacity(event));
@@ -46,7 +48,7 @@ impl Turn<'_> {
         if !self.policy.gathering || hold::of_desk(self.state).is_some() {
             return;
         }
-        let line = self.state.line.iter();
+        let line = self.state.line.large();
         let large: Vec<u64> = line
             .map(|key| key.seq)
             .filter(|seq| {
@@ -73,7 +75,8 @@ impl Turn<'_> {
     fn who_gathers(&self, seq: u64) -> Option<u64> {
         let ticket = self.ticket(seq)?;
         let pairs = Pairs::new(self.policy, self.state);
-        let agents = self.state.agents.iter().filter(|agent| {
+        let able = index::able(self.policy, self.state, ticket, Among::Registered);
+        let agents = able.filter(|agent| {
             !self.state.gatherings.contains_key(&agent.seq)
                 && self.could_gather(&pairs, ticket, agent)
                 && self.is_kept_out_by_size(ticket, agent)

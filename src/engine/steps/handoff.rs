@@ -19,7 +19,7 @@ impl Turn<'_> {
         if core::mem::take(&mut self.state.bots_changed) {
             Index::refresh(self.policy, self.state);
             let for_bots = self.state.index.iter().flat_map(|index| index.for_bots());
-            unchecked.extend(for_bots.map(|key| key.seq));
+            unchecked.extend(for_bots);
         }
         unchecked.sort_unstable();
         unchecked.dedup();
@@ -59,9 +59,9 @@ impl Turn<'_> {
     /// Opens to people what still waits for a bot in the top three tiers. Whether anything did.
     pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
         Index::refresh(self.policy, self.state);
-        let waiting = self.state.index.iter().flat_map(|index| index.for_bots());
-        let waiting = waiting.take_while(|key| key.is_top());
-        let waiting: Vec<u64> = waiting.map(|key| key.seq).collect();
+        let waiting = self.state.index.iter();
+        let waiting = waiting.flat_map(|index| index.for_bots_in_danger());
+        let waiting: Vec<u64> = waiting.collect();
         for seq in &waiting {
             self.pass_bots(*seq);
         }

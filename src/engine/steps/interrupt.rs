@@ -3,11 +3,13 @@
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::event_detail::{AssignedBy, RequeueReason, ResumeCause, RevokeReason};
+use crate::engine::index::Index;
 use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::room::Room;
 use crate::engine::state::agent::{Agent, Work, WorkKind};
 use crate::engine::state::ticket::{Stage, Ticket};
+use crate::engine::steps::patience_timer;
 use crate::engine::turn::Turn;
 use crate::model::Presence;
 use crate::policy::Interrupted;
@@ -69,6 +71,30 @@ impl Turn<'_> {
                 agent: Some(agent),
             };
         }
+        self.bound_interruption(seq);
+    }
+
+    /// It waits for its agent no longer than the policy's patience: whatever keeps coming over
+    /// it, some time anybody who fits may have it.
+    fn bound_interruption(&mut self, seq: u64) {
+        let until = self.now.saturating_add(self.policy.patience);
+        let until = until.saturating_add(Span::TICK);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.patience_ends = Some(until);
+            self.state.timers.set(patience_timer(seq, until));
+        }
+    }
+
+    /// The patience with a ticket is over: interrupted work is put back in line, and one whose
+    /// customer is not there comes to stand with those whose customers are.
+    pub(crate) fn lose_patience(&mut self, seq: u64) {
+        let agent = self
+            .ticket(seq)
+            .and_then(|ticket| ticket.interrupted_with());
+        match agent {
+            Some(agent) => self.stop_interruption(seq, agent, RequeueReason::Interrupted),
+            None => self.raise_standing(seq),
+        }
     }
 
     fn reason_not_to_keep(&self, seq: u64, agent: u64) -> Option<RequeueReason> {
@@ -85,6 +111,10 @@ impl Turn<'_> {
         let Some((agent, reason)) = agent.zip(reason) else {
             return;
         };
+        self.stop_interruption(seq, agent, reason);
+    }
+
+    fn stop_interruption(&mut self, seq: u64, agent: u64, reason: RequeueReason) {
         self.take_aside(seq, agent);
         self.requeue(seq, agent, reason);
         self.settle_presence(agent);
@@ -98,13 +128,22 @@ impl Turn<'_> {
         if !works.any(|work| work.kind == WorkKind::Interrupted) {
             self.state.interrupted.remove(&agent);
         }
+        if work.kind == WorkKind::Interrupted {
+            self.end_patience(seq);
+        }
         Some(work)
     }
 
     /// Interrupted work goes on with every agent who is there and has room for it again, by
     /// tier (and priority, where that is strict), then what was begun first. Whether any did.
     pub(crate) fn resume_interrupted(&mut self) -> bool {
-        let agents: Vec<u64> = self.state.interrupted.iter().copied().collect();
+        if self.state.interrupted.is_empty() {
+            return false;
+        }
+        // What keeps it back is its agent's works and presence: of who was not touched nothing
+        // goes on that did not before.
+        Index::refresh(self.policy, self.state);
+        let agents = core::mem::take(&mut self.state.may_go_on);
         let mut any = false;
         for agent in agents {
             while let Some(work) = self.next_to_resume(agent) {
@@ -160,15 +199,19 @@ impl Turn<'_> {
 }
 
 /// Why interrupted work does not wait for its agent, but stands in line for anybody who fits: that
-/// agent may not go on with it, or it is of the top three tiers, or the policy says so.
+/// agent may not go on with it or was being relieved of it, or it is of the top three tiers, or the policy says so.
 pub(crate) fn reason_not_to_keep(
     policy: &Compiled,
     ticket: &Ticket,
     agent: &Agent,
 ) -> Option<RequeueReason> {
-    if !needs::broken(policy, ticket, agent).is_empty() {
+    let outgrown = ticket
+        .fit
+        .as_ref()
+        .is_some_and(|fit| !fit.lacking.is_empty());
+    if outgrown || !needs::broken(policy, ticket, agent).is_empty() {
         Some(RequeueReason::NoLongerFits)
-    } else if policy.interrupted == Interrupted::Requeues || ticket.urgency.is_top() {
+    } else if policy.interrupted == Interrupted::Requeues || ticket.is_in_danger() {
         Some(RequeueReason::Interrupted)
     } else {
         None

@@ -1,6 +1,5 @@
 //! Ladders: steps taken, passed over for want of people, and gone back on.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::event::EventKind;
@@ -12,10 +11,8 @@ use crate::engine::state::climb::Climb;
 use crate::engine::state::ticket::Ticket;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
-use crate::model::AgentKind;
 use crate::policy::compiled::Compiled;
-use crate::policy::index::{LadderIx, LanguageIx, LoadIx};
-use crate::policy::requirement::Requirement;
+use crate::policy::index::LoadIx;
 use crate::time::Timestamp;
 
 impl Turn<'_> {
@@ -36,7 +33,7 @@ impl Turn<'_> {
             self.state.timers.unset(step_timer(seq, at));
         }
         if ladder.is_none() {
-            self.state.climbing.remove(&seq);
+            self.state.climbing.remove(seq);
         }
     }
 
@@ -55,15 +52,11 @@ impl Turn<'_> {
             return;
         };
         climb.wait(waits, now);
-        if waits {
-            self.state.climbing.insert(seq);
-        } else {
-            self.state.climbing.remove(&seq);
-        }
         while let Some(cause) = self.reason_to_step(seq) {
             self.take_step(seq, cause);
         }
         self.relax_to(seq, self.step_for(seq));
+        self.note_climbing(seq);
         self.set_step_timer(seq);
     }
 
@@ -83,15 +76,16 @@ impl Turn<'_> {
     /// with it, in the order of arrival.
     pub(crate) fn climb_by_load(&mut self, load: LoadIx) {
         let state = &mut *self.state;
-        let climbing = state
-            .climbing
-            .iter()
-            .filter_map(|seq| state.tickets.get(*seq));
-        let due = climbing.filter(|ticket| {
-            ticket.steps_by_load(self.policy, &state.queues)
-                || ticket.may_be_kept_back_by(self.policy, load)
+        // What decides that is the same for all of a rung.
+        let rungs = state.climbing.rungs().filter(|(_, on_rung)| {
+            let first = on_rung.first().and_then(|seq| state.tickets.get(seq));
+            first.is_some_and(|ticket| {
+                ticket.steps_by_load(self.policy, &state.queues)
+                    || ticket.may_be_kept_back_by(self.policy, load)
+            })
         });
-        let due: Vec<u64> = due.map(|ticket| ticket.seq).collect();
+        let due = rungs.flat_map(|(_, on_rung)| on_rung.tickets());
+        let due: Vec<u64> = due.collect();
         state.queues.agenda.climbs.extend(due);
     }
 
@@ -219,24 +213,37 @@ impl Turn<'_> {
     /// Others are expected than before, or can do something else: which steps are passed
     /// over is worked out anew, once for all tickets that need the same.
     pub(crate) fn reconsider_ladders(&mut self) {
-        if !core::mem::take(&mut self.state.pool_changed) || self.state.climbing.is_empty() {
-            return;
+        // Again where that sent somebody home.
+        while core::mem::take(&mut self.state.pool_changed) && !self.state.climbing.is_empty() {
+            let rungs = self.state.climbing.rungs();
+            let asked = rungs.filter_map(|(rung, on_rung)| {
+                let step = self.step_for(on_rung.first()?);
+                (!on_rung.is_on(step)).then_some((rung, on_rung, step))
+            });
+            let (mut rungs, mut tickets) = (Vec::new(), Vec::new());
+            for (rung, on_rung, step) in asked {
+                rungs.push((Arc::clone(rung), step));
+                tickets.extend(on_rung.tickets().map(|seq| (seq, step)));
+            }
+            tickets.sort_unstable();
+            for (seq, step) in tickets {
+                self.relax_to(seq, step);
+            }
+            let State {
+                climbing, tickets, ..
+            } = &mut *self.state;
+            for (rung, step) in rungs {
+                climbing.settle(&rung, step, |seq| {
+                    let climb = tickets.get(seq).and_then(|ticket| ticket.climb.as_ref());
+                    climb.is_some_and(|climb| climb.in_force == step)
+                });
+            }
         }
-        let waiting: Vec<u64> = self.state.climbing.iter().copied().collect();
-        let mut known: BTreeMap<Asked, u16> = BTreeMap::new();
-        for seq in waiting {
-            let Some(asked) = self.ticket(seq).and_then(Asked::of) else {
-                continue;
-            };
-            let step = match known.get(&asked) {
-                Some(step) => *step,
-                None => {
-                    let step = self.step_for(seq);
-                    known.insert(asked, step);
-                    step
-                }
-            };
-            self.relax_to(seq, step);
+    }
+
+    fn note_climbing(&mut self, seq: u64) {
+        if let Some(ticket) = self.state.tickets.get(seq) {
+            self.state.climbing.note(ticket);
         }
     }
 
@@ -265,7 +272,7 @@ impl Turn<'_> {
             climb.needs = None;
             ticket.climb = Some(climb);
         } else {
-            self.state.climbing.remove(&seq);
+            self.state.climbing.remove(seq);
         }
     }
 
@@ -281,32 +288,6 @@ impl Turn<'_> {
     pub(crate) fn stop_relief(&mut self, seq: u64) {
         self.revoke_offers(seq, RevokeReason::NoLongerFits);
         self.leave_line(seq);
-    }
-}
-
-/// What decides which step is in force: equal ones have equal answers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Asked {
-    ladder: LadderIx,
-    reached: u16,
-    top: bool,
-    /// A person or a bot, if it must be one.
-    kind: Option<AgentKind>,
-    needs: Requirement,
-    own: Vec<LanguageIx>,
-}
-
-impl Asked {
-    fn of(ticket: &Ticket) -> Option<Self> {
-        let climb = ticket.climb.as_ref()?;
-        Some(Self {
-            ladder: climb.ladder,
-            reached: climb.reached,
-            top: ticket.urgency.is_top(),
-            kind: ticket.needed_kind(),
-            needs: ticket.class.requirement.clone(),
-            own: ticket.names.languages.to_vec(),
-        })
     }
 }
 

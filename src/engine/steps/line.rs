@@ -21,7 +21,8 @@ impl Turn<'_> {
         }
         let key = ticket.place(policy, now);
         ticket.key = Some(key);
-        self.state.line.insert(key);
+        let is_large = policy.is_large(ticket.names.channel, ticket.class.exclusive);
+        self.state.line.insert(key, is_large);
         if ticket.needed_kind() == Some(AgentKind::Bot) {
             self.unchecked.push(seq);
         }
@@ -52,7 +53,9 @@ impl Turn<'_> {
             return;
         };
         let key = ticket.key.take();
-        if let Some(at) = ticket.patience_ends.take() {
+        if key.is_some()
+            && let Some(at) = ticket.patience_ends.take()
+        {
             self.state.timers.unset(patience_timer(seq, at));
         }
         if let Some(at) = ticket.preferred_until.take() {
@@ -64,6 +67,16 @@ impl Turn<'_> {
         if let Some(key) = key {
             self.state.line.remove(key);
             self.depart(seq, key);
+        }
+    }
+
+    /// Nobody's patience with a ticket is to end.
+    pub(crate) fn end_patience(&mut self, seq: u64) {
+        let before = self
+            .ticket_mut(seq)
+            .and_then(|ticket| ticket.patience_ends.take());
+        if let Some(at) = before {
+            self.state.timers.unset(patience_timer(seq, at));
         }
     }
 

@@ -43,7 +43,7 @@ impl Turn<'_> {
                 self.climb_by_load(load);
             }
             for donor in &row.donors {
-                self.state.queues.ask_all_of(*donor);
+                self.state.queues.walk(*donor);
             }
             let name = policy.loads.name(load).cloned();
             let name = name.unwrap_or_else(|| Name::from(""));

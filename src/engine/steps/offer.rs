@@ -296,7 +296,7 @@ impl Turn<'_> {
         if !ticket.is_in_line() {
             return;
         }
-        if ticket.attempts >= limit && !ticket.exhausted && !ticket.urgency.is_top() {
+        if ticket.attempts >= limit && !ticket.exhausted && !ticket.is_in_danger() {
             let visitor = Visitor::new(policy, ticket);
             let next = doors::exhausted(policy, &self.state.queues, &visitor);
             if next != doors::Next::Stay {

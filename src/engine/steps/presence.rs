@@ -130,6 +130,10 @@ impl Turn<'_> {
             ticket.stage = Stage::Waiting;
         }
         self.end_fit(seq, false);
+        if self.ticket(seq).is_some_and(|ticket| ticket.exhausted) {
+            // Somebody has had it since: it is to be asked for like one that nobody refused.
+            self.reset_attempts(seq);
+        }
         // One that had outgrown its agent stood in line, but not as one that nobody has.
         self.leave_line(seq);
         if let Some((ticket, agent)) = self.ids(seq, agent) {

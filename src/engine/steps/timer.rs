@@ -37,7 +37,7 @@ impl Turn<'_> {
             }
             TimerKind::LostGraceEnds => self.change_presence(agent, Presence::Offline),
             TimerKind::HoldEnds => self.resume(ticket, ResumeCause::Time, self.now),
-            TimerKind::PatienceEnds => self.raise_standing(ticket),
+            TimerKind::PatienceEnds => self.lose_patience(ticket),
             TimerKind::ClockDue => self.clocks_due(ticket),
             TimerKind::ActionOverdue => self.action_overdue(ticket),
             TimerKind::QueueOpens | TimerKind::QueueCloses => self.hours_change(ticket),

@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use super::{Coverage, Gap, Lane, Step};
+use super::{Coverage, Step};
 
 /// Fill and text of a cell, by what it says: light where all is well, dark where nobody is. Told apart without colour too, by
 /// the number in it.
@@ -21,28 +21,24 @@ const WIDTH: usize = LEFT + 24 * CELL_W + 8;
 const LEGEND_H: usize = 34;
 
 impl Coverage {
-    /// A heat map for a terminal: for each kind of ticket a row a day and a column an hour, in it the fewest who could serve
-    /// at any moment of that hour. `!` nobody, `+` ten or more, `.` closed or skipped by the clocks.
+    /// A heat map for a terminal, in the coverage's zone: for each kind of ticket a row a day and a column an hour, in it the fewest who could serve
+    /// at any moment of that hour. `!` nobody, `+` ten or more, `.` closed or skipped by the clocks. Kinds of one topic that
+    /// the same people could serve at the same times share a map.
     #[must_use]
     pub fn text(&self, step: Step) -> String {
         let mut text = format!(
-            "who could serve, {} to {}, {}: fewest of each hour; ! nobody, + ten or more, . closed or skipped by the clocks\n",
+            "who could serve, {} to {}: fewest of each hour; ! nobody, + ten or more, . closed or skipped by the clocks\n",
             self.days
                 .first()
                 .map_or_else(String::new, |day| day.date.to_string()),
             self.days
                 .last()
-                .map_or_else(String::new, |day| day.date.to_string()),
-            self.zone
+                .map_or_else(String::new, |day| day.date.to_string())
         );
-        for (position, lane) in self.lanes.iter().enumerate() {
-            let _ = writeln!(
-                text,
-                "\n{}\n{:15}0     6     12    18",
-                self.heading(lane, step),
-                ""
-            );
-            for (day, hours) in self.days.iter().zip(self.by_hour(position, step)) {
+        for group in self.groups(step) {
+            let heading = group.heading();
+            let _ = writeln!(text, "\n{heading}\n{:15}0     6     12    18", "");
+            for (day, hours) in self.days.iter().zip(self.by_hour(group.first, step)) {
                 let cells: String = hours.into_iter().map(sign).collect();
                 let _ = writeln!(text, "{} {} {cells}", day.date.weekday(), day.date);
             }
@@ -54,7 +50,8 @@ impl Coverage {
     #[must_use]
     pub fn svg(&self, step: Step) -> String {
         let lane_h = TITLE_H + self.days.len().saturating_mul(CELL_H);
-        let height = LEGEND_H + self.lanes.len().saturating_mul(lane_h) + 8;
+        let groups = self.groups(step);
+        let height = LEGEND_H + groups.len().saturating_mul(lane_h) + 8;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
              font-family=\"system-ui, sans-serif\" font-size=\"11\">\n\
@@ -62,13 +59,13 @@ impl Coverage {
             escape(&self.zone)
         );
         self.legend(&mut svg);
-        for (position, lane) in self.lanes.iter().enumerate() {
+        for (position, group) in groups.iter().enumerate() {
             let top = LEGEND_H + position.saturating_mul(lane_h);
             let _ = writeln!(
                 svg,
                 "<text x=\"0\" y=\"{}\" font-size=\"13\" font-weight=\"600\">{}</text>",
                 top + 18,
-                escape(&self.heading(lane, step))
+                escape(&group.heading())
             );
             for hour in (0..24_usize).step_by(3) {
                 let _ = writeln!(
@@ -78,7 +75,7 @@ impl Coverage {
                     top + TITLE_H - 6
                 );
             }
-            for (row, hours) in self.by_hour(position, step).into_iter().enumerate() {
+            for (row, hours) in self.by_hour(group.first, step).into_iter().enumerate() {
                 self.row(
                     &mut svg,
                     row,
@@ -126,7 +123,11 @@ impl Coverage {
             (ENOUGH, "enough"),
             (CLOSED, "closed"),
         ];
-        for (position, ((fill, _), meaning)) in entries.into_iter().enumerate() {
+        // Below two there is but a single one.
+        let entries = entries
+            .into_iter()
+            .filter(|(colour, _)| *colour != THIN || self.thin > 2);
+        for (position, ((fill, _), meaning)) in entries.enumerate() {
             let x = position.saturating_mul(130);
             let _ = writeln!(
                 svg,
@@ -145,38 +146,6 @@ impl Coverage {
             Some(agents) if agents < self.thin => THIN,
             Some(_) => ENOUGH,
         }
-    }
-
-    fn heading(&self, lane: &Lane, step: Step) -> String {
-        let taken = lane.rung(step).map_or(0, |rung| rung.step);
-        let after = match taken {
-            0 => String::new(),
-            taken => format!(", after step {taken}"),
-        };
-        format!("{} ({}{after})", lane.title(), lane.urgency)
-    }
-
-    /// The times that fall short, one a line: what, when, who.
-    #[must_use]
-    pub fn shortfall_text(&self, step: Step) -> String {
-        let mut text = String::new();
-        for found in self.shortfalls(step) {
-            let title = self
-                .lanes
-                .get(found.lane)
-                .map_or_else(String::new, Lane::title);
-            let what = match found.gap {
-                Gap::Nobody => "nobody".to_owned(),
-                Gap::Single(agent) => format!("only agent {agent}"),
-                Gap::Thin => format!("{} agents, fewer than {}", found.agents, self.thin),
-            };
-            let _ = writeln!(
-                text,
-                "{title}: {what} from {} to {}",
-                found.from, found.until
-            );
-        }
-        text
     }
 }
 

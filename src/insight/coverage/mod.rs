@@ -48,7 +48,9 @@
 //!   [`sim`](crate::sim) to say.
 
 mod draw;
+mod groups;
 mod query;
+mod shortfalls;
 pub(in crate::insight) mod sweep;
 
 use std::collections::BTreeMap;
@@ -322,10 +324,10 @@ impl Lane {
 }
 
 /// The calendars in whose open time somebody should be there; `None`: at all times.
-type Hours = Option<Vec<CalendarIx>>;
+pub(in crate::insight) type Hours = Option<Vec<CalendarIx>>;
 
 /// Those of its queue, and of the queues to which each sends its tickets while it is closed.
-fn hours(policy: &Compiled, kind: &Kind) -> Hours {
+pub(in crate::insight) fn hours(policy: &Compiled, kind: &Kind) -> Hours {
     if kind.class.urgency.is_top() {
         return None;
     }

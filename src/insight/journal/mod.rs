@@ -62,7 +62,7 @@ use serde::{Deserialize, Serialize};
 pub use compare::{Divergence, first_difference};
 pub use read::{End, Fault, InvalidJournal, Journal, JournalProblem, read};
 pub use replay::{Refused, Replay};
-pub use shadow::{Shadow, Taken, Verdict, Weighed, shadow};
+pub use shadow::{Incomparable, Shadow, Taken, Verdict, Weighed, shadow};
 
 use crate::engine::Input;
 use crate::policy::{Digest, Policy, PolicyDocument};
@@ -168,7 +168,8 @@ impl Writer {
     }
 
     /// Goes on with a journal that was read, after its last good line. What follows that line in the file, if it
-    /// [ended](Journal::end) otherwise than whole, is for the host to cut off first: at [`Journal::bytes`].
+    /// [ended](Journal::end) otherwise than whole, is for the host to cut off first: at [`Journal::bytes`]. A last line that
+    /// lacks nothing but its line end holds; the host gives it that first.
     #[must_use]
     pub fn resume(journal: &Journal) -> Self {
         Self {

@@ -54,8 +54,33 @@ pub enum Verdict {
         /// What stands between it and the agent.
         obstacles: Vec<Obstacle>,
     },
-    /// It cannot be compared: our engine knows no such ticket or agent, or somebody has the ticket.
-    Unknown,
+    /// It cannot be compared.
+    NotCompared {
+        /// Why not.
+        why: Incomparable,
+    },
+}
+
+/// Why a decision of another router cannot be compared with ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Incomparable {
+    /// Its world holds no such ticket up to then, or our engine refused or dropped it.
+    NoTicket,
+    /// Its world holds no such agent up to then.
+    NoAgent,
+    /// Somebody has the ticket already, or is asked about it.
+    Taken {
+        /// Who.
+        by: Vec<AgentId>,
+    },
+    /// The ticket is put aside.
+    PutAside,
+    /// The ticket is closed.
+    Closed,
+    /// What happened in its world before it lies later in time.
+    TimeReversed,
 }
 
 /// A decision of the other router, weighed.
@@ -93,7 +118,7 @@ impl Verdict {
             Self::OtherAgent { .. } => "other_agent",
             Self::OtherTicket { .. } => "other_ticket",
             Self::NotThen { .. } => "not_then",
-            Self::Unknown => "unknown",
+            Self::NotCompared { .. } => "not_compared",
         }
     }
 }
@@ -103,7 +128,8 @@ impl Verdict {
 /// asked what it would do at that instant, and then it follows them. Of equal instants, what happened comes before what was
 /// decided, since a decision is made about what is known.
 ///
-/// It takes a copy of the engine for each decision.
+/// It takes a copy of the engine for each decision, since what we would have done is found out by doing it: time in proportion to
+/// the decisions times what the engine holds.
 #[must_use]
 pub fn shadow(policy: &Policy, world: &[Input], theirs: &[Taken]) -> Shadow {
     let mut result = Shadow::default();
@@ -155,19 +181,27 @@ fn weigh(engine: &Engine, taken: Taken) -> Verdict {
     let mut ours = engine.clone();
     let mut events: Vec<Event> = Vec::new();
     if ours.advance(taken.at, &mut events).is_err() {
-        return Verdict::Unknown;
+        return not_compared(Incomparable::TimeReversed);
     }
-    let waits = ours.ticket(taken.ticket).map(|view| view.state);
-    let lacking = ours.unmet_needs(taken.ticket, taken.agent);
-    let (Some(TicketState::Waiting), Some(needs)) = (waits, lacking) else {
-        return Verdict::Unknown;
+    match ours.ticket(taken.ticket).map(|view| view.state) {
+        Some(TicketState::Waiting) => {}
+        Some(TicketState::Offered(by)) => return not_compared(Incomparable::Taken { by }),
+        Some(TicketState::Assigned(agent)) => {
+            return not_compared(Incomparable::Taken { by: vec![agent] });
+        }
+        Some(TicketState::Held { .. }) => return not_compared(Incomparable::PutAside),
+        Some(TicketState::Closed(_)) => return not_compared(Incomparable::Closed),
+        None => return not_compared(Incomparable::NoTicket),
+    }
+    let Some(needs) = ours.unmet_needs(taken.ticket, taken.agent) else {
+        return not_compared(Incomparable::NoAgent);
     };
     if !needs.is_empty() {
         return Verdict::BreaksNeeds { needs };
     }
     let resume = Input::new(taken.at, Command::ResumeOffers);
     if ours.apply(&resume, &mut events).is_err() {
-        return Verdict::Unknown;
+        return not_compared(Incomparable::TimeReversed);
     }
     let offers = || {
         events.iter().filter_map(|event| match &event.kind {
@@ -198,6 +232,10 @@ fn weigh(engine: &Engine, taken: Taken) -> Verdict {
     }
 }
 
+const fn not_compared(why: Incomparable) -> Verdict {
+    Verdict::NotCompared { why }
+}
+
 /// For people: how often each verdict was given, then every decision that was not the same.
 impl Display for Shadow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -226,7 +264,7 @@ impl Verdict {
         match self {
             Self::Same => "the same".to_owned(),
             Self::BreaksNeeds { needs } => {
-                let needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                let needs: Vec<String> = needs.iter().map(|need| format!("it {need}")).collect();
                 format!("not for this agent: {}", needs.join(", "))
             }
             Self::OtherAgent { ours, decided_by } => {
@@ -240,7 +278,19 @@ impl Verdict {
                 let why = why.collect::<Vec<_>>().join("; ");
                 format!("we would have asked nobody then: {why}")
             }
-            Self::Unknown => "not to be compared".to_owned(),
+            Self::NotCompared { why } => {
+                let why = match why {
+                    Incomparable::NoTicket => "no such ticket is known then".to_owned(),
+                    Incomparable::NoAgent => "no such agent is known then".to_owned(),
+                    Incomparable::Taken { by } => format!("{} has it already", words::agents(by)),
+                    Incomparable::PutAside => "the ticket is put aside then".to_owned(),
+                    Incomparable::Closed => "the ticket is closed then".to_owned(),
+                    Incomparable::TimeReversed => {
+                        "what comes before it is later in time".to_owned()
+                    }
+                };
+                format!("not to be compared: {why}")
+            }
         }
     }
 }

@@ -36,10 +36,14 @@
 //! # }
 //! ```
 //!
+//! `at = "any hour"` looks at a whole week of rosters instead of an instant: `then = { agents = 1 }` says that somebody could
+//! serve it at every moment, and a failure says when nobody could.
+//!
 //! Each expectation has a desk of its own, empty but for this one ticket, so that none depends on another. The agents are asked
 //! only who could serve; they take nothing.
 
 mod run;
+mod week;
 
 use core::fmt;
 use std::collections::BTreeSet;
@@ -73,7 +77,10 @@ pub struct PolicyTests {
 pub struct Expectation {
     /// What it is about, for people.
     pub name: String,
-    /// When the ticket is opened: a weekday and a time (`sunday 03:00`), or an instant (`2026-03-01T03:00:00+01:00`).
+    /// When the ticket is opened: a weekday and a time (`sunday 03:00`), or an instant (`2026-03-01T03:00:00+01:00`). Or
+    /// `any hour`: then `agents` and `agents_at_last` are expected at every moment of the week at which somebody should be
+    /// there (of the top three tiers: always; else while the queue is open), by the rosters, and what changes with the
+    /// hour (`queue`, `open`, `answer_within`, `refer`) cannot be expected.
     pub at: String,
     /// The ticket.
     pub ticket: Facts,
@@ -146,7 +153,7 @@ pub struct Expected {
     /// The rules that apply, in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<Name>>,
-    /// At least so many agents who should be on duty then could serve it as it comes.
+    /// At least so many agents who should be on duty then could serve it as it comes. They may have others to serve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agents: Option<u32>,
     /// At least so many, once its ladder has been climbed.

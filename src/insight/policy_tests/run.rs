@@ -3,6 +3,7 @@
 use core::fmt::Display;
 use std::collections::BTreeSet;
 
+use super::week::{Days, Week};
 use super::{Expectation, Failure, PolicyTests};
 use crate::engine::{
     Command, CustomerCommand, Engine, Event, EventKind, Input, QueueEvent, Standing,
@@ -33,8 +34,8 @@ pub(super) fn run(tests: &PolicyTests, policy: &Policy, agents: &[AgentSpec]) ->
         let at = calendar
             .as_ref()
             .map_err(Clone::clone)
-            .and_then(|zone| instant(&expectation.at, tests.week, zone));
-        let found = at.and_then(|at| Found::new(policy, agents, expectation, at));
+            .and_then(|zone| Ok((zone, When::read(expectation, tests.week, zone)?)));
+        let found = at.and_then(|(zone, when)| Found::new(policy, agents, expectation, when, zone));
         match found {
             Ok(found) => list.compare(expectation, &found),
             Err((key, expected, found)) => list.add(key, expected, found),
@@ -43,25 +44,69 @@ pub(super) fn run(tests: &PolicyTests, policy: &Policy, agents: &[AgentSpec]) ->
     failures
 }
 
+/// What is looked at: an instant, or all of a week.
+enum When {
+    At(Timestamp),
+    Week(Days),
+}
+
+impl When {
+    fn read(
+        expectation: &Expectation,
+        week: Option<Date>,
+        zone: &Calendar,
+    ) -> Result<Self, Unclear> {
+        let text = &expectation.at;
+        if text.trim() != "any hour" {
+            return Ok(Self::At(instant(text, week, zone)?));
+        }
+        let then = &expectation.then;
+        let by_hour = [
+            ("queue", then.queue.is_some()),
+            ("open", then.open.is_some()),
+            ("answer_within", then.answer_within.is_some()),
+            ("refer", then.refer.is_some()),
+        ];
+        if let Some((key, _)) = by_hour.into_iter().find(|(_, expected)| *expected) {
+            let expected = format!("a time such as `sunday 03:00`, since `{key}` changes with it");
+            return Err(("at", expected, quoted(text)));
+        }
+        let monday = monday(week, text)?;
+        let next = monday.plus_days(7).ok_or_else(|| late(text))?;
+        Ok(Self::Week(Days {
+            from: zone.instant(monday, WallTime::START_OF_DAY),
+            until: zone.instant(next, WallTime::START_OF_DAY),
+        }))
+    }
+}
+
+/// The first day of the week that weekdays mean.
+fn monday(week: Option<Date>, text: &str) -> Result<Date, Unclear> {
+    let week = week.ok_or_else(|| {
+        let expected = "a `week` for the weekday, such as week = \"2026-03-02\"";
+        ("at", expected.to_owned(), quoted(text))
+    })?;
+    let back = 0_i32.saturating_sub(place(week.weekday()));
+    week.plus_days(back).ok_or_else(|| late(text))
+}
+
+fn late(text: &str) -> Unclear {
+    let expected = "a date before the year 10000".to_owned();
+    ("at", expected, quoted(text))
+}
+
 /// `sunday 03:00` of the week, or an instant.
 fn instant(text: &str, week: Option<Date>, zone: &Calendar) -> Result<Timestamp, Unclear> {
     let unclear = |expected: &str| ("at", expected.to_owned(), quoted(text));
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
-    let form = "a weekday and a time such as `sunday 03:00`, or an instant";
+    let form = "a weekday and a time such as `sunday 03:00`, an instant, or `any hour`";
     let (day, time) = text.trim().split_once(' ').ok_or_else(|| unclear(form))?;
     let day = weekday(day).ok_or_else(|| unclear(form))?;
     let time: WallTime = time.trim().parse().map_err(|_| unclear(form))?;
-    let week =
-        week.ok_or_else(|| unclear("a `week` for the weekday, such as week = \"2026-03-02\""))?;
-    let days = (0_i32..7).filter_map(|offset| {
-        let date = Date::new(week.year(), week.month(), week.day_of_month()).ok()?;
-        let monday = date.plus_days(0_i32.saturating_sub(place(date.weekday())))?;
-        monday.plus_days(offset)
-    });
-    let date = days.into_iter().find(|date| date.weekday() == day);
-    let date = date.ok_or_else(|| unclear("a date before the year 10000"))?;
+    let date = monday(week, text)?.plus_days(place(day));
+    let date = date.ok_or_else(|| late(text))?;
     Ok(zone.instant(date, time))
 }
 
@@ -73,17 +118,18 @@ fn place(day: Weekday) -> i32 {
         .unwrap_or(0)
 }
 
+pub(super) const NAMES: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// By its name in English, or by at least three letters of it.
 fn weekday(text: &str) -> Option<Weekday> {
-    const NAMES: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
     let text = text.to_ascii_lowercase();
     let named = NAMES
         .iter()
@@ -92,8 +138,10 @@ fn weekday(text: &str) -> Option<Weekday> {
 }
 
 /// What became of the ticket.
-struct Found {
+struct Found<'z> {
     at: Timestamp,
+    /// Who could serve, where all of a week is looked at.
+    week: Option<Week<'z>>,
     standing: Standing,
     open: Option<bool>,
     human: bool,
@@ -103,14 +151,19 @@ struct Found {
     agents_at_last: u32,
 }
 
-impl Found {
+impl<'z> Found<'z> {
     fn new(
         policy: &Policy,
         agents: &[AgentSpec],
         expectation: &Expectation,
-        at: Timestamp,
+        when: When,
+        zone: &'z Calendar,
     ) -> Result<Self, Unclear> {
         const TICKET: u128 = 1;
+        let at = match when {
+            When::At(at) => at,
+            When::Week(days) => days.from,
+        };
         let facts = &expectation.ticket;
         let customer = CustomerId::from(1_u128);
         let mut spec = TicketSpec::new(TICKET, facts.topic.clone(), facts.channel.clone());
@@ -179,8 +232,13 @@ impl Found {
             });
             u32::try_from(fit.count()).unwrap_or(u32::MAX)
         };
+        let week = match when {
+            When::At(_) => None,
+            When::Week(days) => Some(Week::new(compiled, agents, &kind, days, zone)),
+        };
         Ok(Self {
             at,
+            week,
             open: engine
                 .queue(standing.queue.as_str())
                 .map(|queue| queue.open),
@@ -240,7 +298,18 @@ impl List<'_> {
         }
     }
 
-    fn compare(&mut self, expectation: &Expectation, found: &Found) {
+    fn at_any_hour(
+        &mut self,
+        key: &'static str,
+        expected: Option<u32>,
+        short: impl Fn(u32) -> Option<String>,
+    ) {
+        if let Some((expected, found)) = expected.and_then(|all| Some((all, short(all)?))) {
+            self.add(key, format!("at least {expected} at any hour"), found);
+        }
+    }
+
+    fn compare(&mut self, expectation: &Expectation, found: &Found<'_>) {
         let then = &expectation.then;
         let standing = &found.standing;
         self.same("urgency", then.urgency.as_ref(), &standing.urgency);
@@ -258,11 +327,21 @@ impl List<'_> {
         {
             self.add("rules", list(rules.iter()), list(standing.rules.iter()));
         }
-        self.at_least("agents", then.agents, found.agents);
-        self.at_least("agents_at_last", then.agents_at_last, found.agents_at_last);
+        match &found.week {
+            None => {
+                self.at_least("agents", then.agents, found.agents);
+                self.at_least("agents_at_last", then.agents_at_last, found.agents_at_last);
+            }
+            Some(week) => {
+                let first = |agents| week.short_of(agents);
+                let last = |agents| week.short_at_last(agents);
+                self.at_any_hour("agents", then.agents, first);
+                self.at_any_hour("agents_at_last", then.agents_at_last, last);
+            }
+        }
     }
 
-    fn answered(&mut self, within: Option<Span>, found: &Found) {
+    fn answered(&mut self, within: Option<Span>, found: &Found<'_>) {
         let Some(within) = within else {
             return;
         };

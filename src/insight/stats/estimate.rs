@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Stats;
 use crate::engine::{Engine, TicketState};
 use crate::insight::place::Place;
+use crate::insight::viewer::Viewer;
 use crate::model::TicketId;
 use crate::time::{Span, Timestamp};
 
@@ -89,9 +90,12 @@ impl Stats {
     }
 
     /// How long a ticket may have to wait yet. `None`: it is not in line, or nobody has left
-    /// the line of its queue so far.
+    /// the line of its queue so far, or it needs a clearance which the viewer has not.
     #[must_use]
-    pub fn estimate(&self, engine: &Engine, ticket: TicketId) -> Option<Estimate> {
+    pub fn estimate(&self, engine: &Engine, ticket: TicketId, viewer: &Viewer) -> Option<Estimate> {
+        if !viewer.may_see(engine, ticket) {
+            return None;
+        }
         let view = engine.ticket(ticket)?;
         if view.state != TicketState::Waiting {
             return None;

@@ -41,6 +41,53 @@ pub struct Figures {
     pub bot_escapes: u64,
 }
 
+impl Figures {
+    /// Counts others as well.
+    pub(super) fn add(&mut self, other: &Self) {
+        let Self {
+            opened,
+            waiting,
+            oldest_since,
+            offered,
+            answered,
+            answered_with_target,
+            answered_in_time,
+            waited,
+            abandoned,
+            handled,
+            breached,
+            declined,
+            missed,
+            repeats,
+            reopened,
+            bot_escapes,
+        } = other;
+        for (sum, more) in [
+            (&mut self.opened, opened),
+            (&mut self.waiting, waiting),
+            (&mut self.offered, offered),
+            (&mut self.answered, answered),
+            (&mut self.answered_with_target, answered_with_target),
+            (&mut self.answered_in_time, answered_in_time),
+            (&mut self.abandoned, abandoned),
+            (&mut self.handled, handled),
+            (&mut self.breached, breached),
+            (&mut self.declined, declined),
+            (&mut self.missed, missed),
+            (&mut self.repeats, repeats),
+            (&mut self.reopened, reopened),
+            (&mut self.bot_escapes, bot_escapes),
+        ] {
+            *sum = sum.saturating_add(*more);
+        }
+        self.waited = self.waited.saturating_add(*waited);
+        self.oldest_since = match (self.oldest_since, *oldest_since) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
+}
+
 /// Counters of an agent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -15,14 +15,16 @@ impl Stats {
         match &event.kind {
             EventKind::TicketOpened { ticket, class } => self.opened(engine, *ticket, class, at),
             EventKind::TicketReopened { ticket, class } => {
-                self.classified(*ticket, class, at);
+                self.classified(engine, *ticket, class, at);
                 self.set(*ticket, Stage::Waiting, at);
                 if let Some(row) = self.tickets.get_mut(ticket) {
                     (row.since, row.answered) = (at, false);
                 }
                 self.count(*ticket, |figures| &mut figures.reopened);
             }
-            EventKind::TicketClassified { ticket, class } => self.classified(*ticket, class, at),
+            EventKind::TicketClassified { ticket, class } => {
+                self.classified(engine, *ticket, class, at);
+            }
             EventKind::TicketTransferred { ticket, to, .. }
             | EventKind::Queue(QueueEvent::TicketOverflowed { ticket, to, .. }) => {
                 self.moved(*ticket, to, at);
@@ -118,6 +120,7 @@ impl Stats {
         let view = engine.ticket(ticket);
         let spec = view.as_ref().map(|view| &view.spec);
         let row = TicketRow {
+            clearances: engine.clearances_of(ticket).cloned().collect(),
             queue: class.queue.clone(),
             topic: spec.map(|spec| spec.topic.clone()),
             language: spec.and_then(|spec| spec.languages.first().cloned()),
@@ -133,10 +136,11 @@ impl Stats {
         self.count(ticket, |figures| &mut figures.opened);
     }
 
-    fn classified(&mut self, ticket: TicketId, class: &Standing, at: Timestamp) {
+    fn classified(&mut self, engine: &Engine, ticket: TicketId, class: &Standing, at: Timestamp) {
         self.moved(ticket, &class.queue, at);
         if let Some(row) = self.tickets.get_mut(&ticket) {
             row.due = class.due;
+            row.clearances = engine.clearances_of(ticket).cloned().collect();
         }
     }
 
@@ -228,10 +232,12 @@ impl Stats {
         let Some(row) = self.tickets.get(&ticket) else {
             return;
         };
-        change(self.queues.entry(row.queue.clone()).or_default());
-        change(self.languages.entry(row.language.clone()).or_default());
+        let needed = || row.clearances.clone();
+        let (queue, language) = (row.queue.clone(), row.language.clone());
+        change(self.queues.entry((queue, needed())).or_default());
+        change(self.languages.entry((language, needed())).or_default());
         if let Some(topic) = &row.topic {
-            change(self.topics.entry(topic.clone()).or_default());
+            change(self.topics.entry((topic.clone(), needed())).or_default());
         }
     }
 }

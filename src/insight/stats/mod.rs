@@ -13,6 +13,7 @@ use crate::engine::{Engine, TicketState};
 use crate::model::{AgentId, Name, Presence, TicketId};
 use crate::time::{Span, Timestamp};
 
+use super::viewer::Viewer;
 use estimate::Pace;
 
 pub use estimate::Estimate;
@@ -23,7 +24,7 @@ pub use figures::{AgentFigures, Figures};
 ///
 /// ```
 /// use nightdesk::document::{Channel, Queue, Topic};
-/// use nightdesk::insight::Stats;
+/// use nightdesk::insight::{Stats, Viewer};
 /// use nightdesk::{Command, Engine, Input, Policy, PolicyDocument, TicketSpec};
 ///
 /// let policy = Policy::new(
@@ -41,23 +42,28 @@ pub use figures::{AgentFigures, Figures};
 /// for event in events.drain(..) {
 ///     stats.observe(&engine, &event);
 /// }
-/// assert_eq!(stats.by_queue()["front"].waiting, 1);
+/// assert_eq!(stats.by_queue(&Viewer::nobody())[&Some("front".into())].waiting, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
     total: Figures,
-    queues: BTreeMap<Name, Figures>,
-    topics: BTreeMap<Name, Figures>,
-    languages: BTreeMap<Option<Name>, Figures>,
+    queues: Counted<Name>,
+    topics: Counted<Name>,
+    languages: Counted<Option<Name>>,
     agents: BTreeMap<AgentId, AgentRow>,
     tickets: BTreeMap<TicketId, TicketRow>,
     paces: BTreeMap<Name, Pace>,
 }
 
+/// Counted apart by what one must be cleared for to see it, which is nothing for most.
+type Counted<K> = BTreeMap<(K, Vec<Name>), Figures>;
+
 /// What is remembered of a ticket.
 #[derive(Clone, Debug)]
 struct TicketRow {
+    /// The clearances that it needs.
+    clearances: Vec<Name>,
     queue: Name,
     topic: Option<Name>,
     language: Option<Name>,
@@ -138,6 +144,7 @@ impl Stats {
             let class = view.class.as_ref();
             let came = engine.now().unwrap_or(view.opened_at);
             let row = TicketRow {
+                clearances: engine.clearances_of(ticket).cloned().collect(),
                 came,
                 queue: class.map_or_else(|| Name::from(""), |class| class.queue.clone()),
                 due: class.and_then(|class| class.due),
@@ -167,22 +174,30 @@ impl Stats {
         total
     }
 
-    /// By queue. What happens to a ticket counts where it stands at the time.
+    /// By queue, as somebody may see it. What happens to a ticket counts where it stands at the time. `None`: tickets that
+    /// need a clearance which the viewer has not, together.
     #[must_use]
-    pub fn by_queue(&self) -> BTreeMap<Name, Figures> {
-        self.with_waiting(&self.queues, |row| Some(row.queue.clone()))
+    pub fn by_queue(&self, viewer: &Viewer) -> BTreeMap<Option<Name>, Figures> {
+        self.seen(viewer, &self.queues, |row| Some(row.queue.clone()))
     }
 
-    /// By topic, as the ticket was opened with.
+    /// By topic, as the ticket was opened with, as somebody may see it. `None`: tickets that need a clearance which the viewer
+    /// has not, together.
     #[must_use]
-    pub fn by_topic(&self) -> BTreeMap<Name, Figures> {
-        self.with_waiting(&self.topics, |row| row.topic.clone())
+    pub fn by_topic(&self, viewer: &Viewer) -> BTreeMap<Option<Name>, Figures> {
+        self.seen(viewer, &self.topics, |row| row.topic.clone())
     }
 
-    /// By the first of the ticket's languages; `None`: it has none.
+    /// By the first of the ticket's languages, as somebody may see it. `None`: it has none, or needs a clearance which the
+    /// viewer has not.
     #[must_use]
-    pub fn by_language(&self) -> BTreeMap<Option<Name>, Figures> {
-        self.with_waiting(&self.languages, |row| Some(row.language.clone()))
+    pub fn by_language(&self, viewer: &Viewer) -> BTreeMap<Option<Name>, Figures> {
+        let seen = self.seen(viewer, &self.languages, |row| Some(row.language.clone()));
+        let mut all: BTreeMap<Option<Name>, Figures> = BTreeMap::new();
+        for (language, figures) in seen {
+            all.entry(language.flatten()).or_default().add(&figures);
+        }
+        all
     }
 
     /// By agent, with their time up to `now`.
@@ -197,14 +212,21 @@ impl Stats {
         .collect()
     }
 
-    fn with_waiting<K: Ord + Clone>(
+    /// With what waits now; what the viewer may not see stands under `None`.
+    fn seen<K: Ord + Clone>(
         &self,
-        counted: &BTreeMap<K, Figures>,
+        viewer: &Viewer,
+        counted: &Counted<K>,
         key: impl Fn(&TicketRow) -> Option<K>,
-    ) -> BTreeMap<K, Figures> {
-        let mut all = counted.clone();
+    ) -> BTreeMap<Option<K>, Figures> {
+        let mut all: BTreeMap<Option<K>, Figures> = BTreeMap::new();
+        for ((key, clearances), figures) in counted {
+            let key = viewer.has_all(clearances).then(|| key.clone());
+            all.entry(key).or_default().add(figures);
+        }
         for row in self.tickets.values() {
             if let Some(key) = key(row).filter(|_| row.stage == Stage::Waiting) {
+                let key = viewer.has_all(&row.clearances).then_some(key);
                 row.add_waiting(all.entry(key).or_default());
             }
         }

@@ -490,6 +490,31 @@ fn each_condition_holds_for_these_facts_and_not_for_those() {
 }
 
 #[test]
+fn rules_apply_in_the_documents_order_whether_they_name_a_topic_or_not() {
+    let rule = |name: &str, when: &str| {
+        format!("{{ name = '{name}', when = {{ {when} }}, set = {{ queue = 'fraud' }} }}")
+    };
+    let rules = [
+        rule("0", "topic = 'card'"),
+        rule("1", "channel = 'phone'"),
+        rule("2", "topic = 'card', channel = 'phone'"),
+        rule("3", "none = [{ topic = 'threat' }]"),
+        rule("4", "topic = 'threat'"),
+        rule("5", "any = [{ topic = 'threat' }, { channel = 'phone' }]"),
+    ];
+    let rules = rules.join(", ");
+    let policy = policy(&format!("rule_mode = \"accumulate\"\nrules = [{rules}]"));
+    let applied = |facts: &str| -> Vec<u16> {
+        let class = classify(&policy, facts);
+        class.rules.iter().map(|rule| rule.0).collect()
+    };
+    assert_eq!(applied("card"), [0, 1, 2, 3, 5]);
+    assert_eq!(applied("threat"), [1, 4, 5]);
+    assert_eq!(applied("card channel=email"), [0, 3]);
+    assert_eq!(applied("threat channel=email"), [4, 5]);
+}
+
+#[test]
 fn a_number_from_elsewhere_does_no_harm() {
     let policy = policy("");
     let class = policy.compiled().classify(&Facts {

@@ -28,6 +28,7 @@ use super::compiled::{ChannelRow, Compiled};
 use super::document::PolicyDocument;
 use super::document::Written;
 use super::problem::{PolicyErrors, Problem, ProblemCode};
+use super::rules_about::RulesAbout;
 use super::{Comparator, Digest, HandOffStanding, Interrupted, Policy};
 use crate::clock::Calendars;
 use crate::time::{Calendar, Span};
@@ -162,6 +163,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
     }
     let mut calendars: Vec<&Calendar> = calendar_rows.iter().map(Arc::as_ref).collect();
     calendars.extend(customers.allowed_times());
+    let topics = u16::try_from(topic_rows.len()).unwrap_or(u16::MAX);
     let mut compiled = Compiled {
         // Only now: a document that was refused may nest too deep to walk freely.
         document: document.clone(),
@@ -208,6 +210,7 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         topic_rows,
         customers,
         rule_mode,
+        rules_about: RulesAbout::new(&rules, topics),
         rules,
         labels: names.labels,
         label_rows,

@@ -93,7 +93,8 @@ table! {
         /// Whether priority comes before everything else inside a tier. Default `false`.
         strict_priority: bool,
         /// How long past its due instant a ticket whose customer is not there stays
-        /// behind those whose customers are. Default `4h`.
+        /// behind those whose customers are; and how long interrupted work waits for its
+        /// agent. Default `4h`.
         patience: Written<Span>,
         /// How much earlier than the last an input may come and still count as at
         /// the last. Default `5s`.

@@ -1,0 +1,243 @@
+//! The free agents of a class in the order of its queue's list, kept from one ticket of the
+//! class to the next.
+//!
+//! An order is brought up to date when it is asked for: whoever has changed since then is put
+//! where it belongs now. One that is asked for so seldom that more has changed than is
+//! remembered is not kept.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use smallvec::SmallVec;
+
+use super::pool::{Able, Among};
+use crate::engine::hold::Pairs;
+use crate::engine::matching::{Choice, Chosen, Standing, may_have_if_able};
+use crate::engine::needs::Rest;
+use crate::engine::state::State;
+use crate::engine::state::agent::Agent;
+use crate::engine::state::ticket::Ticket;
+
+/// How many changes of agents are remembered.
+const REMEMBERED: usize = 4_096;
+
+/// How many places all orders together have for each agent, and for all of them.
+const PLACES_EACH: usize = 8;
+const PLACES: usize = 4_096;
+
+/// With so few who are free, they are looked at one by one. In a debug build never, so that
+/// every test takes this way.
+const FEW: usize = if cfg!(debug_assertions) { 0 } else { 8 };
+
+/// What all orders have in common.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ranks {
+    /// Agents that have changed, the last ones.
+    changes: VecDeque<u64>,
+    /// How many changes there ever were.
+    changed: u64,
+    /// How many places orders have been given together, or more.
+    places: usize,
+}
+
+/// The order of one class.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rank {
+    /// How many of the changes it knows; `None`: it was never asked for.
+    seen: Option<u64>,
+    /// `None`: it was asked for too seldom.
+    order: Option<Order>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Order {
+    line: BTreeSet<(Standing, u64)>,
+    standings: BTreeMap<u64, Standing>,
+    /// As of which weights of what agents can do.
+    weights: u64,
+}
+
+impl Ranks {
+    /// Notes that an agent has changed. The change's number.
+    pub(super) fn note(&mut self, agent: u64) -> u64 {
+        if self.changes.len() >= REMEMBERED {
+            self.changes.pop_front();
+        }
+        self.changes.push_back(agent);
+        self.changed = self.changed.saturating_add(1);
+        self.changed
+    }
+
+    /// Whether the orders take more room than they may. They are all to be forgotten then.
+    pub(super) fn are_too_large(&mut self, agents: usize) -> bool {
+        let most = agents.saturating_mul(PLACES_EACH).saturating_add(PLACES);
+        let too_large = self.places > most;
+        if too_large {
+            self.places = 0;
+        }
+        too_large
+    }
+
+    /// The best for a ticket of a class, as many as its queue asks at once. `None`: they are
+    /// to be found by looking at each.
+    pub(super) fn best(
+        &mut self,
+        rank: &mut Rank,
+        pairs: &Pairs<'_>,
+        ticket: &Ticket,
+    ) -> Option<SmallVec<[Chosen; 1]>> {
+        let choice = Choice::of(pairs.policy, pairs.state, ticket)?;
+        let free = Free::of(pairs, ticket)?;
+        if !choice.is_by_agents_alone() || free.able.is_at_most(FEW) {
+            return None;
+        }
+        let changed = self.changed;
+        let behind = changed.saturating_sub(rank.seen.replace(changed)?);
+        let order = rank.order.take();
+        let places = order.as_ref().map_or(0, |order| order.line.len());
+        self.places = self.places.saturating_sub(places);
+        let remembered = self.changes.len() as u64;
+        let known = remembered.checked_sub(behind)?;
+        let order = match order.filter(|order| order.weights == choice.weights()) {
+            Some(mut order) => {
+                let known = usize::try_from(known).unwrap_or(usize::MAX);
+                let numbers = changed.saturating_sub(behind).saturating_add(1)..;
+                for (agent, number) in self.changes.iter().skip(known).zip(numbers) {
+                    order.update(&choice, &free, pairs.state, *agent, number);
+                }
+                order
+            }
+            None => Order::of(&choice, &free, pairs.state),
+        };
+        let chosen = order.first(&choice, pairs, ticket);
+        self.places = self.places.saturating_add(order.line.len());
+        rank.order = Some(order);
+        (!chosen.is_empty()).then_some(chosen)
+    }
+}
+
+impl Rank {
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether the order of a ticket's class, as far as it is known to be up to date, is what
+    /// it should be.
+    pub(super) fn agrees_with(&self, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
+        let Some((seen, order)) = self.seen.zip(self.order.as_ref()) else {
+            return true;
+        };
+        let choice = Choice::of(pairs.policy, pairs.state, ticket);
+        let Some((choice, free)) = choice.zip(Free::of(pairs, ticket)) else {
+            return true;
+        };
+        if !choice.is_by_agents_alone() || order.weights != choice.weights() {
+            return true;
+        }
+        let unchanged = |agent: &&Agent| agent.changed_at <= seen;
+        let mut agents = pairs.state.agents.iter().filter(unchanged);
+        let line = order.standings.iter();
+        let line: BTreeSet<_> = line.map(|(seq, place)| (place.clone(), *seq)).collect();
+        line == order.line
+            && agents.all(|agent| {
+                let standing = free.has(agent).then(|| choice.standing(agent));
+                order.standings.get(&agent.seq) == standing.as_ref()
+            })
+    }
+}
+
+impl Order {
+    fn of(choice: &Choice<'_>, free: &Free<'_>, state: &State) -> Self {
+        let mut order = Self {
+            weights: choice.weights(),
+            ..Self::default()
+        };
+        let agents = free.able.clone().filter_map(|seq| state.agents.get(seq));
+        for agent in agents.filter(|agent| free.has(agent)) {
+            order.put(agent.seq, Some(choice.standing(agent)));
+        }
+        order
+    }
+
+    /// An agent has changed, that being the number of the change.
+    fn update(
+        &mut self,
+        choice: &Choice<'_>,
+        free: &Free<'_>,
+        state: &State,
+        seq: u64,
+        number: u64,
+    ) {
+        let agent = state.agents.get(seq);
+        if agent.is_some_and(|agent| agent.changed_at > number) {
+            return; // once more since then
+        }
+        let agent = agent.filter(|agent| free.has(agent));
+        self.put(seq, agent.map(|agent| choice.standing(agent)));
+    }
+
+    fn put(&mut self, seq: u64, standing: Option<Standing>) {
+        let before = match &standing {
+            Some(standing) => self.standings.insert(seq, standing.clone()),
+            None => self.standings.remove(&seq),
+        };
+        if before == standing {
+            return;
+        }
+        if let Some(before) = before {
+            self.line.remove(&(before, seq));
+        }
+        if let Some(standing) = standing {
+            self.line.insert((standing, seq));
+        }
+    }
+
+    /// The first of those who may have the ticket, each with what set it apart from the next.
+    fn first(
+        &self,
+        choice: &Choice<'_>,
+        pairs: &Pairs<'_>,
+        ticket: &Ticket,
+    ) -> SmallVec<[Chosen; 1]> {
+        let line = self.line.iter();
+        let mut line = line.filter(|(_, seq)| {
+            let agent = pairs.state.agents.get(*seq);
+            agent.is_some_and(|agent| may_have_if_able(pairs, ticket, agent))
+        });
+        let mut chosen = SmallVec::new();
+        let mut next = line.next();
+        for _ in 0..choice.at_once() {
+            let Some((standing, agent)) = next else {
+                break;
+            };
+            next = line.next();
+            chosen.push(Chosen {
+                agent: *agent,
+                decided_by: choice.told_apart(standing, next.map(|(standing, _)| standing)),
+            });
+        }
+        chosen
+    }
+}
+
+/// Who meets the needs of a class and has some of its budget left.
+struct Free<'a> {
+    able: Able<'a>,
+    rest: Rest<'a>,
+}
+
+impl<'a> Free<'a> {
+    /// `None` where agents are wanted by name.
+    fn of(pairs: &'a Pairs<'a>, ticket: &'a Ticket) -> Option<Self> {
+        let needs = ticket.needs();
+        let (top, kind) = (ticket.is_in_danger(), ticket.needed_kind());
+        let pool = &pairs.state.agents.pool;
+        needs.wanted.is_empty().then(|| Self {
+            able: pool.able(Among::Free, needs, top, kind),
+            rest: Rest::of(pairs.policy, ticket),
+        })
+    }
+
+    fn has(&self, agent: &Agent) -> bool {
+        self.able.contains(agent.slot) && self.rest.is_met_by(agent)
+    }
+}
