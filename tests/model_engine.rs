@@ -41,7 +41,7 @@ use model_engine::pair::Pair;
 use model_engine::plan::Plan;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
+use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
 
 /// A random run: its policy and its steps, as rolls of dice.
 #[derive(Clone)]
@@ -79,6 +79,11 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Seen to fail when agents equal by the whole list went by the latest registration; when head
+/// starts were not taken off; when a queue made one attempt too many; when nobody went back on a
+/// ladder; when a reserve counted who is in back-off. Failed on the engine that waited for agents whose
+/// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
+/// a bot whom a ladder's return had put out of the question.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
@@ -91,7 +96,15 @@ fn the_engine_says_what_the_model_says() {
         max_shrink_iters: defaults.max_shrink_iters.min(3_000),
         ..defaults
     };
-    let result = TestRunner::new(config).run(&cases(300), |case| agree(&case));
+    // The quick share is always the same, the deep one another each time.
+    let mut runner = match deep {
+        1 => {
+            let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+            TestRunner::new_with_rng(config, rng)
+        }
+        _ => TestRunner::new(config),
+    };
+    let result = runner.run(&cases(300), |case| agree(&case));
     if let Err(failure) = result {
         panic!("{failure}");
     }

@@ -157,8 +157,7 @@ impl Desk {
         let asked: Vec<Seq> = self.t(seq).offers.iter().map(|o| o.agent).collect();
         for agent in asked {
             let (ticket, worker) = (self.t(seq), self.a(agent));
-            let fits =
-                self.unmet(ticket, worker).is_empty() && self.has_room(ticket, worker, Some(seq));
+            let fits = self.unmet(ticket, worker).is_empty() && self.has_room(ticket, worker);
             if !fits {
                 self.revoke(seq, agent, RevokeReason::NoLongerFits);
             }

@@ -266,9 +266,7 @@ impl Desk {
             self.keep(seq);
         } else {
             self.tell_standing(seq, &before);
-            if self.t(seq).urgency != before.urgency {
-                self.recheck(seq);
-            }
+            self.recheck(seq);
         }
         Ok(Applied::Done)
     }

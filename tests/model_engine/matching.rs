@@ -309,7 +309,7 @@ impl Desk {
                 .filter(|agent| {
                     agent.presence == Presence::Online
                         && self.lacks(&work, agent, &asked).is_empty()
-                        && self.has_room(&work, agent, None)
+                        && self.has_room(&work, agent)
                         && !self.in_back_off(&work, agent)
                         && !taken.contains(&agent.seq)
                 })

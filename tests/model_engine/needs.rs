@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use nightdesk::{AgentKind, Level, Name, Need, Presence, Urgency};
 
 use super::classify::Class;
-use super::desk::{Agent, Desk, Seq, Stage, Ticket, WorkKind, name};
+use super::desk::{Agent, Desk, Seq, Stage, Ticket, Work, WorkKind, name};
 use super::plan::{Plan, SECOND};
 
 /// What a ticket needs on the step that is in force.
@@ -214,16 +214,14 @@ impl Desk {
         agent.spec.budget.unwrap_or(self.plan.budget).into()
     }
 
-    /// Whether one more ticket fits beside what the agent has; `but` is not counted.
-    pub(crate) fn has_room(&self, ticket: &Ticket, agent: &Agent, but: Option<Seq>) -> bool {
-        let works: Vec<_> = agent
-            .works
-            .iter()
-            .filter(|work| {
-                let own = work.kind == WorkKind::Offer && Some(work.ticket) == but;
-                work.runs() && !own
-            })
-            .collect();
+    /// Whether one more ticket fits beside what the agent has.
+    pub(crate) fn has_room(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        // What it has of the ticket itself, an offer or its help, makes way for that.
+        let own = |work: &&Work| {
+            work.ticket == ticket.seq && !matches!(work.kind, WorkKind::WrapUp { .. })
+        };
+        let works = agent.works.iter();
+        let works: Vec<&Work> = works.filter(|work| work.runs() && !own(work)).collect();
         let used: u64 = works.iter().map(|work| work.cost).sum();
         if used + self.cost(ticket.spec.channel.as_str()) > self.budget(agent) {
             return false;
@@ -251,7 +249,7 @@ impl Desk {
     pub(crate) fn is_large_enough(&self, ticket: &Ticket, agent: &Agent) -> bool {
         let mut idle = agent.clone();
         idle.works.clear();
-        self.has_room(ticket, &idle, None)
+        self.has_room(ticket, &idle)
     }
 
     pub(crate) fn in_back_off(&self, ticket: &Ticket, agent: &Agent) -> bool {
@@ -264,7 +262,7 @@ impl Desk {
     pub(crate) fn could_take(&self, ticket: &Ticket, agent: &Agent) -> bool {
         agent.presence == Presence::Online
             && self.unmet(ticket, agent).is_empty()
-            && self.has_room(ticket, agent, None)
+            && self.has_room(ticket, agent)
             && !self.is_kept(ticket, agent)
     }
 
@@ -322,7 +320,7 @@ impl Desk {
             other.presence == Presence::Online
                 && self.unmet(ticket, other).is_empty()
                 && !self.in_back_off(ticket, other)
-                && !self.has_room(ticket, other, None)
+                && !self.has_room(ticket, other)
                 && self.is_large_enough(ticket, other)
         })
     }

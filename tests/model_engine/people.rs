@@ -120,7 +120,11 @@ impl Desk {
         }
         let now = self.now();
         let grace = self.plan.lost_grace * SECOND;
+        let ramp_ended = self.ramp_ends(self.a(seq)).is_none_or(|ends| ends <= now);
         let worker = self.a_mut(seq);
+        if to == Presence::Online && ramp_ended {
+            worker.stretch = None;
+        }
         worker.presence = to;
         worker.lost_until = None;
         if to == Presence::Online {
