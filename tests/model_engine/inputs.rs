@@ -417,7 +417,7 @@ impl Desk {
 fn change(dice: &mut Dice<'_>) -> TicketChange {
     let mut change = TicketChange::new();
     let which = dice.roll(128);
-    if which % 2 == 0 {
+    if which.is_multiple_of(2) {
         change = change.topic(dice.pick(TOPICS));
     }
     match which / 2 % 8 {
