@@ -70,7 +70,7 @@ fn check(property: Property) {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
     let defaults = Config::default();
     let config = Config {
-        cases: 12 * deep,
+        cases: 8 * deep,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/metamorphic.txt",
         ))),
