@@ -44,8 +44,10 @@ pub enum CustomerCommand {
     /// Two tickets are one: the first is closed, and how long its customer has waited counts
     /// for the second. An action of it that is still to be done stays to be done.
     ///
-    /// What protects the first protects the second: a person asked for, people only,
-    /// clearances, agents and groups excluded. So does what was set by hand (a queue, unless
+    /// What protects the first protects the second, whatever topic that comes to have: a person
+    /// asked for, people only, clearances, agents and groups excluded, a language fixed by law
+    /// (unless the law fixes one for the second), the level it must be mastered at, and deadlines
+    /// set by law. So does what was set by hand (a queue, unless
     /// the second has one; a higher priority) and its incident, unless the second has one. Into
     /// one of a lower tier nothing is merged.
     Merge {

@@ -271,3 +271,25 @@ fn duplicates_are_merged_but_for_what_is_grave() {
         ",
     );
 }
+
+/// Somebody is to answer the call; a message can wait with the other.
+#[test]
+fn who_is_there_now_is_not_merged_into_another_channel() {
+    tell(
+        &duplicates("merge"),
+        "
+        03:00 open 1 bare email customer 900
+        03:01 open 2 bare phone customer 900
+            -> 2 opened
+            -> 2 duplicates 1
+            -> 2 linked to 1
+            ? line 2 1
+        03:02 agent 7 on phone
+            -> 2 goes to 7
+        03:03 open 3 bare email customer 900
+            -> 3 opened
+            -> 3 duplicates 1
+            -> 3 merged into 1
+        ",
+    );
+}

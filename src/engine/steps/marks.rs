@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::state::kept::Kept;
 use crate::engine::state::ticket::Ticket;
 use crate::engine::turn::Turn;
 use crate::model::{AgentId, Name};
@@ -39,8 +40,7 @@ impl Turn<'_> {
             return false;
         };
         let mut kept = other.bonds.kept.clone().unwrap_or_default();
-        let (of, lacks) = (&ticket.class.requirement, &other.class.requirement);
-        let protects = kept.add_lacking(self.policy, of, lacks);
+        kept.add(self.policy, &ticket.class.requirement);
         let mut spec = other.spec.clone();
         spec.excluded = excluded_together(ticket, other);
         spec.wanted.retain(|agent| !spec.excluded.contains(agent));
@@ -48,12 +48,14 @@ impl Turn<'_> {
         let priority = by_hand.filter(|priority| *priority > other.priority());
         let queue = ticket.hand_queue.filter(|_| other.hand_queue.is_none());
         let excludes = spec != other.spec;
+        let policy = self.policy;
         let Some(other) = self.ticket_mut(into) else {
             return false;
         };
-        if protects {
+        if other.bonds.kept.is_some() || *kept != Kept::default() {
             other.bonds.kept = Some(kept);
         }
+        let protects = other.class != other.classify(policy);
         if excludes {
             other.set_spec(spec);
         }
