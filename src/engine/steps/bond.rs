@@ -60,16 +60,11 @@ impl Turn<'_> {
             ticket: ticket.id(),
             to: other.id(),
         };
-        let mut spec = ticket.spec.clone();
-        spec.case = spec.case.or(other.spec.case);
-        let joined = spec.case.filter(|_| ticket.spec.case.is_none());
+        let joined = other.spec.case.filter(|_| ticket.spec.case.is_none());
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.bonds.linked_to = Some(to);
-            if joined.is_some() {
-                ticket.set_spec(spec);
-            }
         }
-        self.join_case(joined, seq);
+        self.enter_case(seq, joined);
         self.tell_of_customer(linked);
         let wants = |seq| {
             let ticket: Option<&Ticket> = self.ticket(seq);
@@ -109,6 +104,7 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
         }
+        self.pass_case_on(from, into);
         let changes = self.take_over(into, owed);
         self.merge_waits(into, waits_since, waits_for_people_since);
         self.sync_started_clocks(into, changes.into());

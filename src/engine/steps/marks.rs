@@ -33,6 +33,27 @@ impl Turn<'_> {
         }
     }
 
+    /// A ticket of no case goes on as one of that of another, which was merged into it.
+    pub(crate) fn pass_case_on(&mut self, from: u64, into: u64) {
+        let Some((ticket, other)) = self.ticket(from).zip(self.ticket(into)) else {
+            return;
+        };
+        let case = ticket.spec.case.filter(|_| other.spec.case.is_none());
+        if case.is_none() {
+            return;
+        }
+        self.enter_case(into, case);
+        if self
+            .ticket(into)
+            .is_some_and(|other| other.handoff.person_wanted)
+        {
+            self.want_person_in(case);
+        }
+        // Somebody may know the case, and then the ticket waits for them.
+        self.leave_line(into);
+        self.enter_line(into);
+    }
+
     /// Notes on a ticket what another passes on. Whether that was anything. The caller
     /// classifies it anew.
     fn pass_on(&mut self, from: u64, into: u64) -> bool {
