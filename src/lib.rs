@@ -171,6 +171,7 @@
 //! # The laws
 //!
 //! Laws 1 to 11 are property tests over random policies and inputs, each seen to fail on an engine broken on purpose. Clocks, ladders and queues are held against models of their own.
+//! The guide has [a chapter](guide::promises) on how each promise is proved, and on every limit.
 //! [`Engine::check_invariants`] checks what can be checked from one state.
 //!
 //! 1. **Determinism**: same policy and inputs, same bytes.

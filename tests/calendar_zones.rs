@@ -97,6 +97,30 @@ fn bytes_that_are_no_zone_are_refused() {
 }
 
 #[test]
+fn a_host_gives_so_many_zones_and_no_more() {
+    let mut zones = Zones::new();
+    let good = tzif(0, "GMT0");
+    for number in 0..1_024 {
+        zones.insert(&format!("Host/{number}"), &good).unwrap();
+    }
+    // One that is there may be given anew.
+    zones.insert("Host/7", &tzif(3600, "CET-1")).unwrap();
+    let before = zones.clone();
+    let error = zones.insert("Host/1024", &good).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "zone `Host/1024`: 1024 zones are given, which is the most; give only those that \
+         calendars name"
+    );
+    assert!(zones == before);
+    let mut zones = Zones::new();
+    zones.insert(&"z".repeat(128), &good).unwrap();
+    let error = zones.insert(&"z".repeat(129), &good).unwrap_err();
+    assert_eq!(error.name.len(), 40);
+    assert!(error.reason.contains("129 bytes, the most is 128"));
+}
+
+#[test]
 fn fixed_offsets_need_no_data() {
     for (zone, opens) in [
         ("UTC", "2026-07-01T09:00:00Z"),

@@ -122,7 +122,7 @@ fn renamed(value: &mut Value) {
     }
 }
 
-/// Seen to fail when ties went to the ticket of the lower id plus its digits' sum.
+/// Seen to fail when agents equal by the whole list went by the last three bits of their ids.
 #[test]
 fn other_ids_in_the_same_order_change_nothing_but_the_ids() {
     check(|document, inputs| {
@@ -164,7 +164,7 @@ fn reversed(value: &Value) -> String {
     }
 }
 
-/// Seen to fail when queues were numbered in the order in which they were read.
+/// Seen to fail when a table forgot what was read after its fourth key.
 #[test]
 fn the_order_of_keys_in_a_policy_file_changes_nothing() {
     check(|document, inputs| {
@@ -206,14 +206,17 @@ fn without(events: &[Event], idler: AgentId) -> Vec<Value> {
 
 /// Nobody without a channel can serve anything, so that it is there changes nothing for others.
 ///
-/// Seen to fail when an agent without channels counted as expected for ladders.
+/// Seen to fail when an offer stood the longer, the more agents were registered.
 #[test]
 fn an_agent_who_can_serve_nothing_changes_nothing() {
     check(|document, inputs| {
         let idler = AgentId::new(1_000_000);
         let (mut one, mut other) = (engine(document), engine(document));
+        // The first command of all tells how queues and reserves stand, whoever comes.
+        let (mut begun, mut there) = (false, false);
         for (position, input) in inputs.iter().enumerate() {
-            if position == inputs.len() / 3 {
+            if begun && !there && position >= inputs.len() / 3 {
+                there = true;
                 let at = other.now().unwrap_or(input.at);
                 let online = Command::SetPresence {
                     agent: idler,
@@ -226,12 +229,8 @@ fn an_agent_who_can_serve_nothing_changes_nothing() {
                         return Ok(());
                     }
                     let said = without(&events, idler);
-                    // The first call of all tells how queues and reserves stand.
-                    if !said.is_empty() && position > 0 {
+                    if !said.is_empty() {
                         return Err(format!("the idler made {said:?}"));
-                    }
-                    if position == 0 {
-                        return Ok(());
                     }
                 }
             }
@@ -240,7 +239,7 @@ fn an_agent_who_can_serve_nothing_changes_nothing() {
             if matches!(answer, Err(Refusal::TooManyAgents { .. })) {
                 return Ok(());
             }
-            // A policy's digest is in both; only numbers and the idler differ.
+            begun |= outcome == Ok(Applied::Done);
             let (events, said) = (without(&events, idler), without(&said, idler));
             if outcome != answer || events != said {
                 return Err(format!("{outcome:?}, {answer:?}\n{events:#?}\n{said:#?}"));

@@ -8,19 +8,18 @@
 //! that the engine was seen to have, so that this order cannot change unseen.
 //!
 //! It knows: the order with tiers, priority, standing, targets and head starts; topics with
-//! ancestors, rules, segments, brands; skills, expressions, languages with levels and fallbacks,
-//! clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets, costs, caps,
-//! labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
-//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; ladders by time;
-//! assignments that outgrow their agent, and relief; presence, holds, messages, answers,
-//! transfers, releases, abandoning, callbacks, cancelling, reopening, retention; actions without floors; limits of
-//! tickets and agents; suspended offers; skew and backdating.
+//! ancestors, rules, segments, brands; skills (also with dates), expressions, languages with levels, fallbacks
+//! and by law, clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets,
+//! costs, caps, labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
+//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; rosters; ladders by time;
+//! assignments that outgrow their agent, relief, consults; bots first, hand-offs, persons asked for; presence,
+//! holds, messages, answers, transfers, releases, abandoning, callbacks, cancelling, reopening, retention;
+//! actions without floors; limits of tickets and agents; suspended offers; skew and backdating.
 //!
 //! It does not know, and its policies never have: clocks, anchors and calendars; opening hours,
-//! limits, loads and overflow of queues; interruptions, gathering and consults; bots first and
-//! hand-offs; languages fixed by law; skills and rosters with dates; customers, incidents, surges;
-//! other policies while it runs; deliveries. Random runs of those are in `laws`, `all_features`,
-//! `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
+//! limits, loads and overflow of queues; interruptions and gathering; customers, incidents, surges;
+//! links and merges; other policies while it runs; deliveries. Random runs of those are in `laws`,
+//! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
 //!
 //! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times
 //! as many cases. A failure is shrunk, told as a journal, and its seed is kept in
@@ -42,7 +41,7 @@ use model_engine::pair::Pair;
 use model_engine::plan::Plan;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
+use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
 
 /// A random run: its policy and its steps, as rolls of dice.
 #[derive(Clone)]
@@ -80,6 +79,11 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Seen to fail when agents equal by the whole list went by the latest registration; when head
+/// starts were not taken off; when a queue made one attempt too many; when nobody went back on a
+/// ladder; when a reserve counted who is in back-off. Failed on the engine that waited for agents whose
+/// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
+/// a bot whom a ladder's return had put out of the question.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
@@ -92,7 +96,15 @@ fn the_engine_says_what_the_model_says() {
         max_shrink_iters: defaults.max_shrink_iters.min(3_000),
         ..defaults
     };
-    let result = TestRunner::new(config).run(&cases(300), |case| agree(&case));
+    // The quick share is always the same, the deep one another each time.
+    let mut runner = match deep {
+        1 => {
+            let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+            TestRunner::new_with_rng(config, rng)
+        }
+        _ => TestRunner::new(config),
+    };
+    let result = runner.run(&cases(300), |case| agree(&case));
     if let Err(failure) = result {
         panic!("{failure}");
     }

@@ -2,6 +2,8 @@
 //! two skills, under policies that offer in each of the ways there are. After each input the engine's
 //! invariants hold, and it said what the naive model of `model_engine` says.
 //!
+//! Seen to fail when a queue made one attempt too many.
+//!
 //! An input that changed nothing is not followed further: law 9 says that nothing can differ
 //! after it. `NIGHTDESK_DEEP` above 1 goes one input deeper, above 10 two.
 

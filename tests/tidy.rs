@@ -212,6 +212,7 @@ fn texts(root: &Path) -> Vec<(PathBuf, String)> {
                 || is(path, "md")
                 || is(path, "toml")
                 || path.ends_with(".ci/run")
+                || path.ends_with(".ci/fuzz")
                 || path.ends_with(".ci/instructions"))
     });
     paths.sort();

@@ -93,10 +93,10 @@ fn agent(number: u64) -> Outcome<AgentSpec> {
     for channel in ["phone", "chat", "email", "callback"] {
         spec = spec.channel(channel);
     }
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         spec = spec.language("nb");
     }
-    if number % 3 > 0 {
+    if !number.is_multiple_of(3) {
         spec = spec.skill("cards", level(1 + number % 3)?);
     }
     spec = spec.skill("loans", level(1 + number % 2)?);

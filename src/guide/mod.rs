@@ -34,6 +34,9 @@ pub mod journal {}
 #[doc = include_str!("snapshots.md")]
 pub mod snapshots {}
 
+#[doc = include_str!("promises.md")]
+pub mod promises {}
+
 #[cfg(feature = "sim")]
 #[doc = include_str!("what_if.md")]
 pub mod what_if {}

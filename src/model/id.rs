@@ -8,32 +8,42 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[error("`{given}` is not an id; write a decimal below 2^64 or a hyphenated UUID")]
 #[non_exhaustive]
 pub struct IdError {
-    /// The text that was given, cut to 40 characters.
+    /// The text that was given, cut to 40 characters; of what should have been a customer's
+    /// reference the last two only.
     pub given: String,
 }
 
-fn parse(text: &str) -> Result<u128, IdError> {
-    let error = || IdError {
-        given: text.chars().take(40).collect(),
-    };
+/// What an error repeats of a text.
+fn beginning(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// What an error repeats of a text that should have been a customer's reference: it may be one in
+/// another form, or an address, and errors go to logs.
+fn ending(text: &str) -> String {
+    let mut last = text.chars().rev().take(2);
+    let (last, before) = (last.next(), last.next());
+    ['…'].into_iter().chain(before).chain(last).collect()
+}
+
+const NUMBER: &str = "an id is text, not a number; write it in quotes";
+
+fn parse(text: &str) -> Option<u128> {
     let decimal = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if decimal {
-        return text.parse::<u64>().map(u128::from).map_err(|_| error());
+        return text.parse::<u64>().map(u128::from).ok();
     }
     let mut groups = text.split('-');
     let mut value: u128 = 0;
     for length in [8, 4, 4, 4, 12] {
-        let group = groups.next().ok_or_else(error)?;
+        let group = groups.next()?;
         if group.len() != length || !group.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(error());
+            return None;
         }
-        let digits = u128::from_str_radix(group, 16).map_err(|_| error())?;
+        let digits = u128::from_str_radix(group, 16).ok()?;
         value = (value << (4 * length)) | digits;
     }
-    if groups.next().is_some() {
-        return Err(error());
-    }
-    Ok(value)
+    groups.next().is_none().then_some(value)
 }
 
 fn write(value: u128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,7 +71,7 @@ impl fmt::Display for Whole {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $type:ident) => {
+    ($(#[$doc:meta])* $type:ident, $shown:ident) => {
         $(#[$doc])*
         ///
         /// 128 bits chosen by the host. Written as a decimal below 2^64, else as
@@ -92,7 +102,8 @@ macro_rules! id {
         impl FromStr for $type {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
-                parse(text).map(Self)
+                let error = || IdError { given: $shown(text) };
+                parse(text).map(Self).ok_or_else(error)
             }
         }
 
@@ -113,8 +124,25 @@ macro_rules! id {
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$type, E> {
                         text.parse().map_err(E::custom)
                     }
+                    // Formats repeat a number that does not belong; it may be a customer.
+                    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<$type, E> {
+                        Err(E::custom(NUMBER))
+                    }
+                    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<$type, E> {
+                        Err(E::custom(NUMBER))
+                    }
+                    fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<$type, E> {
+                        Err(E::custom(NUMBER))
+                    }
+                    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<$type, E> {
+                        Err(E::custom(NUMBER))
+                    }
                 }
-                deserializer.deserialize_str(Visitor)
+                if deserializer.is_human_readable() {
+                    deserializer.deserialize_any(Visitor)
+                } else {
+                    deserializer.deserialize_str(Visitor)
+                }
             }
         }
     };
@@ -122,19 +150,23 @@ macro_rules! id {
 
 id!(
     /// Names a ticket.
-    TicketId
+    TicketId,
+    beginning
 );
 id!(
     /// Names an agent.
-    AgentId
+    AgentId,
+    beginning
 );
 id!(
     /// Refers to a customer in the host's own records.
-    CustomerId
+    CustomerId,
+    ending
 );
 id!(
     /// Names what several tickets of one customer are about.
-    CaseId
+    CaseId,
+    beginning
 );
 
 impl fmt::Display for TicketId {

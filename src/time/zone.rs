@@ -11,6 +11,10 @@ pub(crate) const DAY_S: i64 = 86_400;
 /// The largest TZif file taken from a host, in bytes. The largest of the IANA
 /// database has about 4,000.
 const TZIF_BYTES_MAX: usize = 262_144;
+/// The most zones of a host. The IANA database has about 600, links included.
+const ZONES_MAX: usize = 1_024;
+/// The longest name of a zone, in bytes. The longest of the IANA database has 32.
+const NAME_BYTES_MAX: usize = 128;
 
 /// Changes of offset are read at least up to here, the year 2100: after that a zone
 /// follows its rule.
@@ -41,16 +45,14 @@ pub struct Zones {
     given: BTreeMap<String, Arc<[u8]>>,
 }
 
-/// Bytes that are no time zone.
+/// A zone that cannot be taken from the host: its bytes are no time zone, or too many.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "zone `{name}`: {reason}; give the bytes of a TZif file (RFC 9636) of at most 262144 bytes"
-)]
+#[error("zone `{name}`: {reason}")]
 #[non_exhaustive]
 pub struct ZoneError {
-    /// The name under which the zone was given.
+    /// The name under which the zone was given, cut to 40 characters.
     pub name: String,
-    /// What is wrong with it.
+    /// What is wrong with it, and what to do about it.
     pub reason: String,
 }
 
@@ -62,22 +64,40 @@ impl Zones {
     }
 
     /// Takes a zone's data from the host: the content of a TZif file (RFC 9636), as
-    /// `zic` writes it.
+    /// `zic` writes it, of at most 262,144 bytes; at most 1,024 zones with names of at most 128.
     ///
     /// # Errors
-    /// [`ZoneError`] if the bytes are no TZif, too many, or the name is empty.
+    /// [`ZoneError`] if the bytes are no TZif or too many, the name is empty or too long, or there
+    /// are too many zones.
     pub fn insert(&mut self, name: &str, tzif: &[u8]) -> Result<(), ZoneError> {
         let error = |reason: String| ZoneError {
             name: name.chars().take(40).collect(),
             reason,
         };
+        let no_zone = |reason: String| {
+            error(format!(
+                "{reason}; give the bytes of a TZif file (RFC 9636) of at most {TZIF_BYTES_MAX} bytes"
+            ))
+        };
         if name.is_empty() {
-            return Err(error("the name is empty".to_owned()));
+            let reason = "the name is empty; give it the one that calendars write";
+            return Err(error(reason.to_owned()));
+        }
+        if name.len() > NAME_BYTES_MAX {
+            return Err(error(format!(
+                "the name has {} bytes, the most is {NAME_BYTES_MAX}; shorten it",
+                name.len()
+            )));
+        }
+        if self.given.len() >= ZONES_MAX && !self.given.contains_key(name) {
+            return Err(error(format!(
+                "{ZONES_MAX} zones are given, which is the most; give only those that calendars name"
+            )));
         }
         if tzif.len() > TZIF_BYTES_MAX {
-            return Err(error(format!("{} bytes are too many", tzif.len())));
+            return Err(no_zone(format!("{} bytes are too many", tzif.len())));
         }
-        Zone::compile(name, ZoneSource::Host, tzif, RULE_FROM).map_err(error)?;
+        Zone::compile(name, ZoneSource::Host, tzif, RULE_FROM).map_err(no_zone)?;
         self.given.insert(name.to_owned(), tzif.into());
         Ok(())
     }

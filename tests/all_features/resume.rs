@@ -8,11 +8,11 @@ use super::run::{Checked, fail};
 /// Every few inputs, in one format or the other.
 pub(crate) fn stop_and_go_on(resumed: &mut Engine, whole: &Engine, inputs: usize) -> Checked {
     let odd = inputs.wrapping_mul(2_654_435_761) >> 7;
-    if odd % 4 > 0 {
+    if !odd.is_multiple_of(6) {
         return Ok(());
     }
     let snapshot = resumed.snapshot();
-    let read: Snapshot = if odd % 8 > 0 {
+    let read: Snapshot = if odd.is_multiple_of(12) {
         let text = serde_json::to_string(&snapshot).unwrap();
         serde_json::from_str(&text).unwrap()
     } else {
@@ -33,7 +33,7 @@ pub(crate) fn stop_and_go_on(resumed: &mut Engine, whole: &Engine, inputs: usize
     if *resumed.snapshot().header() != *read.header() || resumed.snapshot() != whole.snapshot() {
         return fail("resumption", "a snapshot of what goes on is another");
     }
-    if odd % 9 > 0 {
+    if !odd.is_multiple_of(30) {
         return Ok(());
     }
     forge::refused_or_sound(whole, odd as u64)

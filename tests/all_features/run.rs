@@ -296,7 +296,8 @@ impl Run {
         Ok(())
     }
 
-    /// Law 10: an engine that is stopped and goes on from a snapshot gives the same.
+    /// Law 10: an engine that is stopped and goes on from a snapshot gives the same. Seen to
+    /// fail on one that forgets since when a ticket has waited for the agent who knows it.
     fn resumption(
         &mut self,
         input: &Input,

@@ -262,8 +262,11 @@ impl Picture {
             let cost = u64::from(self.plan.channels[channel.as_str()].cost);
             let unasked = agents.iter().any(|agent| {
                 let mut obstacles = self.obstacles(ticket, *agent).into_iter();
-                // One who is too small for it is not waited for.
+                // One who is too small for it, or may have none of its channel, is not waited for.
+                let cap = self.agents[agent].spec.caps.get(channel).copied();
+                let cap = cap.or(self.plan.channels[channel.as_str()].cap);
                 self.budget(*agent) >= cost
+                    && cap != Some(0)
                     && self.back_offs(ticket, *agent).is_empty()
                     && obstacles.all(|obstacle| {
                         matches!(

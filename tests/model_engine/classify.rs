@@ -18,6 +18,8 @@ pub(crate) struct Class {
     pub(crate) fallback: bool,
     pub(crate) language_level: u8,
     pub(crate) human_only: bool,
+    pub(crate) bot_first: bool,
+    pub(crate) by_law: bool,
     pub(crate) exclusive: bool,
     pub(crate) clearances: Vec<String>,
     /// Of the topic or a rule; the queue's are filled in where it stands. `None`: nobody said.
@@ -66,6 +68,10 @@ impl Plan {
                 .inherited(topic, |topic| topic.language_level)
                 .unwrap_or(1),
             human_only: self.human_only(topic),
+            bot_first: self
+                .inherited(topic, |topic| topic.bot_first)
+                .unwrap_or(false),
+            by_law: self.inherited(topic, |topic| topic.by_law).unwrap_or(false),
             exclusive: exclusive.unwrap_or(self.channels[spec.channel.as_str()].exclusive),
             clearances: self
                 .inherited(topic, |topic| {
@@ -188,6 +194,8 @@ impl Class {
             *needed = (*needed).max(*level);
         }
         self.human_only |= rule.human_only;
+        self.bot_first = rule.bot_first.unwrap_or(self.bot_first);
+        self.by_law |= rule.by_law;
         self.fallback = rule.fallback.unwrap_or(self.fallback);
         self.language_level = self.language_level.max(rule.language_level.unwrap_or(1));
         self.clearances

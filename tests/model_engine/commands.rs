@@ -96,6 +96,10 @@ impl Desk {
                 self.say(EventKind::OffersRetried { ticket: *ticket });
                 Ok(Applied::Done)
             }
+            Command::HandOff { ticket } => self.hand_off(*ticket),
+            Command::AskForPerson { ticket } => self.ask_for_person(*ticket),
+            Command::Consult { ticket, agent } => self.consult(*ticket, *agent),
+            Command::EndConsult { ticket, agent } => self.end_consult(*ticket, *agent),
             Command::AcceptOffer { ticket, agent } => self.accept(*ticket, *agent),
             Command::DeclineOffer {
                 ticket,
@@ -206,6 +210,7 @@ impl Desk {
             agent,
             retry_at: ts(retry_at),
         });
+        self.bot_gave_up(seq, worker);
         self.asked_no_more(seq);
         Ok(Applied::Done)
     }

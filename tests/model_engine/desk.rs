@@ -1,11 +1,11 @@
 //! What the model knows: plain lists, looked through from end to end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use nightdesk::{
-    AgentId, AgentSpec, Applied, CaseId, EventKind, HoldReason, Name, Need, Outcome, Presence,
-    Priority, Refusal, TicketId, TicketSpec, Timestamp, Urgency,
+    AgentId, AgentKind, AgentSpec, Applied, CaseId, EventKind, HoldReason, Name, Need, Outcome,
+    Presence, Priority, Refusal, TicketId, TicketSpec, Timestamp, Urgency,
 };
 
 use super::classify::Class;
@@ -100,6 +100,15 @@ pub(crate) struct Ticket {
     pub(crate) unanswered: Vec<i64>,
     pub(crate) last_answer: Option<i64>,
     pub(crate) abandoned: bool,
+    /// Those that no person has answered.
+    pub(crate) unanswered_by_people: Vec<i64>,
+    pub(crate) last_answer_of_people: Option<i64>,
+    /// The customer asked for a person; or a bot handed it over.
+    pub(crate) person_wanted: bool,
+    pub(crate) handed_off: bool,
+    /// People may have it though it was for a bot first.
+    pub(crate) past_bots: bool,
+    pub(crate) helpers: Vec<Seq>,
     pub(crate) action: Option<Action>,
     /// Since when it stands in line, or is offered.
     pub(crate) waits_since: Option<i64>,
@@ -114,6 +123,7 @@ pub(crate) enum WorkKind {
     Assignment,
     WrapUp { until: i64 },
     Held,
+    Consult,
 }
 
 /// Something of a ticket that an agent has.
@@ -140,6 +150,9 @@ pub(crate) struct Agent {
     pub(crate) id: AgentId,
     pub(crate) spec: AgentSpec,
     pub(crate) presence: Presence,
+    /// The skills that are valid now, and whether it should be there.
+    pub(crate) skills: BTreeSet<String>,
+    pub(crate) on_duty: bool,
     pub(crate) works: Vec<Work>,
     pub(crate) back_off_until: Option<i64>,
     pub(crate) lost_until: Option<i64>,
@@ -164,7 +177,34 @@ impl Agent {
     }
 }
 
+impl Agent {
+    /// How well it masters a skill now.
+    pub(crate) fn level(&self, skill: &str) -> Option<u8> {
+        let mastery = self.spec.skills.get(skill)?;
+        self.skills.contains(skill).then(|| mastery.level.get())
+    }
+
+    pub(crate) fn skills_at(&self, at: i64) -> BTreeSet<String> {
+        let skills = self.spec.skills.iter();
+        let valid = skills.filter(|(_, mastery)| mastery.is_valid(ts(at)));
+        valid.map(|(skill, _)| skill.as_str().into()).collect()
+    }
+
+    pub(crate) fn on_duty_at(&self, at: i64) -> bool {
+        self.spec.roster.iter().any(|shift| shift.covers(ts(at)))
+    }
+}
+
 impl Ticket {
+    /// Who alone may have it, if not anybody.
+    pub(crate) fn needed_kind(&self) -> Option<AgentKind> {
+        if self.class.human_only || self.person_wanted || self.handed_off {
+            Some(AgentKind::Human)
+        } else {
+            (self.class.bot_first && !self.past_bots).then_some(AgentKind::Bot)
+        }
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         matches!(self.stage, Stage::Closed { .. })
     }
@@ -215,6 +255,8 @@ pub(crate) struct Desk {
     pub(crate) turns: BTreeMap<String, Seq>,
     /// Who had one of the case's tickets last, while any of them is kept.
     pub(crate) cases: BTreeMap<CaseId, Seq>,
+    /// The cases in which somebody asked for a person, while any of their tickets is kept.
+    pub(crate) person_cases: BTreeSet<CaseId>,
     /// By position in the plan: whether it was said that too few are free.
     pub(crate) short: Vec<bool>,
     pub(crate) said: Vec<(i64, EventKind)>,
@@ -241,6 +283,7 @@ impl Desk {
             suspended: false,
             turns: BTreeMap::new(),
             cases: BTreeMap::new(),
+            person_cases: BTreeSet::new(),
             said: Vec::new(),
         }
     }

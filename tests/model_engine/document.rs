@@ -4,7 +4,7 @@ use nightdesk::document::{
     Action, Channel, Condition, Label, Ladder, Language, Limits, Needs, Offer, Queue, Ramp,
     Reserve, Rule, Segment, Set, Step, Targets, Topic,
 };
-use nightdesk::{PolicyDocument, RuleMode};
+use nightdesk::{HandOffStanding, PolicyDocument, RuleMode};
 
 use super::plan::{
     BRANDS, CLEARANCES, Cond, GROUPS, LANGUAGES, Plan, QueuePlan, RulePlan, SKILLS, StepPlan,
@@ -40,7 +40,10 @@ impl Plan {
                     .top_tier_tickets(self.top_tickets)
                     .agents(self.agents),
             );
-        set!(document, callback_channel: self.callback);
+        set!(document,
+            callback_channel: self.callback,
+            hand_off: self.from_hand_off.then_some(HandOffStanding::HandOff),
+        );
         if let Some(ramp) = self.ramp {
             document = document.ramp(Ramp::new(ramp.offers, span(ramp.every), span(ramp.lasts)));
         }
@@ -156,7 +159,8 @@ impl TopicPlan {
         let mut topic = Topic::new();
         set!(topic,
             urgency: self.urgency, priority: self.priority, queue: self.queue,
-            human_only: self.human_only, fallback: self.fallback,
+            human_only: self.human_only, bot_first: self.bot_first, fallback: self.fallback,
+            language_by_law: self.by_law,
             language_level: self.language_level, exclusive: self.exclusive,
             action: self.action, on_abandon: self.on_abandon, ladder: self.ladder,
         );
@@ -191,7 +195,7 @@ impl RulePlan {
         let mut set = Set::new();
         set!(set,
             urgency: self.urgency, priority: self.priority, queue: self.queue,
-            human_only: self.human_only.then_some(true), fallback: self.fallback,
+            human_only: self.human_only.then_some(true), bot_first: self.bot_first, language_by_law: self.by_law.then_some(true), fallback: self.fallback,
             language_level: self.language_level, head_start: self.head_start.map(span),
             ladder: self.ladder,
         );

@@ -109,9 +109,11 @@ impl Desk {
             return Err(Refusal::NotAssigned { ticket });
         };
         self.spare(seq, agent);
+        self.end_help(seq);
         self.drop_work(seq, agent, WorkKind::Assignment);
         self.go_home_if_done(agent);
         self.requeue(seq, agent, RequeueReason::Released);
+        self.bot_gave_up(seq, agent);
         Ok(Applied::Done)
     }
 
@@ -196,7 +198,7 @@ impl Desk {
         self.t_mut(seq).raised = overdue;
         if let Stage::Held { .. } = self.t(seq).stage {
             self.resume(seq, ResumeCause::CustomerGone);
-        } else {
+        } else if then == AfterAbandon::Callback {
             self.recheck(seq);
         }
         Ok(Applied::Done)
@@ -217,6 +219,8 @@ impl Desk {
         facts.promoted_at = None;
         facts.unanswered = vec![occurred_at];
         facts.last_answer = None;
+        facts.unanswered_by_people = vec![occurred_at];
+        facts.last_answer_of_people = None;
         facts.abandoned = false;
         facts.stage = Stage::Waiting;
         facts.climb = None;
@@ -262,9 +266,7 @@ impl Desk {
             self.keep(seq);
         } else {
             self.tell_standing(seq, &before);
-            if self.t(seq).urgency != before.urgency {
-                self.recheck(seq);
-            }
+            self.recheck(seq);
         }
         Ok(Applied::Done)
     }

@@ -1,8 +1,8 @@
 //! Random inputs, read against the model so that most of them mean something.
 
 use nightdesk::{
-    AgentId, AgentSpec, Command, HoldReason, Input, Level, Presence, Priority, TicketChange,
-    TicketId, TicketSpec,
+    AgentId, AgentKind, AgentSpec, Command, HoldReason, Input, Level, Presence, Priority,
+    TicketChange, TicketId, TicketSpec,
 };
 
 use super::desk::{Desk, Stage, Ticket, WorkKind, name, ts};
@@ -46,6 +46,10 @@ enum Kind {
     ActionFailed,
     Suspend,
     ResumeOffers,
+    HandOff,
+    AskForPerson,
+    Consult,
+    EndConsult,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -77,6 +81,10 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::ActionFailed, 1),
     (Kind::Suspend, 1),
     (Kind::ResumeOffers, 4),
+    (Kind::HandOff, 2),
+    (Kind::AskForPerson, 2),
+    (Kind::Consult, 3),
+    (Kind::EndConsult, 1),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -212,9 +220,9 @@ impl Desk {
         let held = |t: &Ticket| matches!(t.stage, Stage::Held { .. });
         let offers = || self.works(|kind| kind == WorkKind::Offer);
         let command = match kind {
-            Kind::Arrive => return self.arrive(dice),
-            Kind::Register => Command::RegisterAgent(agent_spec(dice)),
-            Kind::Update => Command::UpdateAgent(agent_spec(dice)),
+            Kind::Arrive => return self.arrive(at, dice),
+            Kind::Register => Command::RegisterAgent(agent_spec(at, dice)),
+            Kind::Update => Command::UpdateAgent(agent_spec(at, dice)),
             Kind::Presence => Command::SetPresence {
                 agent: Self::agent_id(dice),
                 presence: dice.pick(&[
@@ -320,6 +328,24 @@ impl Desk {
             Kind::ActionFailed => Command::ActionFailed {
                 ticket: self.ticket(dice, Ticket::pending_action),
             },
+            Kind::HandOff => Command::HandOff {
+                ticket: self.ticket(dice, |t| match t.stage {
+                    Stage::Assigned(agent) => self.a(agent).spec.kind == AgentKind::Bot,
+                    _ => false,
+                }),
+            },
+            Kind::AskForPerson => Command::AskForPerson {
+                ticket: self.ticket(dice, open),
+            },
+            Kind::Consult => Command::Consult {
+                ticket: self.ticket(dice, assigned),
+                agent: Self::agent_id(dice),
+            },
+            Kind::EndConsult => {
+                let pairs = self.works(|kind| kind == WorkKind::Consult);
+                let (ticket, agent) = self.pair(dice, &pairs);
+                Command::EndConsult { ticket, agent }
+            }
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };
@@ -327,8 +353,8 @@ impl Desk {
     }
 
     /// Somebody is registered and comes online.
-    fn arrive(&self, dice: &mut Dice<'_>) -> Vec<Command> {
-        let mut spec = agent_spec(dice);
+    fn arrive(&self, at: i64, dice: &mut Dice<'_>) -> Vec<Command> {
+        let mut spec = agent_spec(at, dice);
         let away = (1..=AGENTS).map(AgentId::new).filter(|id| {
             let known = self.agents.iter().find(|a| a.id == *id);
             known.is_none_or(|a| a.presence != Presence::Online)
@@ -391,7 +417,7 @@ impl Desk {
 fn change(dice: &mut Dice<'_>) -> TicketChange {
     let mut change = TicketChange::new();
     let which = dice.roll(128);
-    if which % 2 == 0 {
+    if which.is_multiple_of(2) {
         change = change.topic(dice.pick(TOPICS));
     }
     match which / 2 % 8 {
@@ -410,9 +436,9 @@ fn change(dice: &mut Dice<'_>) -> TicketChange {
     change
 }
 
-fn agent_spec(dice: &mut Dice<'_>) -> AgentSpec {
+fn agent_spec(at: i64, dice: &mut Dice<'_>) -> AgentSpec {
     let mut spec = AgentSpec::new(dice.roll(AGENTS as usize) as u128 + 1);
-    if dice.chance(12) {
+    if dice.chance(25) {
         spec = spec.bot();
     }
     for skill in SKILLS {
@@ -438,6 +464,22 @@ fn agent_spec(dice: &mut Dice<'_>) -> AgentSpec {
         } else {
             spec = spec.language(language);
         }
+    }
+    if dice.chance(20) {
+        let instant = |dice: &mut Dice<'_>| {
+            let after = dice.maybe(60, &[5, 1, 20, -5, 0]);
+            after.map(|after: i64| ts(at + after * SECOND))
+        };
+        let level = Level::new(2).unwrap();
+        let (from, until) = (instant(dice), instant(dice));
+        if from.is_none_or(|from| until.is_none_or(|until| from < until)) {
+            spec = spec.skill_valid(dice.pick(SKILLS), level, from, until);
+        }
+    }
+    for _ in 0..dice.pick(&[0, 0, 0, 1, 2]) {
+        let from = at + dice.pick(&[0, 5, -5, 20]) * SECOND;
+        let until = from + dice.pick(&[5, 1, 30]) * SECOND;
+        spec = spec.shift(ts(from), ts(until));
     }
     let rest = dice.roll(64);
     if rest % 4 == 1 {

@@ -88,7 +88,14 @@ impl Desk {
         let asked = self.asked(ticket);
         let queue = &self.plan.queues[ticket.queue()];
         let list = queue.choice.as_deref().unwrap_or(&DEFAULT_CHOICE);
+        // The law wants a speaker: who answers without being one does so for want of them.
+        let mute =
+            |agent: &Agent| asked.class.by_law && self.language(ticket, agent, &asked).is_none();
         let compare = |a: &Agent, b: &Agent| {
+            if mute(a) != mute(b) {
+                let by = DecidedBy::Comparator(Comparator::LanguageRank);
+                return (mute(a).cmp(&mute(b)), by);
+            }
             let decided = list.iter().find_map(|by| {
                 let order = self.compare(*by, ticket, &asked, a, b);
                 (order != Ordering::Equal).then_some((order, DecidedBy::Comparator(*by)))
@@ -120,23 +127,23 @@ impl Desk {
                 is(b).cmp(&is(a))
             }
             Comparator::LanguageRank => {
-                let rank = |agent| self.language(ticket, agent, asked);
+                let rank = |agent| self.language(ticket, agent, asked).unwrap_or(usize::MAX);
                 rank(a).cmp(&rank(b))
             }
             Comparator::SkillLevel => {
                 let sum = |agent: &Agent| -> u32 {
                     let needed = asked.class.skills.keys();
                     needed
-                        .filter_map(|skill| agent.spec.skills.get(skill.as_str()))
-                        .map(|mastery| u32::from(mastery.level.get()))
+                        .filter_map(|skill| agent.level(skill))
+                        .map(u32::from)
                         .sum()
                 };
                 sum(b).cmp(&sum(a))
             }
             Comparator::Specialist => {
                 let others = |agent: &Agent| {
-                    let skills = agent.spec.skills.keys();
-                    let others = skills.filter(|s| !asked.skills().contains(s.as_str()));
+                    let skills = agent.skills.iter();
+                    let others = skills.filter(|s| !asked.skills().contains(*s));
                     others.count()
                 };
                 others(a).cmp(&others(b))
@@ -178,27 +185,30 @@ impl Desk {
             1_000_000 / online.filter(|agent| has(agent)).count() as u64
         };
         let skills = super::plan::SKILLS.iter();
-        let skills = skills.filter(|skill| {
-            agent.spec.skills.contains_key(**skill) && !asked.skills().contains(**skill)
-        });
+        let skills = skills
+            .filter(|skill| agent.skills.contains(**skill) && !asked.skills().contains(**skill));
         let languages = super::plan::LANGUAGES.iter();
         let languages =
             languages.filter(|language| answers(agent, language) && talk != Some(**language));
-        let skills = skills.map(|skill| weight(&|a| a.spec.skills.contains_key(*skill)));
+        let skills = skills.map(|skill| weight(&|a| a.skills.contains(*skill)));
         let languages = languages.map(|language| weight(&|a| answers(a, language)));
         skills.chain(languages).sum()
     }
 
     /// Offers until nobody can take anything; then what is kept for whom is told.
     pub(crate) fn work_off(&mut self) {
-        while let Some(next) = self.next() {
-            match next {
-                Next::Offer(ticket, agents) => {
+        loop {
+            self.settle_ladders();
+            self.pass_absent_bots();
+            match self.next() {
+                Some(Next::Offer(ticket, agents)) => {
                     for (agent, decided_by) in agents {
                         self.offer(ticket, agent, decided_by);
                     }
                 }
-                Next::Everybody(ticket, agents) => self.ask_everybody(ticket, &agents),
+                Some(Next::Everybody(ticket, agents)) => self.ask_everybody(ticket, &agents),
+                None if self.pass_bots_in_danger() => {}
+                None => break,
             }
         }
         self.tell_reserves();
@@ -259,6 +269,16 @@ impl Desk {
         }
     }
 
+    /// Coming back begins no new stretch, but the ramp lasts longer.
+    pub(crate) fn go_on_with_stretch(&mut self, agent: Seq) {
+        let (worker, ends) = (self.a(agent), self.ramp_ends(self.a(agent)));
+        if let (Some(ramp), Some((since, _)), Some(_)) =
+            (self.plan.ramp, worker.stretch, worker.eases_at)
+        {
+            self.a_mut(agent).eases_at = ends.map(|ends| ends.min(since + ramp.every * SECOND));
+        }
+    }
+
     fn count_for_ramp(&mut self, agent: Seq) {
         let (now, Some(ramp)) = (self.now(), self.plan.ramp) else {
             return;
@@ -289,14 +309,14 @@ impl Desk {
                 .filter(|agent| {
                     agent.presence == Presence::Online
                         && self.lacks(&work, agent, &asked).is_empty()
-                        && self.has_room(&work, agent, None)
+                        && self.has_room(&work, agent)
                         && !self.in_back_off(&work, agent)
                         && !taken.contains(&agent.seq)
                 })
                 .collect();
             able.sort_by_key(|agent| {
-                let skills = agent.spec.skills.keys();
-                let others = skills.filter(|s| !asked.skills().contains(s.as_str()));
+                let skills = agent.skills.iter();
+                let others = skills.filter(|s| !asked.skills().contains(*s));
                 (others.count(), agent.seq)
             });
             able.truncate(reserve.agents as usize);

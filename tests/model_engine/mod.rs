@@ -3,6 +3,8 @@
 
 #![allow(dead_code)] // each test program uses its own part
 
+pub(crate) mod assignments;
+pub(crate) mod bots;
 pub(crate) mod classify;
 pub(crate) mod commands;
 pub(crate) mod desk;

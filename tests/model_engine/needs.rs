@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use nightdesk::{AgentKind, Level, Need, Presence, Urgency};
+use nightdesk::{AgentKind, Level, Name, Need, Presence, Urgency};
 
 use super::classify::Class;
-use super::desk::{Agent, Desk, Seq, Stage, Ticket, WorkKind, name};
+use super::desk::{Agent, Desk, Seq, Stage, Ticket, Work, WorkKind, name};
 use super::plan::{Plan, SECOND};
 
 /// What a ticket needs on the step that is in force.
@@ -59,9 +59,10 @@ impl Desk {
                 class.either = None;
             }
             class.fallback |= step.fallback;
-            class.language_level = class
-                .language_level
-                .min(step.language_level.unwrap_or(u8::MAX));
+            if !class.by_law {
+                let level = step.language_level.unwrap_or(u8::MAX);
+                class.language_level = class.language_level.min(level);
+            }
             if step.any_group {
                 groups.clear();
             } else if !groups.is_empty() {
@@ -71,7 +72,7 @@ impl Desk {
         }
         groups.sort();
         groups.dedup();
-        let languages = if class.fallback {
+        let languages = if class.fallback && !class.by_law {
             self.plan.with_fallbacks(&class.languages)
         } else {
             self.plan.without_fallbacks(&class.languages)
@@ -90,10 +91,7 @@ impl Desk {
 
     pub(crate) fn lacks(&self, ticket: &Ticket, agent: &Agent, asked: &Asked) -> Vec<Need> {
         let spec = &agent.spec;
-        let has = |skill: &str, least: u8| {
-            let mastery = spec.skills.get(skill);
-            mastery.is_some_and(|mastery| mastery.level.get() >= least)
-        };
+        let has = |skill: &str, least: u8| agent.level(skill).is_some_and(|level| level >= least);
         let mut lacks = Vec::new();
         if !spec.channels.contains(&ticket.spec.channel) {
             lacks.push(Need::Channel(ticket.spec.channel.clone()));
@@ -103,7 +101,8 @@ impl Desk {
         {
             lacks.push(Need::Brand(brand.clone()));
         }
-        let by_people = asked.class.human_only || self.is_to_relieve_a_person(ticket);
+        let kind = ticket.needed_kind();
+        let by_people = kind == Some(AgentKind::Human) || self.is_to_relieve_a_person(ticket);
         if by_people && spec.kind == AgentKind::Bot {
             lacks.push(Need::Human);
         }
@@ -120,6 +119,23 @@ impl Desk {
         if ticket.spec.excluded.contains(&agent.id) {
             lacks.push(Need::NotAgent(agent.id));
         }
+        let by_law = asked.class.by_law && !asked.languages.is_empty();
+        let mute = !asked.languages.is_empty() && self.language(ticket, agent, asked).is_none();
+        let level = Level::new(asked.class.language_level).unwrap();
+        let languages: Vec<Name> = asked.languages.iter().map(|l| name(l)).collect();
+        let written = self.is_written(ticket);
+        // In danger any person answers first.
+        let excused = ticket.urgency.is_top() && spec.kind == AgentKind::Human;
+        if by_law && mute && !excused {
+            lacks.push(Need::LanguageByLaw {
+                languages: languages.clone(),
+                level,
+                written,
+            });
+        }
+        if kind == Some(AgentKind::Bot) && spec.kind == AgentKind::Human && !by_people {
+            lacks.push(Need::Bot);
+        }
         for (skill, level) in &asked.class.skills {
             if !has(skill, *level) {
                 lacks.push(Need::Skill {
@@ -134,14 +150,13 @@ impl Desk {
             let [a, b] = either.map(|(skill, level)| format!("`{skill}` at level {level}"));
             lacks.push(Need::Skills(format!("any of ({a}, {b})")));
         }
-        if !asked.languages.is_empty() && self.language(ticket, agent, asked).is_none() {
-            let languages = asked.languages.iter().map(|l| name(l)).collect();
+        if mute && !by_law {
             lacks.push(match asked.class.language_level {
                 1 => Need::Language(languages),
-                level => Need::LanguageAt {
+                _ => Need::LanguageAt {
                     languages,
-                    level: Level::new(level).unwrap(),
-                    written: self.is_written(ticket),
+                    level,
+                    written,
                 },
             });
         }
@@ -199,16 +214,14 @@ impl Desk {
         agent.spec.budget.unwrap_or(self.plan.budget).into()
     }
 
-    /// Whether one more ticket fits beside what the agent has; `but` is not counted.
-    pub(crate) fn has_room(&self, ticket: &Ticket, agent: &Agent, but: Option<Seq>) -> bool {
-        let works: Vec<_> = agent
-            .works
-            .iter()
-            .filter(|work| {
-                let own = work.kind == WorkKind::Offer && Some(work.ticket) == but;
-                work.runs() && !own
-            })
-            .collect();
+    /// Whether one more ticket fits beside what the agent has.
+    pub(crate) fn has_room(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        // What it has of the ticket itself, an offer or its help, makes way for that.
+        let own = |work: &&Work| {
+            work.ticket == ticket.seq && !matches!(work.kind, WorkKind::WrapUp { .. })
+        };
+        let works = agent.works.iter();
+        let works: Vec<&Work> = works.filter(|work| work.runs() && !own(work)).collect();
         let used: u64 = works.iter().map(|work| work.cost).sum();
         if used + self.cost(ticket.spec.channel.as_str()) > self.budget(agent) {
             return false;
@@ -236,7 +249,7 @@ impl Desk {
     pub(crate) fn is_large_enough(&self, ticket: &Ticket, agent: &Agent) -> bool {
         let mut idle = agent.clone();
         idle.works.clear();
-        self.has_room(ticket, &idle, None)
+        self.has_room(ticket, &idle)
     }
 
     pub(crate) fn in_back_off(&self, ticket: &Ticket, agent: &Agent) -> bool {
@@ -249,7 +262,7 @@ impl Desk {
     pub(crate) fn could_take(&self, ticket: &Ticket, agent: &Agent) -> bool {
         agent.presence == Presence::Online
             && self.unmet(ticket, agent).is_empty()
-            && self.has_room(ticket, agent, None)
+            && self.has_room(ticket, agent)
             && !self.is_kept(ticket, agent)
     }
 
@@ -307,7 +320,7 @@ impl Desk {
             other.presence == Presence::Online
                 && self.unmet(ticket, other).is_empty()
                 && !self.in_back_off(ticket, other)
-                && !self.has_room(ticket, other, None)
+                && !self.has_room(ticket, other)
                 && self.is_large_enough(ticket, other)
         })
     }

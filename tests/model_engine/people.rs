@@ -1,9 +1,11 @@
 //! What is told of agents.
 
+use std::collections::BTreeSet;
+
 use nightdesk::{AgentId, AgentSpec, Applied, EventKind, Presence, Refusal, RequeueReason};
 
 use super::commands::{Told, known};
-use super::desk::{Agent, Desk, WorkKind};
+use super::desk::{Agent, Desk, Seq, WorkKind};
 use super::plan::{BRANDS, CHANNELS, CLEARANCES, GROUPS, LABELS, LANGUAGES, SECOND, SKILLS};
 
 impl Desk {
@@ -51,6 +53,8 @@ impl Desk {
             id: agent,
             spec: spec.clone(),
             presence: Presence::Offline,
+            skills: BTreeSet::new(),
+            on_duty: false,
             works: Vec::new(),
             back_off_until: None,
             lost_until: None,
@@ -60,6 +64,7 @@ impl Desk {
             stretch: None,
             eases_at: None,
         });
+        self.learn(self.registered);
         self.say(EventKind::AgentRegistered { agent });
         Ok(Applied::Done)
     }
@@ -73,14 +78,29 @@ impl Desk {
         }
         self.a_mut(seq).spec = spec.clone();
         self.say(EventKind::AgentUpdated { agent });
+        self.learn(seq);
+        self.recheck_works(seq);
+        Ok(Applied::Done)
+    }
+
+    /// What it can do now, and whether it should be there.
+    fn learn(&mut self, seq: Seq) {
+        let now = self.now();
+        let worker = self.a_mut(seq);
+        worker.skills = worker.skills_at(now);
+        worker.on_duty = worker.on_duty_at(now);
+    }
+
+    /// Whether it still may have what it has is asked again.
+    pub(crate) fn recheck_works(&mut self, seq: Seq) {
         for work in self.a(seq).works.clone() {
             match work.kind {
                 WorkKind::Assignment => self.recheck_agent(work.ticket),
                 WorkKind::Offer => self.recheck_offers(work.ticket),
+                WorkKind::Consult => self.recheck_helpers(work.ticket),
                 _ => {}
             }
         }
-        Ok(Applied::Done)
     }
 
     pub(crate) fn set_presence(&mut self, agent: AgentId, to: Presence) -> Told {
@@ -100,12 +120,19 @@ impl Desk {
         }
         let now = self.now();
         let grace = self.plan.lost_grace * SECOND;
+        let ramp_ended = self.ramp_ends(self.a(seq)).is_none_or(|ends| ends <= now);
         let worker = self.a_mut(seq);
+        if to == Presence::Online && ramp_ended {
+            worker.stretch = None;
+        }
         worker.presence = to;
         worker.lost_until = None;
         if to == Presence::Online {
             worker.back_off_until = None;
             worker.available_since = Some(now);
+        }
+        if to == Presence::Online {
+            self.go_on_with_stretch(seq);
         }
         self.say(EventKind::PresenceChanged { agent, from, to });
         if to != Presence::Online {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use nightdesk::{Comparator, OnAbandon, Priority, Span, Urgency};
+use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 
 use super::dice::Dice;
 
@@ -43,6 +43,8 @@ pub(crate) struct Plan {
     pub(crate) accumulate: bool,
     pub(crate) budget: u32,
     pub(crate) callback: Option<Word>,
+    /// From when a ticket counts that a bot handed over: from that instant, or the first contact.
+    pub(crate) from_hand_off: bool,
     pub(crate) tickets: u32,
     pub(crate) top_tickets: u32,
     pub(crate) agents: u32,
@@ -105,6 +107,8 @@ pub(crate) struct TopicPlan {
     pub(crate) skills: Option<BTreeMap<Word, u8>>,
     pub(crate) either: Option<[(Word, u8); 2]>,
     pub(crate) human_only: Option<bool>,
+    pub(crate) bot_first: Option<bool>,
+    pub(crate) by_law: Option<bool>,
     pub(crate) fallback: Option<bool>,
     pub(crate) language_level: Option<u8>,
     pub(crate) exclusive: Option<bool>,
@@ -126,6 +130,8 @@ pub(crate) struct RulePlan {
     pub(crate) queue: Option<Word>,
     pub(crate) skills: BTreeMap<Word, u8>,
     pub(crate) human_only: bool,
+    pub(crate) bot_first: Option<bool>,
+    pub(crate) by_law: bool,
     pub(crate) fallback: Option<bool>,
     pub(crate) language_level: Option<u8>,
     pub(crate) clearances: Vec<Word>,
@@ -196,6 +202,7 @@ impl Plan {
             accumulate: dice.chance(50),
             budget: dice.pick(&[100, 60, 200]),
             callback: dice.maybe(70, CHANNELS),
+            from_hand_off: dice.chance(40),
             tickets: dice.pick(&[1_000, 1_000, 1_000, 6]),
             top_tickets: dice.pick(&[1_000, 0, 2]),
             agents: dice.pick(&[100, 100, 100, 3]),
@@ -234,6 +241,7 @@ impl Plan {
             plan.queues.insert(*name, queue);
         }
         plan.add_topics(dice);
+        plan.spare_bots();
         for number in 0..dice.roll(4) {
             let rule = plan.rule(number, dice);
             plan.rules.push(rule);
@@ -355,6 +363,8 @@ impl Plan {
                     &[[("cards", 2), ("fraud", 3)], [("tax", 1), ("fraud", 1)]],
                 ),
                 human_only: dice.maybe(25, &[true, false]),
+                bot_first: dice.maybe(25, &[true, true, false]),
+                by_law: dice.maybe(15, &[true, true, false]),
                 fallback: dice.maybe(30, &[false, true]),
                 language_level: dice.maybe(15, &[2, 50]),
                 exclusive: dice.maybe(10, &[true, false]),
@@ -384,8 +394,23 @@ impl Plan {
             let closes = self.inherited(name, |topic| topic.on_abandon) == Some(OnAbandon::Close);
             let topic = self.topics.get_mut(name).unwrap();
             topic.urgency = Some(urgency);
+            if urgency.is_top() && topic.bot_first == Some(true) {
+                topic.human_only = Some(false);
+            }
             if urgency >= Urgency::Critical && closes {
                 topic.on_abandon = Some(OnAbandon::Alert);
+            }
+        }
+    }
+
+    /// A bot first is asked only where a bot may have it.
+    fn spare_bots(&mut self) {
+        for name in TOPICS {
+            let human = self
+                .classify(&TicketSpec::new(0, *name, CHANNELS[0]))
+                .human_only;
+            if human && self.inherited(name, |topic| topic.bot_first) == Some(true) {
+                self.topics.get_mut(name).unwrap().bot_first = Some(false);
             }
         }
     }
@@ -409,6 +434,7 @@ impl Plan {
         let urgency = dice.maybe(40, &[Urgency::Elevated, Urgency::Routine]);
         // A segment alone may not lift a tier.
         let segments = urgency != Some(Urgency::Elevated);
+        let human_only = dice.chance(10);
         RulePlan {
             name: format!("rule {number}"),
             when: cond(segments, 2, dice),
@@ -416,7 +442,11 @@ impl Plan {
             priority: Some(dice.pick(Priority::ALL)),
             queue: dice.maybe(40, QUEUES),
             skills: needed(1, dice),
-            human_only: dice.chance(10),
+            human_only,
+            bot_first: dice
+                .maybe(10, &[true, false])
+                .filter(|bot| !(*bot && human_only)),
+            by_law: dice.chance(5),
             fallback: dice.maybe(20, &[true, false]),
             language_level: dice.maybe(10, &[2, 50]),
             clearances: dice.some(8, CLEARANCES),

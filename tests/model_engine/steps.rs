@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use nightdesk::{
-    AssignedBy, EventKind, Need, Outcome, Presence, RequeueReason, ResumeCause, RevokeReason,
-    Standing, TicketSpec, Urgency,
-};
+use nightdesk::{AgentKind, AssignedBy, EventKind, RevokeReason, Standing, TicketSpec, Urgency};
 use serde_json::json;
 
 use super::desk::{Action, Desk, Seq, Stage, Ticket, Work, WorkKind, name, ts};
@@ -39,6 +36,12 @@ impl Desk {
             last_agent: None,
             unanswered: vec![at],
             last_answer: None,
+            unanswered_by_people: vec![at],
+            last_answer_of_people: None,
+            person_wanted: false,
+            handed_off: false,
+            past_bots: false,
+            helpers: Vec::new(),
             abandoned: false,
             action: None,
             waits_since: None,
@@ -89,6 +92,7 @@ impl Desk {
         }
         ticket.urgency = tier;
         self.set_due(seq);
+        self.look_at_wait(seq);
         self.climb(seq);
     }
 
@@ -187,7 +191,10 @@ impl Desk {
         let at = at.find(|(_, work)| work.ticket == ticket && work.kind == kind);
         let at = at.map(|(at, _)| at).unwrap();
         worker.works.remove(at);
-        if matches!(kind, WorkKind::Assignment | WorkKind::WrapUp { .. }) {
+        if matches!(
+            kind,
+            WorkKind::Assignment | WorkKind::WrapUp { .. } | WorkKind::Consult
+        ) {
             worker.last_ended = Some(now);
         }
     }
@@ -200,7 +207,8 @@ impl Desk {
         let mut bounds = false;
         for worker in &mut self.agents {
             for work in &mut worker.works {
-                if work.ticket == ticket && work.kind == WorkKind::Assignment {
+                let follows = matches!(work.kind, WorkKind::Assignment | WorkKind::Consult);
+                if work.ticket == ticket && follows {
                     bounds |= work.labels != facts.class.labels;
                     bounds |= facts.class.exclusive && !work.exclusive;
                     work.channel = facts.spec.channel.as_str().into();
@@ -247,6 +255,7 @@ impl Desk {
                 agent: self.a(first).id,
             };
             self.say(said);
+            self.end_help(ticket);
             self.drop_work(ticket, first, WorkKind::Assignment);
             self.go_home_if_done(first);
         }
@@ -257,7 +266,10 @@ impl Desk {
             let waived = self.unmet(self.t(ticket), self.a(agent));
             self.t_mut(ticket).waived = waived;
         }
+        // What a person had is for people.
+        let person = self.a(agent).spec.kind == AgentKind::Human;
         let facts = self.t_mut(ticket);
+        facts.past_bots |= person;
         facts.stage = Stage::Assigned(agent);
         facts.refused = false;
         facts.last_agent = Some(agent);
@@ -271,6 +283,22 @@ impl Desk {
         };
         self.say(said);
         self.rest(ticket);
+        self.want_speaker(ticket, agent);
+    }
+
+    /// Who answers in danger without the language that the law fixes is to be followed.
+    fn want_speaker(&mut self, ticket: Seq, agent: Seq) {
+        let (facts, worker) = (self.t(ticket), self.a(agent));
+        let asked = self.asked(facts);
+        let speaks = self.language(facts, worker, &asked).is_some();
+        if asked.class.by_law && facts.urgency.is_top() && !asked.languages.is_empty() && !speaks {
+            let said = EventKind::SpeakerWanted {
+                ticket: facts.id,
+                agent: worker.id,
+                languages: asked.languages.iter().map(|l| name(l)).collect(),
+            };
+            self.say(said);
+        }
     }
 
     pub(crate) fn revoke(&mut self, ticket: Seq, agent: Seq, reason: RevokeReason) {
@@ -339,218 +367,6 @@ impl Desk {
         back_offs.retain(|_, until| *until > now);
     }
 
-    // Ends of assignments.
-
-    /// The agent finishes up after a ticket that it has; or has nothing more of it.
-    pub(crate) fn wrap_up(&mut self, ticket: Seq, agent: Seq) {
-        let wrap_up = self.plan.queues[self.t(ticket).queue()].wrap_up;
-        let (id, agent_id) = (self.t(ticket).id, self.a(agent).id);
-        let ended = self.a(agent).works.iter();
-        let ended = ended
-            .clone()
-            .find(|w| w.ticket == ticket && w.kind == WorkKind::Assignment);
-        let ended = ended.unwrap().clone();
-        self.drop_work(ticket, agent, WorkKind::Assignment);
-        if wrap_up == 0 {
-            return;
-        }
-        let before = self.a(agent).works.iter();
-        let mut before = before
-            .filter(|w| w.ticket == ticket)
-            .filter(|w| matches!(w.kind, WorkKind::WrapUp { .. }));
-        if let Some(kind) = before.next().map(|w| w.kind) {
-            self.drop_work(ticket, agent, kind);
-            self.say(EventKind::WrapUpEnded {
-                ticket: id,
-                agent: agent_id,
-            });
-        }
-        let until = self.now() + wrap_up * SECOND;
-        self.a_mut(agent).works.push(Work {
-            kind: WorkKind::WrapUp { until },
-            ..ended
-        });
-        self.say(EventKind::WrapUpStarted {
-            ticket: id,
-            agent: agent_id,
-            until: ts(until),
-        });
-    }
-
-    pub(crate) fn end_wrap_up(&mut self, ticket: Seq, agent: Seq, kind: WorkKind) {
-        let works = self.a(agent).works.iter();
-        let mut works = works.filter(|w| w.ticket == ticket && w.kind == kind);
-        let id = works.next().unwrap().id;
-        self.drop_work(ticket, agent, kind);
-        let said = EventKind::WrapUpEnded {
-            ticket: id,
-            agent: self.a(agent).id,
-        };
-        self.say(said);
-        self.go_home_if_done(agent);
-    }
-
-    /// Who drains and has finished is offline.
-    pub(crate) fn go_home_if_done(&mut self, agent: Seq) {
-        let worker = self.a_mut(agent);
-        if worker.presence == Presence::Draining && worker.works.iter().all(|w| !w.runs()) {
-            worker.presence = Presence::Offline;
-            let said = EventKind::PresenceChanged {
-                agent: worker.id,
-                from: Presence::Draining,
-                to: Presence::Offline,
-            };
-            self.say(said);
-        }
-    }
-
-    /// The ticket is back in line; its agent's work has ended already.
-    pub(crate) fn requeue(&mut self, ticket: Seq, agent: Seq, reason: RequeueReason) {
-        let agent_id = self.a(agent).id;
-        let facts = self.t_mut(ticket);
-        facts.stage = Stage::Waiting;
-        facts.unfit.clear();
-        let said = EventKind::TicketRequeued {
-            ticket: facts.id,
-            agent: agent_id,
-            reason,
-        };
-        self.say(said);
-        self.wait(ticket);
-    }
-
-    /// It goes on: with its agent if that one is still there, else in line.
-    pub(crate) fn resume(&mut self, seq: Seq, cause: ResumeCause) {
-        let Stage::Held { agent, .. } = self.t(seq).stage else {
-            return;
-        };
-        self.t_mut(seq).stage = Stage::Waiting;
-        let ticket = self.t(seq).id;
-        self.say(EventKind::TicketResumed { ticket, cause });
-        let Some(agent) = agent else {
-            return self.wait(seq);
-        };
-        self.drop_work(seq, agent, WorkKind::Held);
-        let worker = self.a(agent);
-        let there = matches!(worker.presence, Presence::Online | Presence::Draining);
-        let never = self.unmet(self.t(seq), worker);
-        if !there {
-            self.requeue(seq, agent, RequeueReason::AgentNotThere);
-        } else if !never.iter().all(|need| self.is_waivable(seq, need)) {
-            self.requeue(seq, agent, RequeueReason::NoLongerFits);
-        } else {
-            self.take(seq, agent, AssignedBy::Resumed);
-            self.recheck(seq);
-        }
-    }
-
-    /// Whether a need keeps an agent from going on with what it had.
-    fn is_waivable(&self, _: Seq, need: &Need) -> bool {
-        need.relaxes()
-    }
-
-    /// What was true of who has it, or is asked, is looked at again.
-    pub(crate) fn recheck(&mut self, seq: Seq) {
-        self.recheck_offers(seq);
-        self.recheck_agent(seq);
-    }
-
-    pub(crate) fn recheck_agent(&mut self, seq: Seq) {
-        if let Stage::Assigned(agent) = self.t(seq).stage {
-            let mut lacking = self.unmet(self.t(seq), self.a(agent));
-            lacking.retain(|need| !self.t(seq).waived.contains(need));
-            let was = std::mem::replace(&mut self.t_mut(seq).unfit, lacking.clone());
-            let (ticket, agent_id) = (self.t(seq).id, self.a(agent).id);
-            if !lacking.is_empty() && lacking != was {
-                self.say(EventKind::AssignmentUnfit {
-                    ticket,
-                    agent: agent_id,
-                    needs: lacking,
-                });
-                if was.is_empty() {
-                    self.wait(seq);
-                }
-            } else if lacking.is_empty() && !was.is_empty() {
-                self.say(EventKind::AssignmentFits {
-                    ticket,
-                    agent: agent_id,
-                });
-                self.revoke_all(seq, RevokeReason::NoLongerFits);
-                self.rest(seq);
-            }
-        }
-    }
-
-    pub(crate) fn recheck_offers(&mut self, seq: Seq) {
-        let asked: Vec<Seq> = self.t(seq).offers.iter().map(|o| o.agent).collect();
-        for agent in asked {
-            let (ticket, worker) = (self.t(seq), self.a(agent));
-            let fits =
-                self.unmet(ticket, worker).is_empty() && self.has_room(ticket, worker, Some(seq));
-            if !fits {
-                self.revoke(seq, agent, RevokeReason::NoLongerFits);
-            }
-        }
-    }
-
-    pub(crate) fn close(&mut self, seq: Seq, outcome: Outcome, wraps_up: bool) {
-        self.end(seq, outcome, wraps_up);
-        self.keep(seq);
-    }
-
-    /// It is closed, and it is still to be said for how long it is kept.
-    pub(crate) fn end(&mut self, seq: Seq, outcome: Outcome, wraps_up: bool) {
-        self.revoke_all(seq, RevokeReason::TicketWithdrawn);
-        match self.t(seq).stage {
-            Stage::Assigned(agent) => {
-                if wraps_up {
-                    self.wrap_up(seq, agent);
-                } else {
-                    self.drop_work(seq, agent, WorkKind::Assignment);
-                }
-                self.go_home_if_done(agent);
-            }
-            Stage::Held {
-                agent: Some(agent), ..
-            } => self.drop_work(seq, agent, WorkKind::Held),
-            _ => {}
-        }
-        self.reset_attempts(seq);
-        let ticket = self.t_mut(seq);
-        ticket.back_offs.clear();
-        ticket.unfit.clear();
-        ticket.stage = Stage::Closed {
-            outcome,
-            dropped_at: None,
-        };
-        self.rest(seq);
-    }
-
-    /// A closed ticket is kept for its time, and until its action is done.
-    pub(crate) fn keep(&mut self, seq: Seq) {
-        let at = self.now() + self.plan.retention * SECOND;
-        let ticket = self.t_mut(seq);
-        let pending = ticket.pending_action();
-        if let Stage::Closed { dropped_at, .. } = &mut ticket.stage {
-            *dropped_at = (!pending).then_some(at);
-        }
-        if !pending && self.plan.retention == 0 {
-            self.forget(seq);
-        }
-    }
-
-    pub(crate) fn forget(&mut self, seq: Seq) {
-        let ticket = self.t(seq).id;
-        let case = self.t(seq).spec.case;
-        self.tickets.retain(|t| t.seq != seq);
-        self.say(EventKind::TicketForgotten { ticket });
-        if let Some(case) = case
-            && !self.tickets.iter().any(|t| t.spec.case == Some(case))
-        {
-            self.cases.remove(&case);
-        }
-    }
-
     // Coming to stand in line, and leaving it.
 
     /// It comes to wait for somebody.
@@ -559,11 +375,18 @@ impl Desk {
         let overdue = self.is_overdue(self.t(seq));
         let ticket = self.t_mut(seq);
         ticket.raised = overdue;
-        if ticket.waits_since.is_none() {
-            ticket.waits_since = Some(now);
-            ticket.awaited = false;
-        }
+        ticket.waits_since.get_or_insert(now);
+        self.look_at_wait(seq);
         self.climb(seq);
+    }
+
+    /// Whether the wait for who knows it is over already, by the queue in which it stands.
+    pub(crate) fn look_at_wait(&mut self, seq: Seq) {
+        let now = self.now();
+        let wait = self.plan.queues[self.t(seq).queue()].preferred_wait;
+        let ticket = self.t_mut(seq);
+        let until = wait.zip(ticket.waits_since);
+        ticket.awaited = until.is_some_and(|(wait, since)| since + wait * SECOND <= now);
     }
 
     /// It does not wait any more.

@@ -1,8 +1,8 @@
 //! Tickets come, change, and are talked in.
 
 use nightdesk::{
-    AgentId, Applied, EventKind, HoldReason, Input, Patch, Refusal, ResumeCause, RevokeReason,
-    TicketChange, TicketId, TicketSpec,
+    AgentId, AgentKind, Applied, EventKind, HoldReason, Input, Patch, Refusal, RequeueReason,
+    ResumeCause, RevokeReason, TicketChange, TicketId, TicketSpec, Urgency,
 };
 
 use super::commands::{Told, known};
@@ -38,6 +38,10 @@ impl Desk {
         let seq = self.opened;
         self.tickets.push(ticket);
         self.t_mut(seq).class = self.plan.classify(spec);
+        let wanted = spec
+            .case
+            .is_some_and(|case| self.person_cases.contains(&case));
+        self.t_mut(seq).person_wanted = wanted;
         self.settle_ladder(seq);
         self.start_action(seq);
         self.set_due(seq);
@@ -137,7 +141,34 @@ impl Desk {
         if bounds {
             self.recheck_beside(seq);
         }
+        self.wake_in_danger(seq, before.urgency);
         Ok(Applied::Done)
+    }
+
+    /// Who rises into the top three tiers is put aside until no instant, but stands in line.
+    fn wake_in_danger(&mut self, seq: Seq, was: Urgency) {
+        let rose = self.t(seq).urgency.is_top() && !was.is_top();
+        let Stage::Held {
+            reason: HoldReason::Snoozed,
+            agent,
+            ..
+        } = self.t(seq).stage
+        else {
+            return;
+        };
+        if !rose {
+            return;
+        }
+        self.t_mut(seq).stage = Stage::Waiting;
+        let (ticket, cause) = (self.t(seq).id, ResumeCause::Promoted);
+        self.say(EventKind::TicketResumed { ticket, cause });
+        match agent {
+            Some(agent) => {
+                self.drop_work(seq, agent, WorkKind::Held);
+                self.requeue(seq, agent, RequeueReason::Promoted);
+            }
+            None => self.wait(seq),
+        }
     }
 
     pub(crate) fn customer_wrote(&mut self, ticket: TicketId, occurred_at: i64) -> Told {
@@ -149,6 +180,9 @@ impl Desk {
         // One from before the last answer has been answered by it.
         if facts.last_answer <= Some(occurred_at) {
             facts.unanswered.push(occurred_at);
+        }
+        if facts.last_answer_of_people <= Some(occurred_at) {
+            facts.unanswered_by_people.push(occurred_at);
         }
         let first_unanswered = answered && !facts.unanswered.is_empty();
         if first_unanswered {
@@ -183,10 +217,17 @@ impl Desk {
         occurred_at: i64,
     ) -> Told {
         let seq = self.any_ticket(ticket)?;
-        self.any_agent(agent)?;
+        let worker = self.any_agent(agent)?;
         self.is_open(seq)?;
         let before = self.standing(seq);
+        let by_person = self.a(worker).spec.kind == AgentKind::Human;
         let facts = self.t_mut(seq);
+        if by_person {
+            facts
+                .unanswered_by_people
+                .retain(|message| *message > occurred_at);
+            facts.last_answer_of_people = facts.last_answer_of_people.max(Some(occurred_at));
+        }
         facts.unanswered.retain(|message| *message > occurred_at);
         facts.last_answer = facts.last_answer.max(Some(occurred_at));
         // Told after the fact, an answer leaves what came after it unanswered.
@@ -232,6 +273,7 @@ impl Desk {
         }
         self.revoke_all(seq, RevokeReason::TicketWithdrawn);
         if let Stage::Assigned(agent) = self.t(seq).stage {
+            self.end_help(seq);
             self.drop_work(seq, agent, WorkKind::Assignment);
             self.add_work(seq, agent, WorkKind::Held);
         }

@@ -33,7 +33,6 @@ impl Desk {
 
     /// After the last step: ladders, then offers.
     pub(crate) fn settle(&mut self) {
-        self.settle_ladders();
         self.work_off();
     }
 
@@ -83,6 +82,14 @@ impl Desk {
             all.extend(lost.map(|at| (at, TimerKind::LostGraceEnds, 0, seq)));
             let eases = agent.eases_at;
             all.extend(eases.map(|at| (at, TimerKind::RampEases, 0, seq)));
+            let skills = agent.spec.skills.values();
+            let dates = skills.flat_map(|m| m.valid_from.into_iter().chain(m.valid_until));
+            let dates = dates.map(|at| (at.as_micros(), TimerKind::AbilityChanges, 0, seq));
+            all.extend(dates.filter(|timer| agent.skills_at(timer.0) != agent.skills));
+            let shifts = agent.spec.roster.iter();
+            let ends = shifts.flat_map(|shift| [shift.from, shift.until]);
+            let ends = ends.map(|at| (at.as_micros(), TimerKind::DutyChanges, 0, seq));
+            all.extend(ends.filter(|timer| agent.on_duty_at(timer.0) != agent.on_duty));
             for work in &agent.works {
                 if let WorkKind::WrapUp { until } = work.kind {
                     all.push((until, TimerKind::WrapUpEnds, work.ticket, seq));
@@ -150,6 +157,13 @@ impl Desk {
                     ticket,
                 }));
             }
+            TimerKind::AbilityChanges => self.abilities_change(agent),
+            TimerKind::DutyChanges => {
+                let on_duty = self.a(agent).on_duty_at(now);
+                self.a_mut(agent).on_duty = on_duty;
+                let agent = self.a(agent).id;
+                self.say(EventKind::DutyChanged { agent, on_duty });
+            }
             TimerKind::StepDue => self.climb(ticket),
             other => unreachable!("{other:?}"),
         }
@@ -171,7 +185,22 @@ impl Desk {
         };
         self.say(said);
         self.t_mut(ticket).refused = true;
+        self.bot_gave_up(ticket, agent);
         self.asked_no_more(ticket);
+    }
+
+    /// Skills begin or end.
+    fn abilities_change(&mut self, agent: Seq) {
+        let skills = self.a(agent).skills_at(self.now());
+        let had = std::mem::replace(&mut self.a_mut(agent).skills, skills.clone());
+        let names = |names: Vec<&String>| names.into_iter().map(|n| super::desk::name(n)).collect();
+        let said = EventKind::AgentSkillsChanged {
+            agent: self.a(agent).id,
+            gained: names(skills.difference(&had).collect()),
+            lost: names(had.difference(&skills).collect()),
+        };
+        self.say(said);
+        self.recheck_works(agent);
     }
 
     /// Off duty: what it has goes back in line at once.
@@ -189,7 +218,9 @@ impl Desk {
         self.revoke_offers_of(agent);
         for work in self.works_by_arrival(agent) {
             match work.kind {
+                WorkKind::Consult => self.stop_helping(work.ticket, agent, Vec::new()),
                 WorkKind::Assignment => {
+                    self.end_help(work.ticket);
                     self.drop_work(work.ticket, agent, work.kind);
                     self.requeue(work.ticket, agent, reason);
                 }

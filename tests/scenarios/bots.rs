@@ -127,6 +127,34 @@ fn a_bot_that_loses_the_ability_is_no_bot_to_wait_for() {
 }
 
 #[test]
+fn what_comes_to_be_for_bots_is_for_people_where_there_is_none() {
+    tell(
+        "
+        03:00 open 1 talk chat
+        and change 1 topic balance
+            -> 1 changed
+            -> 1 open to people
+        03:01 agent 7
+            -> 1 goes to 7
+    ",
+    );
+}
+
+#[test]
+fn a_bot_that_turns_out_to_be_a_person_keeps_what_it_has() {
+    tell(
+        "
+        03:00 agent 9 bot
+        and open 1 balance chat
+            -> 1 goes to 9
+        03:01 update 9
+            ? 1 with 9
+            ? line empty
+    ",
+    );
+}
+
+#[test]
 fn a_bot_that_refuses_or_misses_leaves_it_to_people() {
     tell(
         "

@@ -41,6 +41,22 @@ stories! { POLICY;
             -> 1 goes to 7 on step 1
     ";
 
+    /// The bot that could do with less is none of those it needs once a better one may come.
+    nobody_waits_for_a_bot_that_could_only_do_with_less => "
+        03:00 agent 9 bot
+        and open 1 first phone
+            -> 1 skips step 0 of patient to 1
+            -> 1 offered to 9
+        and open 2 first phone
+            -> 2 skips step 0 of patient to 1
+        03:00:05 register 8 bot skill fraud:2
+            -> 1 returns to step 0 of patient
+            -> 1 revoked from 9 unfit
+            -> 2 returns to step 0 of patient
+            -> 1 open to people
+            -> 2 open to people
+    ";
+
     /// Person 8 could take it as it is, but bots are asked first, and 9 can with less.
     people_do_not_count_while_bots_are_asked_first => "
         03:00 register 8 skill fraud:2

@@ -192,6 +192,15 @@ stories! { POLICY;
             -> 05:00 1 outgrows 7
     ";
 
+    a_skill_and_a_shift_that_begin_together_are_both_told => "
+        03:00 agent 7 licensed fraud:2:04:00..05:00 rota 04:00..05:00
+        06:00 wait
+            -> 04:00 agent 7 gains fraud
+            -> 04:00 agent 7 on duty
+            -> 05:00 agent 7 loses fraud
+            -> 05:00 agent 7 off duty
+    ";
+
     a_skill_is_over_at_its_end => "
         05:00 agent 7 licensed fraud:2:04:00..05:00
             ? wakeup never

@@ -9,6 +9,7 @@
 //! again, is what the plain loop of `matching::reference` would take: what was decided since
 //! may have taken a pair away, and can have added none but for what it touched.
 
+mod able;
 mod bits;
 mod buckets;
 mod classes;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
 
+pub(crate) use self::able::{able, able_for_ever, able_to, with_room};
 pub(crate) use self::classes::ClassKey;
 use self::classes::Classes;
 pub(crate) use self::pool::{Among, Pool};
@@ -28,14 +30,12 @@ use super::hold::{self, Pairs};
 use super::matching::{
     self, Chosen, everybody_refused, may_be_asked_again, may_have, may_have_if_able,
 };
-use super::needs;
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::order::OrderKey;
 use super::state::ticket::{Stage, Ticket};
 use crate::model::{AgentKind, CaseId, Presence};
 use crate::policy::compiled::Compiled;
-use crate::policy::requirement::Requirement;
 
 /// Where a ticket was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -562,61 +562,4 @@ fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) 
             && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online))
             && self::with_room(policy, state, ticket)
                 .any(|agent| may_be_asked_again(pairs, ticket, agent))
-}
-
-/// Those online who meet a ticket's needs and may have room for it; some have none.
-pub(crate) fn with_room<'a>(
-    policy: &'a Compiled,
-    state: &'a State,
-    ticket: &'a Ticket,
-) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let among = if policy.interruptible {
-        Among::Online
-    } else {
-        Among::Free
-    };
-    able(policy, state, ticket, among)
-}
-
-/// Those who meet a ticket's needs.
-pub(crate) fn able<'a>(
-    policy: &'a Compiled,
-    state: &'a State,
-    ticket: &'a Ticket,
-    among: Among,
-) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let rest = needs::Rest::of(policy, ticket);
-    able_to(state, ticket, ticket.needs(), among).filter(move |agent| rest.is_met_by(agent))
-}
-
-/// Those registered who may meet what never relaxes of a ticket's needs; some do not.
-pub(crate) fn able_for_ever<'a>(
-    state: &'a State,
-    ticket: &Ticket,
-) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let needs = ticket.needs().for_ever();
-    let kind = ticket.needed_kind();
-    let kind = kind.filter(|kind| *kind == AgentKind::Human);
-    let pool = &state.agents.pool;
-    let agents = pool.able(Among::Registered, &needs, ticket.is_in_danger(), kind);
-    agents.filter_map(|seq| state.agents.get(seq))
-}
-
-/// Those who may meet other needs than those in force; some do not.
-pub(crate) fn able_to<'a>(
-    state: &'a State,
-    ticket: &Ticket,
-    needs: &'a Requirement,
-    among: Among,
-) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let top = ticket.is_in_danger();
-    let by_name = needs.wanted.iter();
-    let by_name = by_name.filter_map(|id| state.agents.seq(*id));
-    let pool = &state.agents.pool;
-    let kind = ticket.needed_kind();
-    let by_ability = needs.wanted.is_empty();
-    let by_ability = by_ability.then(|| pool.able(among, needs, top, kind));
-    let agents = by_name.chain(by_ability.into_iter().flatten());
-    let agents = agents.filter_map(|seq| state.agents.get(seq));
-    agents.filter(move |agent| pool.is_among(among, agent))
 }

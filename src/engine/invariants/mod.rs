@@ -34,12 +34,15 @@ pub(crate) fn check(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>>
         broken: Vec::new(),
     };
     check.all_that_takes_time_as_what_there_is();
+    check.timers_are_those_needed();
+    check.clocks_agree_with_the_policy();
     check.the_index_follows_from_the_state();
     check.no_allowed_pair_is_left();
     check.result()
 }
 
-/// Everything but what takes time in proportion to waiting tickets times agents.
+/// The same of a state whose timers and promises were just made as it asks for them, and but for
+/// what takes time in proportion to waiting tickets times agents.
 pub(crate) fn check_quickly(policy: &Compiled, state: &State) -> Result<(), Vec<Broken>> {
     let mut check = Check {
         policy,
@@ -47,6 +50,7 @@ pub(crate) fn check_quickly(policy: &Compiled, state: &State) -> Result<(), Vec<
         broken: Vec::new(),
     };
     check.all_that_takes_time_as_what_there_is();
+    check.clocks_are_promised();
     check.result()
 }
 
@@ -73,8 +77,6 @@ impl Check<'_> {
         self.offers_meet_every_need();
         self.capacity_adds_up();
         self.the_line_is_in_order();
-        self.clocks_agree_with_the_policy();
-        self.timers_are_those_needed();
         self.cases_and_topics_add_up();
         self.bots_are_there_to_be_waited_for();
         self.interrupted_work_is_known();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Check;
 use crate::engine::state::order::OrderKey;
+use crate::engine::state::ticket_clock::{MadeOf, TicketClock};
 
 impl Check<'_> {
     pub(super) fn the_line_is_in_order(&mut self) {
@@ -58,6 +59,19 @@ impl Check<'_> {
     /// due instant was told; what work must begin for counts in the order.
     pub(super) fn clocks_agree_with_the_policy(&mut self) {
         let policy = self.policy;
+        self.clocks_run(|clock, (ix, target, queue)| {
+            let promise = policy.promise(ix, target, queue);
+            promise.as_ref() == Some(&**clock.clock().promise())
+        });
+    }
+
+    /// The same where every promise was made of what the clock says just now.
+    pub(super) fn clocks_are_promised(&mut self) {
+        self.clocks_run(|clock, made_of| clock.made_of == Some(made_of));
+    }
+
+    fn clocks_run(&mut self, on_promise: impl Fn(&TicketClock, MadeOf) -> bool) {
+        let policy = self.policy;
         for ticket in self.state.tickets.iter() {
             let promises = &ticket.promises;
             let queue = ticket.queue();
@@ -70,11 +84,8 @@ impl Check<'_> {
             let running = running.filter(|clock| clock.clock().is_running());
             for clock in running {
                 let ix = policy.clocks.get(clock.name.as_str());
-                let promise = promised
-                    .iter()
-                    .find(|(promised, _)| Some(*promised) == ix)
-                    .and_then(|(ix, target)| policy.promise(*ix, *target, queue));
-                if promise.as_ref() != Some(&**clock.clock().promise()) {
+                let promise = promised.iter().find(|(promised, _)| Some(*promised) == ix);
+                if !promise.is_some_and(|(ix, target)| on_promise(clock, (*ix, *target, queue))) {
                     let what = format!("{:?} runs `{}` unpromised", ticket.id(), clock.name);
                     self.broken("promises", what);
                 }

@@ -144,7 +144,7 @@ impl PromisesRow {
         )?;
         let (clocks, setting) = promises.parts(reading.policy);
         for clock in clocks {
-            clock.settle(setting);
+            clock.settle_wholly(setting);
         }
         promises.work_from = promises.compute_work_from(reading.policy);
         promises.alarm = promises.compute_alarm(reading.policy);

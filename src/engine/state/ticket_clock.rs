@@ -103,6 +103,18 @@ impl TicketClock {
         }
     }
 
+    /// Works out all that follows from it, of a clock that has said what was to be said by now.
+    pub(crate) fn settle_wholly(&mut self, setting: Setting<'_>) {
+        self.settle(setting);
+        self.settle_alarm(setting);
+    }
+
+    fn settle_alarm(&mut self, setting: Setting<'_>) {
+        if self.due.is_some() {
+            self.quiet_until = Some(self.compute_alarm(setting));
+        }
+    }
+
     fn known_due(&self, setting: Setting<'_>) -> Result<Due, ClockError> {
         match &self.due {
             Some(due) => Ok(due.clone()),
@@ -133,9 +145,7 @@ impl TicketClock {
         let fired = self
             .known_due(setting)
             .and_then(|due| self.clock.fire_by(setting, due, now));
-        if self.due.is_some() {
-            self.quiet_until = Some(self.compute_alarm(setting));
-        }
+        self.settle_alarm(setting);
         fired.unwrap_or_default()
     }
 

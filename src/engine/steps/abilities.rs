@@ -11,30 +11,51 @@ use crate::time::Timestamp;
 impl Turn<'_> {
     /// Reads anew what an agent can do and when it is on duty, and sets its timers.
     pub(crate) fn read_agent(&mut self, agent: u64) {
+        self.read_abilities(agent);
+        self.read_roster(agent);
+    }
+
+    fn read_abilities(&mut self, agent: u64) {
         let (policy, now) = (self.policy, self.now);
         self.count_out(agent);
         self.state.agents.read(policy, agent, now);
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
         };
-        worker.on_duty = is_on_duty(&worker.spec, now);
-        let ability = ability_change(&worker.spec, now);
-        let duty = duty_change(&worker.spec, now);
-        let before = [
-            core::mem::replace(&mut worker.abilities_change, ability),
-            core::mem::replace(&mut worker.duty_changes, duty),
-        ];
-        let timers = [ability_timer, duty_timer];
-        for ((before, after), timer) in before.into_iter().zip([ability, duty]).zip(timers) {
-            if let Some(at) = before {
-                self.state.timers.unset(timer(agent, at));
-            }
-            if let Some(at) = after {
-                self.state.timers.set(timer(agent, at));
-            }
-        }
+        let next = ability_change(&worker.spec, now);
+        let before = core::mem::replace(&mut worker.abilities_change, next);
+        self.move_timer(ability_timer, agent, before, next);
         self.state.pool_changed = true;
         self.count_in(agent);
+    }
+
+    /// Duty is read by itself: what begins or ends in the very instant in which a skill does
+    /// is still to be told.
+    fn read_roster(&mut self, agent: u64) {
+        let now = self.now;
+        let Some(worker) = self.state.agents.get_mut(agent) else {
+            return;
+        };
+        worker.on_duty = is_on_duty(&worker.spec, now);
+        let next = duty_change(&worker.spec, now);
+        let before = core::mem::replace(&mut worker.duty_changes, next);
+        self.move_timer(duty_timer, agent, before, next);
+        self.state.pool_changed = true;
+    }
+
+    fn move_timer(
+        &mut self,
+        timer: fn(u64, Timestamp) -> Timer,
+        agent: u64,
+        before: Option<Timestamp>,
+        after: Option<Timestamp>,
+    ) {
+        if let Some(at) = before {
+            self.state.timers.unset(timer(agent, at));
+        }
+        if let Some(at) = after {
+            self.state.timers.set(timer(agent, at));
+        }
     }
 
     /// An agent is to be removed: its timers go.
@@ -79,7 +100,7 @@ impl Turn<'_> {
             gained: at(|mastery| mastery.valid_from),
             lost: at(|mastery| mastery.valid_until),
         };
-        self.read_agent(agent);
+        self.read_abilities(agent);
         self.emit(changed);
         self.recheck_agent(agent);
     }
@@ -87,7 +108,7 @@ impl Turn<'_> {
     /// A shift begins or ends.
     pub(crate) fn duty_due(&mut self, agent: u64) {
         let before = self.agent(agent).map(|worker| worker.on_duty);
-        self.read_agent(agent);
+        self.read_roster(agent);
         let Some(worker) = self.agent(agent) else {
             return;
         };

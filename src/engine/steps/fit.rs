@@ -47,6 +47,8 @@ impl Turn<'_> {
         let Some(worker) = self.state.agents.get(agent) else {
             return;
         };
+        // Registered as a person by now, it is one who has it.
+        ticket.handoff.past_bots |= worker.abilities.kind == AgentKind::Human;
         let waived = ticket.fit.take().map_or_else(Fit::default, |fit| *fit);
         let mut lacking = needs::unmet(policy, ticket, worker);
         lacking.retain(|need| !waived.waived.contains(need));

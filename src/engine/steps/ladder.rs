@@ -173,6 +173,8 @@ impl Turn<'_> {
                 step,
             });
             self.revoke_unfit(seq);
+            // The bots that could have taken it may be none of those it needs now.
+            self.unchecked.push(seq);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::faults::{Fault, Faults};
 use super::path::Path;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{MAX_OTHERS, Vocabulary, at_most};
 use crate::model::{Level, Name};
 use crate::policy::document::{Needs, Set, Topic};
 use crate::policy::index::{ExpressionIx, Kind, Names};
@@ -194,6 +194,7 @@ fn expression(
             faults.add(&at, Fault::new(ProblemCode::TooDeep, message));
             continue;
         }
+        at_most(&at, list.len(), MAX_OTHERS, faults);
         let mut parts = Vec::new();
         for (position, given) in list.iter().enumerate() {
             parts.push(expression(

@@ -2,7 +2,7 @@ use super::clocks::Clocks;
 use super::faults::{Fault, Faults, quoted};
 use super::path::Path;
 use super::requirements::{Expressions, Given};
-use super::vocabulary::{MAX_TOPICS_OR_RULES, Vocabulary, at_most, name};
+use super::vocabulary::{MAX_OTHERS, MAX_TOPICS_OR_RULES, Vocabulary, at_most, name};
 use crate::model::{Name, Urgency};
 use crate::policy::RuleMode;
 use crate::policy::document::{self, Condition, OneOf, PolicyDocument};
@@ -270,6 +270,7 @@ impl Compiler<'_> {
                 .add(at, Fault::new(ProblemCode::TooDeep, message));
             return Vec::new();
         }
+        at_most(at, list.len(), MAX_OTHERS, self.faults);
         let mut tests = Vec::new();
         for (position, condition) in list.iter().enumerate() {
             tests.push(self.condition(&at.position(position), condition, depth + 1));
