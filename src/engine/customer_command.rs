@@ -21,7 +21,8 @@ pub enum CustomerCommand {
         flags: BTreeSet<Name>,
     },
     /// Everything that refers to a customer is erased: the reference, case and attributes of
-    /// their tickets, open or kept, and what is known of themselves. The tickets go on.
+    /// their tickets, open or kept, and what is known of themselves; their cases also where they are
+    /// those of tickets that name no customer. The tickets go on.
     /// Nothing known: already done.
     ///
     /// An open ticket keeps until it closes, without a word of whose it is, the flags and
@@ -44,9 +45,11 @@ pub enum CustomerCommand {
     /// Two tickets are one: the first is closed, and how long its customer has waited counts
     /// for the second. An action of it that is still to be done stays to be done.
     ///
-    /// What protects the first protects the second: a person asked for, people only,
-    /// clearances, agents and groups excluded. So does what was set by hand (a queue, unless
-    /// the second has one; a higher priority) and its incident, unless the second has one. Into
+    /// What protects the first protects the second, whatever topic that comes to have: a person
+    /// asked for, people only, clearances, agents and groups excluded, a language fixed by law
+    /// (unless the law fixes one for the second), the level it must be mastered at, and deadlines
+    /// set by law. So does what was set by hand (a queue, unless
+    /// the second has one; a higher priority), its case and its incident, unless the second has one. Into
     /// one of a lower tier nothing is merged.
     Merge {
         /// The one that is closed.

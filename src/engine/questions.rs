@@ -236,6 +236,12 @@ impl AboutTicket<'_> {
         needs::all(self.policy, self.ticket)
     }
 
+    /// Its own tier, where it stands below that for its customer's limit.
+    pub(crate) fn stands_below(&self) -> Option<Urgency> {
+        let lower = self.ticket.bonds.over_limit;
+        lower.then(|| self.ticket.own_tier())
+    }
+
     /// What keeps it from everybody.
     pub(crate) fn holds(&self) -> Vec<Hold> {
         let of_desk = hold::of_desk(self.state).into_iter();

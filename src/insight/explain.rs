@@ -5,7 +5,7 @@ use super::place::Place;
 use super::unblock::Unblock;
 use super::viewer::Viewer;
 use crate::engine::{ClockView, Engine, Hold, PairView, Standing, TicketState};
-use crate::model::{Name, TicketId};
+use crate::model::{Name, TicketId, Urgency};
 use crate::policy::Need;
 use crate::time::Timestamp;
 
@@ -31,6 +31,9 @@ pub struct TicketExplanation {
     pub channel: Option<Name>,
     /// Where the policy puts it.
     pub class: Option<Standing>,
+    /// The tier that it is of, where it stands below that since its customer has as many tickets
+    /// there as the policy allows.
+    pub stands_below: Option<Urgency>,
     /// Where it stands in line; `None`: it is not in line.
     pub place: Option<Place>,
     /// What it needs of an agent now.
@@ -104,6 +107,7 @@ impl Engine {
             topic: None,
             channel: None,
             class: None,
+            stands_below: None,
             place: Place::of(&about),
             needs: Vec::new(),
             unfit: Vec::new(),
@@ -140,6 +144,7 @@ impl Engine {
         explanation.topic = Some(view.spec.topic);
         explanation.channel = Some(view.spec.channel);
         explanation.class = view.class;
+        explanation.stands_below = about.stands_below();
         explanation.unfit = view.unfit;
         explanation.state = Some(view.state);
         Some(explanation)

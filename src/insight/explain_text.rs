@@ -44,7 +44,14 @@ impl TicketExplanation {
             };
             write!(f, "; {should} by {}", words::when(due, self.at))?;
         }
-        f.write_str(".\n")
+        f.write_str(".\n")?;
+        if let Some(tier) = self.stands_below {
+            writeln!(
+                f,
+                "It is {tier}, and stands lower while its customer has as many such tickets as the policy allows."
+            )?;
+        }
+        Ok(())
     }
 
     fn cause(&self, f: &mut Formatter<'_>) -> fmt::Result {

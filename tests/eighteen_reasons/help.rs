@@ -267,3 +267,23 @@ fn an_agent_is_told_why_it_gets_nothing() {
         "agent 7: offers are suspended for the whole desk until they are resumed"
     );
 }
+
+#[test]
+fn why_it_stands_lower_than_its_topic() {
+    let policy = format!("{POLICY}\n[customer_limits]\ncritical = 1\n");
+    let story = "
+        03:00 open 1 stolen phone customer 900
+        and open 2 stolen phone customer 900
+    ";
+    let engine = engine_after(&policy, &[], story);
+    let explained = |ticket: u128| {
+        engine
+            .explain(ticket.into(), &Viewer::everything())
+            .unwrap()
+    };
+    assert_eq!(explained(1).stands_below, None);
+    assert_eq!(explained(2).stands_below, Some(Urgency::Critical));
+    let text = explained(2).to_string();
+    let expected = "It is critical, and stands lower while its customer has as many such tickets as the policy allows.";
+    assert_eq!(text.lines().nth(1), Some(expected), "{text}");
+}

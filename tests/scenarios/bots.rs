@@ -437,3 +437,53 @@ fn a_person_please_survives_a_merge() {
     ",
     );
 }
+
+#[test]
+fn a_ticket_that_is_reopened_wants_what_its_case_wants_by_now() {
+    tell(
+        "
+        03:00 open 1 talk chat case 5
+        and resolve 1
+        03:01 open 2 talk chat case 5
+        and person 2
+        03:02 reopen 1
+        03:03 agent 9 bot
+            ? 9 for 1: needs a person
+            ? line 2 1
+    ",
+    );
+}
+
+/// The link is to a closed ticket, who asked for nothing; its case did since.
+#[test]
+fn a_ticket_that_joins_a_case_wants_what_the_case_wants() {
+    tell(
+        "
+        03:00 open 1 talk chat case 5
+        and resolve 1
+        03:01 open 2 talk chat case 5
+        and person 2
+        03:02 open 3 talk chat
+        and link 3 to 1
+            -> 3 wants a person
+        03:03 agent 9 bot
+            ? 9 for 3: needs a person
+    ",
+    );
+}
+
+#[test]
+fn and_the_case_what_the_ticket_wants() {
+    tell(
+        "
+        03:00 open 1 talk chat case 5
+        03:01 open 2 talk chat
+        and person 2
+        and link 2 to 1
+            -> 1 wants a person
+        03:03 agent 9 bot
+            ? 9 for 1: needs a person
+            ? line 1 2
+    ",
+    );
+}

@@ -188,6 +188,43 @@ stories! { POLICY;
             ? 2 closed merged
     ";
 
+    /// What is asked for in the case afterwards reaches what was merged.
+    the_case_goes_on_with_the_other_ticket => "
+        03:00 open 1 bare chat case 5
+        03:01 open 2 bare chat
+        and merge 1 into 2
+            -> 2 anchor receipt at 03:00 was 03:01
+            -> 2 stands due 03:20
+        and open 3 bare chat case 5
+        03:02 person 3
+            -> 2 wants a person
+        03:03 agent 9 bot
+            ? line 2 3
+    ";
+
+    and_what_was_asked_for_in_the_other_holds_for_the_case => "
+        03:00 open 1 bare chat case 5
+        and open 2 bare chat
+        and person 2
+        and open 3 bare chat case 5
+        03:01 merge 1 into 2
+            -> 3 wants a person
+        03:03 agent 9 bot
+            ? line 2 3
+    ";
+
+    /// The second names nobody; what it has of the case refers to the first's customer.
+    a_forgotten_customers_case_is_forgotten_wherever_it_was_linked => "
+        03:00 open 1 bare chat customer 900 case 5
+        and open 2 bare chat
+        and link 2 to 1
+        03:01 forget 900
+            -> customer forgotten tickets 1
+        and open 3 bare chat case 5
+        03:02 person 3
+            ? line 1 2 3
+    ";
+
     a_held_ticket_can_be_merged => "
         03:00 agent 7
         and open 1 bare chat
@@ -268,6 +305,28 @@ fn duplicates_are_merged_but_for_what_is_grave() {
             ? line 4 5 1 3
         and open 2 bare chat customer 900
             -> already
+        ",
+    );
+}
+
+/// Somebody is to answer the call; a message can wait with the other.
+#[test]
+fn who_is_there_now_is_not_merged_into_another_channel() {
+    tell(
+        &duplicates("merge"),
+        "
+        03:00 open 1 bare email customer 900
+        03:01 open 2 bare phone customer 900
+            -> 2 opened
+            -> 2 duplicates 1
+            -> 2 linked to 1
+            ? line 2 1
+        03:02 agent 7 on phone
+            -> 2 goes to 7
+        03:03 open 3 bare email customer 900
+            -> 3 opened
+            -> 3 duplicates 1
+            -> 3 merged into 1
         ",
     );
 }

@@ -195,9 +195,10 @@ version = 1
 name = "reopened"
 customer_limits = { critical = 1, elevated = 1 }
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
-actions = { block = { within = "10s", then = "elevated" } }
+actions = { block = { within = "10s", then = "elevated" }, shut = { within = "10s", then = "routine" } }
 queues = { front = {} }
 [topics]
+shut = { queue = "front", urgency = "critical", action = "shut" }
 card = { queue = "front", urgency = "critical" }
 locked = { queue = "front", urgency = "elevated" }
 blocked = { queue = "front", urgency = "critical", action = "block" }
@@ -237,6 +238,31 @@ stories! { REOPENED;
         and resolve 1
         03:01 open 2 locked phone customer 900
         03:02 reopen 1
+            -> refused 124
+    ";
+
+    /// Its own tier was elevated by then, so it rises into one that is full.
+    who_was_helped_and_presses_again_by_a_change_stands_lower => "
+        03:00 open 1 blocked phone customer 900
+            -> 1 demands block
+        and done 1
+            -> 1 done block now elevated
+            -> 1 stands elevated
+        03:01 open 2 card phone customer 900
+        03:02 change 1 topic card
+            -> 1 stands lower than critical limit 1 beside 2
+            -> 1 linked to 2
+            ? line 2 1
+    ";
+
+    nor_is_what_was_lowered_lifted_into_a_full_tier => "
+        03:00 open 1 shut phone customer 900
+            -> 1 demands shut
+        and done 1
+            -> 1 done shut now routine
+            -> 1 stands routine
+        03:01 open 2 locked phone customer 900
+        03:02 change 1 topic locked
             -> refused 124
     ";
 }

@@ -3,14 +3,17 @@
 const LAW: &str = r#"
 version = 1
 name = "owed"
+clearances = ["kyc"]
 languages = { nb = {}, en = {} }
 channels = { phone = { live = true }, chat = { live = true, cost = 30 }, email = { live = false } }
 [clocks]
 answer = { kind = "deadline", limit = { elapsed = "10h", from = "receipt" } }
 report = { kind = "deadline", limit = { elapsed = "24h", from = "awareness" } }
 first = { kind = "first_response", target = "1h" }
+next = { kind = "next_response", target = "1h" }
 [queues]
 front = {}
+asked = { offer = { limit = "20s", attempts = 1, decline_back_off = "10s" } }
 [topics]
 any = { queue = "front" }
 other = { queue = "front" }
@@ -18,6 +21,10 @@ complaint = { queue = "front", clocks = { answer = {} } }
 breach = { queue = "front", clocks = { report = {} } }
 promised = { queue = "front", clocks = { first = {} } }
 law = { queue = "front", language_by_law = true }
+person = { queue = "front", human_only = true }
+secret = { queue = "front", clearances = ["kyc"] }
+talk = { queue = "front", clocks = { next = {} } }
+asked = { queue = "asked" }
 fluent = { queue = "front", language_level = 80 }
 "#;
 
@@ -150,6 +157,71 @@ stories! { LAW;
             -> 1 resumed by_customer
             ? line 1
             ? 1 waiting
+    ";
+
+    /// The answer in the one was none to what stood in the other.
+    what_came_before_the_others_answer_is_unanswered_still => "
+        03:00 open 2 any email
+        03:01 agent 7
+            -> 2 goes to 7
+        and open 1 talk email
+            -> 1 opened
+        03:02 agent 8
+            -> 1 goes to 8
+        03:10 8 answers 1
+        and hold 1 customer
+        03:20 merge 2 into 1
+            -> 1 anchor receipt at 03:00 was 03:01
+            -> 1 clock next runs
+            -> 1 resumed by_customer
+            -> 1 clock next is now due 04:10
+            -> 8 has 1 resumed
+            ? 1 unanswered
+    ";
+
+    one_whose_attempts_are_exhausted_is_asked_for_again => "
+        03:00 agent 7
+        and open 1 asked chat
+            -> 1 offered to 7
+        03:00:05 7 declines 1
+            -> 7 declined 1
+            -> 1 exhausted after 1
+        03:05 open 2 any phone
+            -> 03:00:15 7 may have 1 again
+            -> 2 opened
+            -> 2 goes to 7
+        03:06 merge 2 into 1
+            -> 1 retried
+            -> 1 offered to 7
+    ";
+
+    /// Of the same topic, as duplicates are.
+    what_protects_both_outlives_the_topic_of_the_other => "
+        03:00 open 1 person chat
+        and open 2 person chat
+        03:01 merge 2 into 1
+        and change 1 topic any
+        03:02 agent 9 bot
+            ? line 1
+            ? 9 for 1: needs a person
+    ";
+
+    so_do_clearances => "
+        03:00 open 1 secret chat
+        and open 2 secret chat
+        03:01 merge 2 into 1
+        and change 1 topic any
+        03:02 agent 9
+            ? line 1
+    ";
+
+    and_a_language_fixed_by_law => "
+        03:00 agent 9 speaks en
+        and open 1 law chat in nb
+        and open 2 law chat in nb
+        03:01 merge 2 into 1
+        and change 1 topic any in en
+            ? line 1
     ";
 
     what_was_answered_wakes_nobody => "

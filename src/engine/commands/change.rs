@@ -42,11 +42,12 @@ impl Turn<'_> {
         }
         let flags = known.flags(&self.state.customers);
         let names = check::ticket_names(self.policy, flags, &spec)?;
-        let tier = self.policy.classify(&names.facts(&spec)).urgency;
-        if tier > known.urgency && tier > known.class.urgency {
+        let class = self.policy.classify(&names.facts(&spec));
+        let (own, tier) = (known.own_tier(), known.tier_as(self.policy, &class));
+        if tier > own {
             self.check_customer_limit(spec.customer, tier)?;
         }
-        let over_limit = if tier == known.class.urgency {
+        let over_limit = if tier == own {
             known.bonds.over_limit
         } else {
             self.is_over_limit(spec.customer, tier, seq)

@@ -52,7 +52,7 @@ impl Turn<'_> {
         let seq = self.state.tickets.next_seq();
         let class = self.state.classes.share(names.topic, class);
         let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
-        ticket.handoff.person_wanted = self.is_person_wanted(spec);
+        ticket.handoff.person_wanted = self.is_person_wanted_in(spec.case);
         ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
         ticket.urgency = ticket.tier();
         self.join_case(spec.case, seq);
@@ -102,12 +102,6 @@ impl Turn<'_> {
         Ok(kept)
     }
 
-    /// Whether the customer asked for a person in another ticket of the case.
-    fn is_person_wanted(&self, spec: &TicketSpec) -> bool {
-        let case = spec.case.and_then(|case| self.state.cases.get(&case));
-        case.is_some_and(|case| case.person_wanted)
-    }
-
     pub(super) fn reopen_ticket(
         &mut self,
         ticket: TicketId,
@@ -123,9 +117,11 @@ impl Turn<'_> {
         let flags = known.flags(&self.state.customers);
         let names = check::ticket_names(self.policy, flags, &known.spec)?;
         let class = self.policy.classify(&names.facts(&known.spec));
-        let tier = known.tier_reopened(self.policy, &class);
+        let tier = known.tier_as(self.policy, &class);
         self.check_customer_limit(known.spec.customer, tier)?;
         let over_limit = self.is_over_limit(known.spec.customer, tier, seq);
+        // It may have been asked for in its case since.
+        let person_wanted = self.is_person_wanted_in(known.spec.case);
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);
@@ -133,6 +129,7 @@ impl Turn<'_> {
         }
         let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
+            known.handoff.person_wanted |= person_wanted;
             known.names = names;
             known.bonds.over_limit = over_limit;
             known.stage = Stage::Waiting;

@@ -107,6 +107,14 @@ impl Check<'_> {
                 continue;
             }
             open += 1;
+            let case = ticket
+                .spec
+                .case
+                .and_then(|case| self.state.cases.get(&case));
+            if case.is_some_and(|case| case.person_wanted != ticket.handoff.person_wanted) {
+                let what = format!("{:?} and its case do not want the same", ticket.id());
+                self.broken("conservation", what);
+            }
             let listed = ticket.listed;
             let listed = listed.filter(|listed| listed.topic == ticket.names.topic);
             let by_topic = &self.state.tickets.by_topic;

@@ -18,7 +18,7 @@ pub(crate) struct Kept {
     pub(crate) human_only: bool,
     pub(crate) clearances: BTreeSet<Name>,
     pub(crate) excluded_groups: BTreeSet<Name>,
-    /// The languages that the law fixed for another, where it fixes none for this one.
+    /// The languages that the law fixed for another; they count where it fixes none for this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) languages_by_law: Vec<Name>,
     /// How well another's language had to be mastered.
@@ -32,34 +32,21 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Adds what one ticket needs for good and another does not. Whether that was anything.
-    pub(crate) fn add_lacking(
-        &mut self,
-        policy: &Compiled,
-        of: &Requirement,
-        lacks: &Requirement,
-    ) -> bool {
-        let human_only = of.human_only && !lacks.human_only;
-        let clearances = missing(&policy.clearances, &of.clearances, &lacks.clearances);
-        let own = &lacks.excluded_groups;
-        let groups = missing(&policy.groups, &of.excluded_groups, own);
-        let speaks = !of.languages.is_empty();
-        let fixed = lacks.language_by_law && !lacks.languages.is_empty();
-        let by_law = speaks && of.language_by_law && !fixed;
-        let level = speaks && of.language_level > lacks.language_level;
-        let any = human_only || by_law || level || !clearances.is_empty() || !groups.is_empty();
-        if by_law {
-            let languages = of.languages.iter();
-            let names = languages.filter_map(|one| policy.languages.name(*one).cloned());
-            self.languages_by_law = names.collect();
+    /// Adds what a ticket needs for good. Also what the one that keeps it needs itself by now:
+    /// that may end with its topic.
+    pub(crate) fn add(&mut self, policy: &Compiled, needs: &Requirement) {
+        let speaks = !needs.languages.is_empty();
+        if speaks && needs.language_by_law && self.languages_by_law.is_empty() {
+            self.languages_by_law = names(&policy.languages, &needs.languages);
         }
-        if level {
-            self.language_level = Some(of.language_level);
+        if speaks && needs.language_level > Level::MIN {
+            self.language_level = self.language_level.max(Some(needs.language_level));
         }
-        self.human_only |= human_only;
-        self.clearances.extend(clearances);
-        self.excluded_groups.extend(groups);
-        any
+        self.human_only |= needs.human_only;
+        self.clearances
+            .extend(names(&policy.clearances, &needs.clearances));
+        self.excluded_groups
+            .extend(names(&policy.groups, &needs.excluded_groups));
     }
 
     fn add_to(&self, policy: &Compiled, class: &mut Classification) {
@@ -84,14 +71,14 @@ impl Kept {
     }
 }
 
-fn missing<I>(names: &Names<I>, of: &[I], lacks: &[I]) -> Vec<Name>
+fn names<I>(known: &Names<I>, items: &[I]) -> Vec<Name>
 where
-    I: Kind + PartialEq,
+    I: Kind,
     usize: From<I>,
 {
-    let missing = of.iter().filter(|item| !lacks.contains(item));
-    missing
-        .filter_map(|item| names.name(*item).cloned())
+    let items = items.iter();
+    items
+        .filter_map(|item| known.name(*item).cloned())
         .collect()
 }
 

@@ -101,6 +101,24 @@ impl Promises {
         self.talk_with_people.customer_wrote(at);
     }
 
+    /// What its customer wrote elsewhere, and nobody has answered (or no person) since these
+    /// instants. Later answers given here were not to that, so it counts from the last of them.
+    pub(crate) fn unanswered_elsewhere(
+        &mut self,
+        since: Option<Timestamp>,
+        by_people_since: Option<Timestamp>,
+    ) {
+        let since = [
+            (&mut self.talk, since),
+            (&mut self.talk_with_people, by_people_since),
+        ];
+        for (talk, at) in since {
+            if let Some(at) = at {
+                talk.customer_wrote(talk.last_answer().map_or(at, |answer| at.max(answer)));
+            }
+        }
+    }
+
     pub(crate) fn answered(&mut self, at: Timestamp, by: AgentKind) {
         self.talk.answered(at);
         if by == AgentKind::Human {

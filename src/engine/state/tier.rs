@@ -18,8 +18,8 @@ impl Ticket {
         self.own_tier().is_top()
     }
 
-    /// Its own tier if it is reopened as this class: the action that was done stays done.
-    pub(crate) fn tier_reopened(&self, policy: &Compiled, class: &Classification) -> Urgency {
+    /// Its own tier if it becomes of this class: an action that was done stays done.
+    pub(crate) fn tier_as(&self, policy: &Compiled, class: &Classification) -> Urgency {
         let wanted = class.action.and_then(|action| policy.actions.name(action));
         let same = self
             .action

@@ -1,6 +1,7 @@
 //! Tickets that are about the same: linked, or made one.
 
 use crate::engine::customer_event::CustomerEvent;
+use crate::engine::event::EventKind;
 use crate::engine::event_detail::ResumeCause;
 use crate::engine::input::HoldReason;
 use crate::engine::state::ticket::{Outcome, Stage, Ticket};
@@ -33,7 +34,9 @@ impl Turn<'_> {
         let grave = ticket.is_in_danger();
         let limit = u64::from(self.policy.limits.ticket_agents);
         let excluded = excluded_together(ticket, first).len() as u64;
-        let fits = ticket.urgency <= first.urgency && excluded <= limit;
+        // Who is there now is answered where they are.
+        let reached = !ticket.is_live(self.policy) || ticket.names.channel == first.names.channel;
+        let fits = reached && ticket.urgency <= first.urgency && excluded <= limit;
         let (of, first, id) = (first.id(), first.seq, ticket.id());
         let then = match duplicates.then {
             // A second report of something grave is not closed without a look.
@@ -57,24 +60,19 @@ impl Turn<'_> {
             ticket: ticket.id(),
             to: other.id(),
         };
-        let mut spec = ticket.spec.clone();
-        spec.case = spec.case.or(other.spec.case);
-        let joined = spec.case.filter(|_| ticket.spec.case.is_none());
+        let joined = other.spec.case.filter(|_| ticket.spec.case.is_none());
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.bonds.linked_to = Some(to);
-            if joined.is_some() {
-                ticket.set_spec(spec);
-            }
         }
-        self.join_case(joined, seq);
+        self.enter_case(seq, joined);
         self.tell_of_customer(linked);
-        let of_other = self
-            .ticket(to)
-            .is_some_and(|other| other.handoff.person_wanted);
-        let own = self
-            .ticket(seq)
-            .is_some_and(|ticket| ticket.handoff.person_wanted);
-        if of_other && !own {
+        let wants = |seq| {
+            let ticket: Option<&Ticket> = self.ticket(seq);
+            ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
+        };
+        if wants(seq) {
+            self.want_person_in(joined);
+        } else if wants(to) || self.is_person_wanted_in(joined) {
             self.want_person(seq);
         }
         // Somebody may know the case, and then the ticket waits for them.
@@ -95,6 +93,7 @@ impl Turn<'_> {
         };
         // Whose customer has left says nothing more with it.
         let waits_since = ticket.promises.unanswered_since();
+        let waits_for_people_since = ticket.promises.unanswered_by_people_since();
         let heard = waits_since.filter(|_| !ticket.abandoned);
         let owed = self.owed(from);
         self.tell_of_customer(merged);
@@ -105,24 +104,34 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
         }
+        self.pass_case_on(from, into);
         let changes = self.take_over(into, owed);
-        self.merge_waits(into, waits_since);
+        self.merge_waits(into, waits_since, waits_for_people_since);
         self.sync_started_clocks(into, changes.into());
         if let Some(at) = heard {
             self.hear_in_merged(into, at);
         }
     }
 
-    /// The ticket has waited since `waits_since` too.
-    fn merge_waits(&mut self, seq: u64, waits_since: Option<Timestamp>) {
+    /// The ticket has waited since `waits_since` too, and for a person since `for_people_since`.
+    fn merge_waits(
+        &mut self,
+        seq: u64,
+        waits_since: Option<Timestamp>,
+        for_people_since: Option<Timestamp>,
+    ) {
         let policy = self.policy;
-        let Some((at, ticket)) = waits_since.zip(self.ticket_mut(seq)) else {
+        let Some(ticket) = self.ticket_mut(seq) else {
             return;
         };
-        let before = ticket.promises.unanswered_since();
-        ticket.promises.customer_wrote(at);
-        let after = ticket.promises.unanswered_since();
-        if before == Some(ticket.promises.since) && after < before {
+        let promises = &mut ticket.promises;
+        let before = promises.unanswered_since();
+        promises.unanswered_elsewhere(waits_since, for_people_since);
+        let after = promises.unanswered_since();
+        if let Some(at) = waits_since
+            && before == Some(ticket.promises.since)
+            && after < before
+        {
             // Nobody has answered anything yet: the first answer is awaited since then.
             ticket.promises.correct_arrival(policy, at);
         }
@@ -154,12 +163,17 @@ impl Turn<'_> {
                 ..
             }
         );
-        if waits {
-            self.resume(seq, ResumeCause::CustomerWrote, at);
-        } else if returned {
+        let id = ticket.id();
+        if returned && !waits {
             let before = self.standing(seq);
             self.update_place(seq);
             self.say_standing(seq, before.as_ref());
+        }
+        if self.reset_attempts(seq) {
+            self.emit(EventKind::OffersRetried { ticket: id });
+        }
+        if waits {
+            self.resume(seq, ResumeCause::CustomerWrote, at);
         }
     }
 }

@@ -103,6 +103,18 @@ impl Turn<'_> {
         }
     }
 
+    /// A ticket of no case is part of this one from now on.
+    pub(crate) fn enter_case(&mut self, seq: u64, case: Option<CaseId>) {
+        if case.is_some()
+            && let Some(ticket) = self.ticket_mut(seq)
+        {
+            let mut spec = ticket.spec.clone();
+            spec.case = case;
+            ticket.set_spec(spec);
+            self.join_case(case, seq);
+        }
+    }
+
     /// A ticket is part of this case.
     pub(crate) fn join_case(&mut self, case: Option<CaseId>, seq: u64) {
         if let Some(case) = case {

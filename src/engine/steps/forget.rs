@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::customer_event::CustomerEvent;
 use crate::engine::turn::Turn;
-use crate::model::{CustomerId, Name};
+use crate::model::{CaseId, CustomerId, Name};
 use crate::policy::rule::attributes_asked;
 
 impl Turn<'_> {
@@ -35,8 +35,15 @@ impl Turn<'_> {
             tickets: count as u64,
             keeping: keeping as u64,
         });
-        for seq in tickets.closed.iter().chain(&tickets.open) {
+        let all = || tickets.closed.iter().chain(&tickets.open);
+        let cases: BTreeSet<CaseId> = all()
+            .filter_map(|seq| self.ticket(*seq)?.spec.case)
+            .collect();
+        for seq in all() {
             self.forget_whose(*seq, &flags, &asked);
+        }
+        for case in cases {
+            self.forget_case(case);
         }
         for seq in tickets.open {
             self.readmit_one(seq);
@@ -68,6 +75,27 @@ impl Turn<'_> {
             self.reclassify(seq, before.as_ref());
         } else {
             self.forget_rest(seq);
+        }
+    }
+
+    /// A case is one customer's: it goes from tickets that name nobody too.
+    fn forget_case(&mut self, case: CaseId) {
+        let tickets = self.state.cases.get(&case);
+        let tickets = tickets.map(|case| case.tickets.clone());
+        for seq in tickets.into_iter().flatten() {
+            if self
+                .ticket(seq)
+                .is_some_and(|ticket| ticket.spec.customer.is_some())
+            {
+                continue;
+            }
+            self.leave_line(seq);
+            if let Some(ticket) = self.ticket_mut(seq) {
+                ticket.opened = None;
+                ticket.spec.case = None;
+            }
+            self.leave_case(Some(case), seq);
+            self.enter_line(seq);
         }
     }
 

@@ -105,8 +105,6 @@ impl Turn<'_> {
         ticket.handoff.person_wanted = true;
         let id = ticket.id();
         let case = ticket.spec.case;
-        let of_case = case.and_then(|case| self.state.cases.get_mut(&case));
-        let told = of_case.is_none_or(|case| core::mem::replace(&mut case.person_wanted, true));
         let (stage, offers) = (ticket.stage.clone(), ticket.offers.clone());
         self.emit(EventKind::PersonWanted { ticket: id });
         match stage {
@@ -127,16 +125,24 @@ impl Turn<'_> {
                 self.enter_line(seq);
             }
         }
-        if !told {
-            self.want_person_in_case(case);
-        }
+        self.want_person_in(case);
+    }
+
+    /// Whether the customer asked for a person in some ticket of a case.
+    pub(crate) fn is_person_wanted_in(&self, case: Option<CaseId>) -> bool {
+        let case = case.and_then(|case| self.state.cases.get(&case));
+        case.is_some_and(|case| case.person_wanted)
     }
 
     /// Who asked for a person in one ticket of a case asked in all of them.
-    fn want_person_in_case(&mut self, case: Option<CaseId>) {
-        let case = case.and_then(|case| self.state.cases.get(&case));
-        let tickets = case.map(|case| case.tickets.clone());
-        for seq in tickets.unwrap_or_default() {
+    pub(crate) fn want_person_in(&mut self, case: Option<CaseId>) {
+        let Some(case) = case.and_then(|case| self.state.cases.get_mut(&case)) else {
+            return;
+        };
+        if core::mem::replace(&mut case.person_wanted, true) {
+            return;
+        }
+        for seq in case.tickets.clone() {
             let asks = self
                 .ticket(seq)
                 .is_some_and(|ticket| !ticket.is_closed() && !ticket.handoff.person_wanted);

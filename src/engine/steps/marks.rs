@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::state::kept::Kept;
 use crate::engine::state::ticket::Ticket;
 use crate::engine::turn::Turn;
 use crate::model::{AgentId, Name};
@@ -32,6 +33,27 @@ impl Turn<'_> {
         }
     }
 
+    /// A ticket of no case goes on as one of that of another, which was merged into it.
+    pub(crate) fn pass_case_on(&mut self, from: u64, into: u64) {
+        let Some((ticket, other)) = self.ticket(from).zip(self.ticket(into)) else {
+            return;
+        };
+        let case = ticket.spec.case.filter(|_| other.spec.case.is_none());
+        if case.is_none() {
+            return;
+        }
+        self.enter_case(into, case);
+        if self
+            .ticket(into)
+            .is_some_and(|other| other.handoff.person_wanted)
+        {
+            self.want_person_in(case);
+        }
+        // Somebody may know the case, and then the ticket waits for them.
+        self.leave_line(into);
+        self.enter_line(into);
+    }
+
     /// Notes on a ticket what another passes on. Whether that was anything. The caller
     /// classifies it anew.
     fn pass_on(&mut self, from: u64, into: u64) -> bool {
@@ -39,8 +61,7 @@ impl Turn<'_> {
             return false;
         };
         let mut kept = other.bonds.kept.clone().unwrap_or_default();
-        let (of, lacks) = (&ticket.class.requirement, &other.class.requirement);
-        let protects = kept.add_lacking(self.policy, of, lacks);
+        kept.add(self.policy, &ticket.class.requirement);
         let mut spec = other.spec.clone();
         spec.excluded = excluded_together(ticket, other);
         spec.wanted.retain(|agent| !spec.excluded.contains(agent));
@@ -48,12 +69,14 @@ impl Turn<'_> {
         let priority = by_hand.filter(|priority| *priority > other.priority());
         let queue = ticket.hand_queue.filter(|_| other.hand_queue.is_none());
         let excludes = spec != other.spec;
+        let policy = self.policy;
         let Some(other) = self.ticket_mut(into) else {
             return false;
         };
-        if protects {
+        if other.bonds.kept.is_some() || *kept != Kept::default() {
             other.bonds.kept = Some(kept);
         }
+        let protects = other.class != other.classify(policy);
         if excludes {
             other.set_spec(spec);
         }

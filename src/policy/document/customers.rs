@@ -58,7 +58,8 @@ table! {
         /// How long ago, above `0s`. Required.
         window: Written<Span>,
         /// `tell` the host (the default), `link` the two, or `merge` the new one into the
-        /// other. The top three tiers are never merged by themselves, but linked.
+        /// other. The top three tiers are never merged by themselves, but linked; so is who is
+        /// there now (`live`) in another channel.
         then: Written<OnDuplicate>,
     }
 }
