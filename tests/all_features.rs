@@ -82,7 +82,7 @@ fn runner(cases: u32, rng: Option<TestRng>) -> TestRunner {
 #[test]
 fn the_laws_hold_with_all_features_at_random() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
-    let result = runner(4 * deep, None).run(&cases(150), |case| {
+    let result = runner(2 * deep, None).run(&cases(150), |case| {
         Run::check(&case.plans, &case.steps, &mut Seen::default())
     });
     if let Err(failure) = result {
@@ -95,7 +95,7 @@ fn the_laws_hold_with_all_features_at_random() {
 fn everything_happens_in_a_few_runs() {
     let seen = RefCell::new(Seen::default());
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let result = runner(16, Some(rng)).run(&cases(250), |case| {
+    let result = runner(10, Some(rng)).run(&cases(250), |case| {
         Run::check(&case.plans, &case.steps, &mut seen.borrow_mut())
     });
     if let Err(failure) = result {

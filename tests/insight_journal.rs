@@ -12,8 +12,8 @@ use nightdesk::insight::journal::{
     shadow,
 };
 use nightdesk::{
-    AgentSpec, Command, Engine, Event, Input, Level, Policy, PolicyDocument, Presence, TicketSpec,
-    TicketState, Timestamp,
+    AgentSpec, Command, CustomerCommand, Engine, Event, Input, Level, Policy, PolicyDocument,
+    Presence, TicketSpec, TicketState, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -288,6 +288,33 @@ fn the_past_is_asked_at_any_instant() {
     for input in day() {
         engine.apply(&input, &mut directly).unwrap();
     }
+    assert_eq!(first_difference(&directly, &events), None);
+    assert_eq!(engine.state_digest(), replay.engine().state_digest());
+}
+
+#[test]
+fn decisions_about_who_was_forgotten_are_replayed_as_they_were() {
+    let about = |ticket: u128| {
+        let spec = TicketSpec::new(ticket, "card", "phone");
+        Command::OpenTicket(spec.customer(900_417))
+    };
+    let mut inputs = day();
+    inputs.insert(2, Input::new(at(5), about(3)));
+    inputs.push(Input::new(at(30), about(4)));
+    let customer = 900_417.into();
+    let forget = Command::Customer(CustomerCommand::Forget { customer });
+    inputs.push(Input::new(at(31), forget));
+    inputs.push(resolve(32, 2));
+    let journal = read(&written(&inputs));
+    let mut replay = Replay::new(&journal);
+    let mut events = Vec::new();
+    replay.to_end(&mut events);
+    let (mut engine, mut directly) = (Engine::new(policy()), Vec::new());
+    for input in &inputs {
+        engine.apply(input, &mut directly).unwrap();
+    }
+    // 3 was decided about before, 4 is open when its customer is forgotten.
+    assert!(engine.ticket(4.into()).unwrap().spec.customer.is_none());
     assert_eq!(first_difference(&directly, &events), None);
     assert_eq!(engine.state_digest(), replay.engine().state_digest());
 }

@@ -108,7 +108,7 @@ fn law_2_tick_freedom() {
 /// when a lost agent's work went back in line without an event.
 #[test]
 fn law_3_conservation() {
-    law(14, 400, watched::<watch::Conservation>);
+    law(8, 400, watched::<watch::Conservation>);
 }
 
 /// Nothing is offered to an agent who is not online, lacks a need, or while
@@ -119,7 +119,7 @@ fn law_3_conservation() {
 /// bots took human-only tickets of the top three tiers.
 #[test]
 fn law_4_eligibility() {
-    law(14, 400, watched::<watch::Eligibility>);
+    law(8, 400, watched::<watch::Eligibility>);
 }
 
 /// Nothing is offered beyond a budget or a cap, with offers and wrap-ups counted;
@@ -129,7 +129,7 @@ fn law_4_eligibility() {
 /// when offers reserved nothing.
 #[test]
 fn law_5_capacity() {
-    law(14, 400, watched::<watch::Capacity>);
+    law(8, 400, watched::<watch::Capacity>);
 }
 
 /// When a call returns, something stands between every waiting ticket and every
@@ -140,7 +140,7 @@ fn law_5_capacity() {
 /// the engine as it was first written, which named but one of two back-offs.
 #[test]
 fn law_6_work_conservation() {
-    law(14, 400, watched::<watch::WorkConservation>);
+    law(8, 400, watched::<watch::WorkConservation>);
 }
 
 /// Every offer is the one that the definition makes: the first ticket in the
@@ -161,7 +161,7 @@ fn law_6_work_conservation() {
 /// on the engine that took reactions in the order of clocks and not of their notices.
 #[test]
 fn law_7_no_inversion() {
-    law(14, 400, watched::<inversion::NoInversion>);
+    law(8, 400, watched::<inversion::NoInversion>);
 }
 
 /// Inside a tier and standing, nobody who goes later is offered while somebody could take
@@ -172,7 +172,7 @@ fn law_7_no_inversion() {
 /// Seen to fail when the first in line was asked last.
 #[test]
 fn law_8_bounded_waiting() {
-    law(14, 400, watched::<fairness::BoundedWaiting>);
+    law(8, 400, watched::<fairness::BoundedWaiting>);
 }
 
 /// A refused command leaves the engine as letting time pass would have; with a
@@ -198,7 +198,7 @@ fn law_9_refusal_changes_nothing() {
 /// remembered.
 #[test]
 fn law_11_exactly_once() {
-    law(14, 300, watched::<once::ExactlyOnce>);
+    law(8, 300, watched::<once::ExactlyOnce>);
 }
 
 /// A desk with one agent online and one dangerous ticket, which it was offered.

@@ -13,8 +13,8 @@
 
 use nightdesk::insight::journal;
 use nightdesk::{
-    AgentSpec, Applied, BEHAVIOUR_VERSION, Command, CustomerCommand, Digest, Engine, Input, Level,
-    Policy, PolicyDocument, Presence, RestoreError, Snapshot, TicketSpec, Timestamp,
+    AgentSpec, Applied, BEHAVIOUR_VERSION, Command, CustomerCommand, Digest, Engine, EventKind,
+    Input, Level, Policy, PolicyDocument, Presence, RestoreError, Snapshot, TicketSpec, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -68,6 +68,44 @@ fn engine() -> Engine {
         engine.apply(&input, &mut Vec::new()).unwrap();
     }
     engine
+}
+
+/// Whose turn it is goes on where it was.
+#[test]
+fn the_turn_of_a_round_robin_goes_on() {
+    let text = POLICY.replace(
+        "queues.front = {",
+        "queues.front = { agent_choice = [\"round_robin\"],",
+    );
+    let document: PolicyDocument = toml::from_str(&text).unwrap();
+    let policy = Policy::new(&document).unwrap();
+    let mut engine = Engine::new(policy.clone());
+    let mut events = Vec::new();
+    let mut minute = 0;
+    let mut tell = |engine: &mut Engine, command| {
+        minute += 1;
+        events.clear();
+        let input = Input::new(at(minute), command);
+        engine.apply(&input, &mut events).unwrap();
+        let taken = events.iter().find_map(|event| match event.kind {
+            EventKind::Assigned { agent, .. } => Some(agent),
+            _ => None,
+        });
+        taken
+    };
+    for agent in 1..=3_u128 {
+        let spec = AgentSpec::new(agent).channel("email").budget(1_000);
+        let spec = spec.skill("cards", Level::MIN);
+        tell(&mut engine, Command::RegisterAgent(spec));
+        let (agent, presence) = (agent.into(), Presence::Online);
+        tell(&mut engine, Command::SetPresence { agent, presence });
+    }
+    let open = |ticket: u128| Command::OpenTicket(TicketSpec::new(ticket, "card", "email"));
+    assert_eq!(tell(&mut engine, open(1)), Some(1.into()));
+    assert_eq!(tell(&mut engine, open(2)), Some(2.into()));
+    let mut engine = Engine::restore(policy, &engine.snapshot()).unwrap();
+    assert_eq!(tell(&mut engine, open(3)), Some(3.into()));
+    assert_eq!(tell(&mut engine, open(4)), Some(1.into()));
 }
 
 fn json_of(engine: &Engine) -> Value {

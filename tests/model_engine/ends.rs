@@ -210,6 +210,9 @@ impl Desk {
             return Err(Refusal::TicketNotClosed { ticket });
         }
         let class = self.plan.classify(&self.t(seq).spec);
+        let case = self.t(seq).spec.case;
+        let person = case.is_some_and(|case| self.person_cases.contains(&case));
+        self.t_mut(seq).person_wanted |= person;
         let has = self.t(seq).action.clone();
         let same = has.as_ref().map(|action| &action.name) == class.action.as_ref();
         let facts = self.t_mut(seq);

@@ -180,6 +180,19 @@ stories! { POLICY;
             ? line 2
     ";
 
+    who_asked_for_a_person_is_left_to_no_bot_at_closing_time => "
+        2/20:00 agent 9 bot
+        and open 1 bots chat
+            -> 1 goes to 9
+        2/20:01 person 1
+            -> 1 wants a person
+            -> 1 requeued from 9
+            ? 9 for 1: needs a person
+        2/20:02 agent 7
+            ? 7 for 1: closed until 3/08:00
+            ? line 1
+    ";
+
     a_customer_who_is_referred_elsewhere => "
         2/07:00 open 1 refer phone
             -> 1 referred to Partner_line closed

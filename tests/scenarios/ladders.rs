@@ -125,6 +125,17 @@ stories! { POLICY;
             -> 1 goes to 6
     ";
 
+    since_arrival_counts_the_time_put_aside_too => "
+        03:00 register 5 skill fraud:3
+        and open 1 own phone wanted 5
+        03:01 hold 1 customer until 03:04
+        03:04 wait
+            -> 1 resumed
+            ? wakeup 03:05 step_due
+        03:05 wait
+            -> 1 takes step 1 of early by time
+    ";
+
     what_nobody_could_meet_is_passed_over_at_once => "
         03:00 agent 7 skill fraud:1
         and open 1 fraud phone
