@@ -87,11 +87,10 @@ fn the_turn_of_a_round_robin_goes_on() {
         events.clear();
         let input = Input::new(at(minute), command);
         engine.apply(&input, &mut events).unwrap();
-        let taken = events.iter().find_map(|event| match event.kind {
+        events.iter().find_map(|event| match event.kind {
             EventKind::Assigned { agent, .. } => Some(agent),
             _ => None,
-        });
-        taken
+        })
     };
     for agent in 1..=3_u128 {
         let spec = AgentSpec::new(agent).channel("email").budget(1_000);
