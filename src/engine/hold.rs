@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::doors;
 use super::matching;
@@ -160,7 +161,7 @@ impl<'a> Pairs<'a> {
         let closed = closed.map(|(opens_at, _)| Hold::QueueClosed { opens_at });
         let ramp = self.ramp(ticket, agent);
         let preferred = self.preferred(ticket, agent);
-        let reserve = self.reserve(ticket, agent);
+        let reserve = self.reserve(&self.aside, ticket, agent);
         let gathering = self.gathering(ticket, agent);
         let refused = closed.into_iter().chain(declined).chain(missed);
         let kept = ramp.into_iter().chain(preferred);
@@ -209,8 +210,26 @@ impl<'a> Pairs<'a> {
         waits.then_some((awaited, until))
     }
 
-    fn reserve(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
-        let reserve = self.aside.agents.get(&agent.seq)?;
+    /// Of whom only back-offs keep from a ticket, those who may have it once these are over. A
+    /// back-off that ends may make somebody free for a reserve: whoever is set aside then is not
+    /// asked, and stays in back-off, until nobody of the rest would be set aside.
+    pub(crate) fn free_but_for_back_offs(&self, ticket: &Ticket, agents: &mut SmallVec<[u64; 8]>) {
+        agents.sort_unstable();
+        while !agents.is_empty() && !self.policy.reserves.is_empty() {
+            let aside = reserve::set_aside_had(self.policy, self.state, agents);
+            let before = agents.len();
+            agents.retain(|seq| {
+                let agent = self.state.agents.get(*seq);
+                agent.is_some_and(|agent| self.reserve(&aside, ticket, agent).is_none())
+            });
+            if agents.len() == before {
+                break;
+            }
+        }
+    }
+
+    fn reserve(&self, aside: &SetAside, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
+        let reserve = aside.agents.get(&agent.seq)?;
         let row = self.policy.reserves.get(*reserve)?;
         (ticket.urgency < row.tier).then(|| Hold::Reserve {
             name: row.name.clone(),

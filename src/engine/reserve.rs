@@ -25,6 +25,11 @@ pub(crate) struct SetAside {
 }
 
 pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
+    set_aside_had(policy, state, &[])
+}
+
+/// What would be set aside if these agents, in ascending order, were in no back-off.
+pub(crate) fn set_aside_had(policy: &Compiled, state: &State, forgiven: &[u64]) -> SetAside {
     let mut aside = SetAside::default();
     for (position, row) in policy.reserves.iter().enumerate() {
         let Some(work) = state.reserve_works.get(position) else {
@@ -32,7 +37,10 @@ pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
         };
         let able = index::able(policy, state, work, Among::Registered);
         let free = able.filter(|agent| {
-            !aside.agents.contains_key(&agent.seq) && could_take_now(policy, state, work, agent)
+            let spared = agent.back_off_until.is_some();
+            !aside.agents.contains_key(&agent.seq)
+                && (!spared || forgiven.binary_search(&agent.seq).is_ok())
+                && could_take_now(policy, state, work, agent)
         });
         let mut free: Vec<(usize, u64)> = free
             .map(|agent| (needs::other_skills(policy, work, agent).count(), agent.seq))
@@ -55,7 +63,7 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
         ticket: work,
         agent,
     };
-    agent.presence == Presence::Online && agent.back_off_until.is_none() && room.is_enough_now()
+    agent.presence == Presence::Online && room.is_enough_now()
 }
 
 /// For each reserve a ticket of its work.

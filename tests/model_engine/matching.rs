@@ -76,12 +76,41 @@ impl Desk {
                     && !self.in_back_off(ticket, agent)
                     && !self.is_kept(ticket, agent)
             });
-            if !able.is_empty() && !unasked && ticket.urgency.is_top() {
-                let everybody = able.iter().map(|agent| agent.seq).collect();
-                return Some(Next::Everybody(ticket.seq, everybody));
+            if !unasked && ticket.urgency.is_top() {
+                let everybody = self.to_ask_again(ticket);
+                if !everybody.is_empty() {
+                    return Some(Next::Everybody(ticket.seq, everybody));
+                }
             }
         }
         None
+    }
+
+    /// Those in back-off whom nothing would keep from a ticket if all of them were asked. Who
+    /// would be set aside then is not, and so frees nobody else from the reserve.
+    fn to_ask_again(&self, ticket: &Ticket) -> Vec<Seq> {
+        let agents = self.agents.iter().filter(|agent| {
+            agent.presence == Presence::Online
+                && self.unmet(ticket, agent).is_empty()
+                && self.has_room(ticket, agent)
+                && self.in_back_off(ticket, agent)
+                && !self.is_kept_but_for_reserves(ticket, agent)
+        });
+        let mut agents: Vec<Seq> = agents.map(|agent| agent.seq).collect();
+        loop {
+            let mut then = self.clone();
+            for agent in &agents {
+                then.a_mut(*agent).back_off_until = None;
+            }
+            let free = agents.iter().copied();
+            let free: Vec<Seq> = free
+                .filter(|agent| !then.is_reserved(ticket, self.a(*agent)))
+                .collect();
+            if free.len() == agents.len() {
+                return agents;
+            }
+            agents = free;
+        }
     }
 
     fn best(&self, ticket: &Ticket, mut agents: Vec<&Agent>, most: usize) -> Vec<(Seq, DecidedBy)> {

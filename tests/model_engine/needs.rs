@@ -268,9 +268,11 @@ impl Desk {
 
     /// Every hold of the pair but back-offs.
     pub(crate) fn is_kept(&self, ticket: &Ticket, agent: &Agent) -> bool {
-        self.is_ramped(ticket, agent)
-            || self.awaits_another(ticket, agent)
-            || self.is_reserved(ticket, agent)
+        self.is_kept_but_for_reserves(ticket, agent) || self.is_reserved(ticket, agent)
+    }
+
+    pub(crate) fn is_kept_but_for_reserves(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        self.is_ramped(ticket, agent) || self.awaits_another(ticket, agent)
     }
 
     fn is_ramped(&self, ticket: &Ticket, agent: &Agent) -> bool {

@@ -160,3 +160,97 @@ fn a_policy_without_reserves_keeps_nobody() {
         ",
     );
 }
+
+/// Queue `asked` with topics of the top three tiers, and one agent kept free for what endangers life.
+const REFUSED: &str = r#"
+version = 1
+name = "refused"
+skills = ["cards"]
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false, cost = 10 } }
+languages = { en = {} }
+
+[queues]
+front = {}
+asked = { offer = { limit = "20s", miss_back_off = "30s" } }
+
+[topics]
+given = { queue = "front", urgency = "critical" }
+stolen = { queue = "asked", urgency = "critical", skills = { cards = 1 } }
+life = { queue = "asked", urgency = "emergency" }
+
+[[reserves]]
+name = "life"
+agents = 1
+tier = "emergency"
+topic = "life"
+channel = "phone"
+"#;
+
+stories! { REFUSED;
+    /// 7 has missed what is not 1, and would be kept from 1 were it asked again: so 1 waits for
+    /// a reserve, and nobody has declined it.
+    who_would_be_kept_for_a_reserve_is_not_asked_again => "
+        03:00 agent 7 on phone,email
+            -> reserve life short
+            -> reserve life whole
+        and agent 8 on phone
+        and open 1 given email
+            ? 7 for 1: reserve life
+        03:00:02 open 2 life phone
+            -> 2 offered to 7
+        03:00:22 wait
+            -> 7 missed 2 until 03:00:52
+            -> 2 offered to 8 until 03:00:42
+            -> reserve life short
+            ? line 1
+        03:00:30 8 accepts 2
+            -> 8 has 2 accepted
+            ? 7 for 1: missed until 03:00:52
+        03:00:52 wait
+            -> 7 may be asked again
+            -> reserve life whole
+            ? 7 for 1: reserve life
+    ";
+
+    /// Once somebody else is there for the reserve, 7 is asked at once.
+    who_is_needed_for_a_reserve_no_more_is_asked_again => "
+        03:00 agent 8 on phone
+            -> reserve life short
+            -> reserve life whole
+        and agent 7 skill cards
+        and open 1 stolen email
+            -> 1 offered to 7 until 03:00:20
+        03:00:06 open 2 life phone
+            -> 2 offered to 8
+            -> reserve life short
+        03:00:08 8 accepts 2
+            -> 8 has 2 accepted
+        03:00:20 wait
+            -> 7 missed 1 until 03:00:50
+            ? line 1
+        03:00:30 resolve 2
+            -> 1 declined by everybody asking 7
+            -> 1 offered to 7 until 03:00:50
+            -> reserve life whole
+    ";
+
+    /// 8 has not refused 1, but is kept for the reserve once 9 has a call: nobody waits for 8.
+    who_comes_to_be_kept_for_a_reserve_is_not_waited_for => "
+        03:00 agent 9 on phone
+            -> reserve life short
+            -> reserve life whole
+        and agent 8 skill cards cap email:1 budget 200
+        and open 3 given email
+            -> 3 goes to 8
+        and agent 7 skill cards on email
+        and open 1 stolen email
+            -> 1 offered to 7
+        03:00:05 7 declines 1
+            -> 7 declined 1 until 03:01:05
+            ? line 1
+        03:00:06 open 2 life phone
+            -> 2 offered to 9
+            -> 1 declined by everybody asking 7
+            -> 1 offered to 7 until 03:00:26
+    ";
+}

@@ -13,10 +13,12 @@ mod able;
 mod bits;
 mod buckets;
 mod classes;
+mod goes;
 mod pool;
 mod ranks;
 pub(crate) mod touched;
 
+use core::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
@@ -24,12 +26,11 @@ use smallvec::SmallVec;
 pub(crate) use self::able::{able, able_for_ever, able_to, with_room};
 pub(crate) use self::classes::ClassKey;
 use self::classes::Classes;
+use self::goes::{Goes, may_go};
 pub(crate) use self::pool::{Among, Pool};
 use self::ranks::Ranks;
 use super::hold::{self, Pairs};
-use super::matching::{
-    self, Chosen, everybody_refused, may_be_asked_again, may_have, may_have_if_able,
-};
+use super::matching::{self, Chosen, may_have};
 use super::state::State;
 use super::state::agent::Agent;
 use super::state::order::OrderKey;
@@ -84,6 +85,9 @@ pub(crate) struct Index {
     steps: u64,
     /// Who was set aside for a reserve when this was last looked at.
     aside: BTreeMap<u64, usize>,
+    /// Classes whose tickets everybody has refused, and who would be asked again is kept for a
+    /// reserve: to be looked at whenever anybody has changed.
+    kept_free: BTreeSet<u32>,
 }
 
 impl Index {
@@ -346,10 +350,18 @@ impl Index {
             let was = self.aside.iter();
             let less = was.filter(|(agent, reserve)| now.get(agent) != Some(reserve));
             self.fresh_agents.extend(less.map(|(agent, _)| *agent));
+            // And who is kept free now may have been the last to wait for.
+            let more = now.keys().filter(|agent| !self.aside.contains_key(agent));
+            self.fresh_agents.extend(more);
             self.aside.clone_from(now);
         }
         self.fresh_agents.extend(state.gatherings.keys());
         self.look_at_refused(state, abilities_changed);
+        if !self.fresh_agents.is_empty() {
+            for class in core::mem::take(&mut self.kept_free) {
+                self.look_at_class(class);
+            }
+        }
         let newest = self.look(policy, state, &pairs);
         let first = loop {
             let Some((key, source)) = self.ready.first().copied() else {
@@ -528,20 +540,29 @@ impl Index {
     ) -> Option<OrderKey> {
         let row = self.classes.get(class)?;
         let head = row.head()?;
+        let kept_free = Cell::new(false);
         let goes = |key: &OrderKey| {
-            let ticket = state.tickets.get(key.seq);
-            ticket.is_some_and(|ticket| may_go(policy, state, pairs, ticket))
+            let found = state.tickets.get(key.seq);
+            let found = found.map(|ticket| may_go(policy, state, pairs, ticket));
+            kept_free.set(kept_free.get() || found == Some(Goes::KeptFree));
+            found == Some(Goes::Yes)
         };
         // Who makes room for a large ticket is there for those before it alone.
-        if row.is_in_danger() && !state.gatherings.is_empty() {
-            return row.keys().find(goes);
+        let first = if row.is_in_danger() && !state.gatherings.is_empty() {
+            row.keys().find(goes)
+        } else {
+            goes(&head).then_some(head)
+        };
+        let alone = row.is_alone();
+        if kept_free.get() {
+            self.kept_free.insert(class);
         }
-        if row.is_alone() {
+        if alone {
             let ticket = state.tickets.get(head.seq)?;
             let awaited = pairs.awaited(ticket).map(|(agent, _)| agent.seq);
             self.classes.await_agent(class, awaited);
         }
-        goes(&head).then_some(head)
+        first
     }
 }
 
@@ -549,17 +570,4 @@ impl Index {
 fn for_bot(ticket: &Ticket) -> Option<bool> {
     let waits = ticket.needed_kind() == Some(AgentKind::Bot);
     waits.then(|| !ticket.is_in_danger())
-}
-
-/// Whether somebody may take a ticket, or everybody is to be asked again.
-fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
-    if hold::of_ticket(policy, state, ticket).next().is_some() {
-        return false;
-    }
-    let mut with_room = with_room(policy, state, ticket);
-    with_room.any(|agent| may_have_if_able(pairs, ticket, agent))
-        || ticket.is_in_danger()
-            && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online))
-            && self::with_room(policy, state, ticket)
-                .any(|agent| may_be_asked_again(pairs, ticket, agent))
 }

@@ -72,10 +72,7 @@ fn by_looking_at_each(policy: &Compiled, state: &State, seq: u64) -> Option<(Nex
         let ticket = seq;
         return Some((Next::Offer { ticket, chosen }, pairs.asked()));
     }
-    let agents = index::with_room(policy, state, ticket);
-    let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
-    let mut agents: SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();
-    agents.sort_unstable();
+    let agents = may_be_asked_again(&pairs, ticket, index::with_room(policy, state, ticket));
     let ticket = seq;
     Some((Next::AskAll { ticket, agents }, pairs.asked()))
 }
@@ -96,13 +93,34 @@ pub(crate) fn may_have_if_able(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent
     has_room(pairs, ticket, agent) && pairs.let_go(ticket, agent)
 }
 
-/// Whether only a refusal or a miss keeps such a ticket from such an agent.
-pub(crate) fn may_be_asked_again(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
-    needs::meets(pairs.policy, ticket, agent)
-        && has_room(pairs, ticket, agent)
-        && pairs
-            .holds(ticket, agent)
-            .all(|hold| Hold::is_back_off(&hold))
+/// Those of whom only refusals and misses keep a ticket, in order of registration.
+pub(crate) fn may_be_asked_again<'a>(
+    pairs: &Pairs<'_>,
+    ticket: &Ticket,
+    with_room: impl Iterator<Item = &'a Agent>,
+) -> SmallVec<[u64; 8]> {
+    let mut agents: SmallVec<[u64; 8]> = have_refused(pairs, ticket, with_room).collect();
+    pairs.free_but_for_back_offs(ticket, &mut agents);
+    agents
+}
+
+/// Those who refused a ticket, or missed something, and whom at most a reserve keeps beside that.
+pub(crate) fn have_refused<'a>(
+    pairs: &Pairs<'_>,
+    ticket: &Ticket,
+    with_room: impl Iterator<Item = &'a Agent>,
+) -> impl Iterator<Item = u64> {
+    let refused = with_room.filter(|agent| {
+        let mut refused = false;
+        needs::meets(pairs.policy, ticket, agent)
+            && has_room(pairs, ticket, agent)
+            && pairs.holds(ticket, agent).all(|hold| {
+                refused |= hold.is_back_off();
+                hold.is_back_off() || matches!(hold, Hold::Reserve { .. })
+            })
+            && refused
+    });
+    refused.map(|agent| agent.seq)
 }
 
 fn has_room(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {

@@ -5,7 +5,8 @@
 //! Agents who need not interrupt anything for it go before those who must. Where a queue
 //! asks several at once, the best so many who are allowed are asked. A ticket of the top
 //! three tiers that is allowed with nobody, while everybody who is online and able, with
-//! room or without, is in back-off for it or for all, is offered to all of those with room.
+//! room or without, is in back-off for it or for all, is offered to all of those with room
+//! whom no reserve would keep once their back-offs are over.
 //!
 //! This plain loop is the specification.
 
@@ -51,9 +52,7 @@ pub(crate) fn next(policy: &Compiled, state: &State) -> Option<Next> {
             });
         }
         if ticket.is_in_danger() && everybody_refused(&pairs, ticket, online.iter().copied()) {
-            let agents = free.iter().copied();
-            let again = agents.filter(|agent| may_be_asked_again(&pairs, ticket, agent));
-            let agents: smallvec::SmallVec<[u64; 8]> = again.map(|agent| agent.seq).collect();
+            let agents = may_be_asked_again(&pairs, ticket, free.iter().copied());
             if !agents.is_empty() {
                 return Some(Next::AskAll {
                     ticket: ticket.seq,

@@ -1,0 +1,41 @@
+//! Whether an offer of a ticket can be made, and if not, what would have to change.
+
+use super::able::{able, with_room};
+use super::pool::Among;
+use crate::engine::hold::{self, Pairs};
+use crate::engine::matching::{
+    everybody_refused, have_refused, may_be_asked_again, may_have_if_able,
+};
+use crate::engine::state::State;
+use crate::engine::state::ticket::Ticket;
+use crate::policy::compiled::Compiled;
+
+/// What becomes of a ticket that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goes {
+    /// Somebody may take it, or everybody is to be asked again.
+    Yes,
+    /// Everybody has refused it, and who could be asked again is kept for a reserve.
+    KeptFree,
+    No,
+}
+
+pub(super) fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket: &Ticket) -> Goes {
+    if hold::of_ticket(policy, state, ticket).next().is_some() {
+        return Goes::No;
+    }
+    let agents = || with_room(policy, state, ticket);
+    if agents().any(|agent| may_have_if_able(pairs, ticket, agent)) {
+        return Goes::Yes;
+    }
+    let refused = ticket.is_in_danger()
+        && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online))
+        && have_refused(pairs, ticket, agents()).next().is_some();
+    if !refused {
+        return Goes::No;
+    }
+    if may_be_asked_again(pairs, ticket, agents()).is_empty() {
+        return Goes::KeptFree;
+    }
+    Goes::Yes
+}
