@@ -117,6 +117,7 @@ fn room_and_holds_are_those_of_the_pair() {
                     assert_eq!(fits, pair.room.is_empty(), "{ticket} {pair:?}");
                 }
                 assert_eq!(pair.too_small, cost > u64::from(view.budget));
+                assert!(!pair.may_have_none, "no cap of 0 in these worlds");
                 let obstacles = world.engine.obstacles(ticket, pair.agent).unwrap();
                 let holds = obstacles.iter().filter_map(|obstacle| match obstacle {
                     Obstacle::Hold(hold) => Some(hold),

@@ -9,12 +9,13 @@ fuzz_target!(|data: &[u8]| {
     if zones.insert("Some/Where", data).is_err() {
         return;
     }
-    let document = CalendarDocument::new("Some/Where");
+    // Few years in advance: of the zone's rules the others show as much, and are worked out anew.
+    let document = CalendarDocument::new("Some/Where").years(2024, 2027);
     let document = document.open(&Weekday::ALL, &[("08:30", "12:00"), ("22:00", "02:30")]);
     let Ok(calendar) = document.compile(&zones) else {
         return;
     };
-    for year in [1, 1900, 1970, 1999, 2026, 2037, 2099, 2500, 9999] {
+    for year in [1, 1970, 2026, 2037, 9999] {
         let at: Timestamp = format!("{year:04}-03-29T01:00:00Z")
             .parse()
             .expect("an instant");

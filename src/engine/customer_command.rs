@@ -35,7 +35,7 @@ pub enum CustomerCommand {
         customer: CustomerId,
     },
     /// The ticket continues what another one is about: that one's case, and the agent who
-    /// has or had it is preferred.
+    /// has or had it is preferred. If only one of them names its customer, both are that customer's.
     Link {
         /// Which; open.
         ticket: TicketId,
@@ -49,8 +49,9 @@ pub enum CustomerCommand {
     /// asked for, people only, clearances, agents and groups excluded, a language fixed by law
     /// (unless the law fixes one for the second), the level it must be mastered at, and deadlines
     /// set by law. So does what was set by hand (a queue, unless
-    /// the second has one; a higher priority), its case and its incident, unless the second has one. Into
-    /// one of a lower tier nothing is merged.
+    /// the second has one; a higher priority), a priority that a clock or a ladder raised, and its case,
+    /// segment and incident, unless the second has one. If only one of them names its customer, both
+    /// are that customer's. Into one of a lower tier nothing is merged.
     Merge {
         /// The one that is closed.
         from: TicketId,

@@ -13,7 +13,7 @@ use super::input::Input;
 use super::matching;
 use super::needs::{self, Shortfall};
 use super::obstacle::Obstacle;
-use super::room::Room;
+use super::room::{self, Room};
 use super::state::agent::{Agent, Work, WorkKind};
 use super::state::order::OrderKey;
 use super::state::ticket::Ticket;
@@ -39,17 +39,19 @@ pub struct PairView {
     pub lacks: Vec<Shortfall>,
     /// What it lacks of room, all of it.
     pub room: Vec<Obstacle>,
-    /// Whether it would lack room with nothing else to do.
+    /// Whether its budget is too small for it with nothing else to do.
     pub too_small: bool,
+    /// Whether it may have none of the ticket's channel, or of one of its labels: a cap of 0.
+    pub may_have_none: bool,
     /// What keeps the two apart, beside what keeps the ticket from everybody.
     pub holds: Vec<Hold>,
 }
 
 impl PairView {
-    /// Whether it meets every need, and is large enough for the ticket if it has nothing else.
+    /// Whether it meets every need, and has room for the ticket if it has nothing else.
     #[must_use]
     pub fn is_able(&self) -> bool {
-        self.lacks.is_empty() && !self.too_small
+        self.lacks.is_empty() && !self.too_small && !self.may_have_none
     }
 
     /// Whether nothing stands between the two, but for what keeps the ticket from everybody.
@@ -295,6 +297,12 @@ impl AboutTicket<'_> {
         self.ticket.key
     }
 
+    /// From when on anybody may have what was interrupted.
+    pub(crate) fn interrupted_until(&self) -> Option<Timestamp> {
+        self.ticket.interrupted_with()?;
+        self.ticket.patience_ends
+    }
+
     /// How many are in line.
     pub(crate) fn line_length(&self) -> u64 {
         self.state.line.len() as u64
@@ -436,7 +444,8 @@ fn pair_view(
         shift_at: agent.duty_changes.filter(|_| !agent.on_duty),
         lacks: needs::shortfalls(policy, ticket, agent),
         room: room.lack().collect(),
-        too_small: agent.abilities.budget < policy.cost(ticket.names.channel),
+        too_small: room::is_too_small(policy, ticket, agent),
+        may_have_none: room::may_have_none(policy, ticket, agent),
         holds: pairs.holds(ticket, agent).collect(),
     }
 }

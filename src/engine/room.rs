@@ -25,10 +25,19 @@ pub(crate) fn cap(ticket: &Ticket, agent: &Agent) -> Option<Option<u32>> {
 /// Whether an agent would have room for a ticket if it had nothing else: its budget is large
 /// enough, and no cap is 0.
 pub(crate) fn could_ever(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
+    !is_too_small(policy, ticket, agent) && !may_have_none(policy, ticket, agent)
+}
+
+/// Whether an agent's budget is too small for a ticket with nothing else to do.
+pub(crate) fn is_too_small(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
+    agent.abilities.budget < policy.cost(ticket.names.channel)
+}
+
+/// Whether a cap of 0 lets an agent have no such ticket.
+pub(crate) fn may_have_none(policy: &Compiled, ticket: &Ticket, agent: &Agent) -> bool {
     let mut labels = ticket.class.labels.iter();
-    agent.abilities.budget >= policy.cost(ticket.names.channel)
-        && cap(ticket, agent) != Some(Some(0))
-        && labels.all(|label| agent.abilities.label_cap(policy, *label) != Some(0))
+    cap(ticket, agent) == Some(Some(0))
+        || labels.any(|label| agent.abilities.label_cap(policy, *label) == Some(0))
 }
 
 /// Whether a ticket may interrupt work on another.

@@ -41,7 +41,8 @@ pub enum Cause {
     PutAside {
         /// Why.
         reason: HoldReason,
-        /// When it goes on by itself, if it does.
+        /// When it goes on by itself, if it does. If it made way for something more urgent: from
+        /// when on anybody who fits may have it.
         until: Option<Timestamp>,
         /// Whose it stays.
         agent: Option<AgentId>,
@@ -71,6 +72,12 @@ pub enum Cause {
     TooLarge {
         /// What it takes of an agent's budget.
         cost: u32,
+    },
+    /// Whoever meets its needs and is large enough may have none of its channel, or of one of
+    /// its labels: a cap of 0.
+    NoneAllowed {
+        /// Who they are.
+        agents: Vec<AgentId>,
     },
     /// Nobody who could take it is online.
     NobodyThere {
@@ -127,7 +134,7 @@ impl Cause {
             } => {
                 return Self::PutAside {
                     reason: *reason,
-                    until: *until,
+                    until: until.or(about.interrupted_until()),
                     agent: *agent,
                 };
             }
@@ -182,9 +189,15 @@ fn among_agents(about: &AboutTicket<'_>, needs: &[Need], pairs: &[PairView]) -> 
             missing: missing(needs, pairs.iter()),
         };
     }
-    let able = meeting.filter(|pair| pair.is_able());
+    let able = meeting.clone().filter(|pair| pair.is_able());
     if able.clone().next().is_none() {
-        return Cause::TooLarge { cost: about.cost() };
+        let large = meeting.filter(|pair| !pair.too_small);
+        let agents: Vec<AgentId> = large.map(|pair| pair.agent).collect();
+        return if agents.is_empty() {
+            Cause::TooLarge { cost: about.cost() }
+        } else {
+            Cause::NoneAllowed { agents }
+        };
     }
     let online = |pair: &&PairView| pair.presence == Presence::Online;
     let there = able.clone().filter(online);

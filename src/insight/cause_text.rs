@@ -26,11 +26,20 @@ impl Cause {
             }
             Self::PutAside {
                 reason: HoldReason::Interrupted,
+                until,
                 agent: Some(agent),
-                ..
-            } => format!(
-                "it made way for more urgent work of agent {agent}, and goes on as soon as that one has room"
-            ),
+            } => {
+                let until = until.map(|at| {
+                    format!(
+                        "; anybody who fits may have it from {}",
+                        words::when(at, now)
+                    )
+                });
+                let until = until.unwrap_or_default();
+                format!(
+                    "it made way for more urgent work of agent {agent}, and goes on as soon as that one has room{until}"
+                )
+            }
             Self::PutAside {
                 reason,
                 until,
@@ -69,6 +78,10 @@ impl Cause {
             }
             Self::TooLarge { cost } => format!(
                 "it takes {cost} of an agent's capacity, and nobody who could answer it has that much"
+            ),
+            Self::NoneAllowed { agents } => format!(
+                "{} could answer it, but may have none of its channel or labels (a cap of 0)",
+                words::agents(agents)
             ),
             Self::NobodyThere { able, missing } => {
                 let could = words::agents(able);

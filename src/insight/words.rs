@@ -234,6 +234,10 @@ pub(super) fn obstacle(obstacle: &Obstacle, now: Timestamp) -> String {
         Obstacle::NoRoom { cost, free } => {
             format!("busy ({free} of its capacity free, {cost} needed)")
         }
+        Obstacle::CapReached { channel, cap: 0 } => format!("may have no `{channel}` tickets"),
+        Obstacle::LabelCapReached { label, cap: 0 } => {
+            format!("may have no tickets labelled `{label}`")
+        }
         Obstacle::CapReached { channel, cap } => {
             format!("has all of the {cap} `{channel}` tickets it may have")
         }

@@ -242,6 +242,23 @@ fn reason_22_it_is_larger_than_anybody() {
     );
 }
 
+/// A cap of 0 is not a matter of room: no work of theirs that ends would help.
+#[test]
+fn reason_22_whoever_could_may_have_none() {
+    tell(
+        "
+        03:00 agent 7 cap phone:0
+        and open 1 any phone
+        03:12 wait
+        ",
+        Cause::NoneAllowed {
+            agents: vec![7.into()],
+        },
+        "ticket 1, waiting for 12m: agent 7 could answer it, but may have none of its channel or \
+         labels (a cap of 0)",
+    );
+}
+
 #[test]
 fn reason_23_all_are_busy() {
     tell(

@@ -106,11 +106,11 @@ fn reason_06_it_made_way_for_something_more_urgent() {
         ",
         Cause::PutAside {
             reason: HoldReason::Interrupted,
-            until: None,
+            until: Some(at("07:05:00.000001")),
             agent: Some(7.into()),
         },
         "ticket 1, waiting for 12m: it made way for more urgent work of agent 7, and goes on as \
-         soon as that one has room",
+         soon as that one has room; anybody who fits may have it from 07:05:00 UTC (in 3h53m)",
     );
 }
 

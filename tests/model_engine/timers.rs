@@ -152,10 +152,13 @@ impl Desk {
             }
             TimerKind::PreferredWaitEnds => {
                 self.t_mut(ticket).awaited = true;
-                let ticket = self.t(ticket).id;
-                self.say(EventKind::Capacity(CapacityEvent::PreferredWaitEnded {
-                    ticket,
-                }));
+                let waits = self.t(ticket);
+                if self.preferred(waits).is_some() {
+                    let ticket = waits.id;
+                    self.say(EventKind::Capacity(CapacityEvent::PreferredWaitEnded {
+                        ticket,
+                    }));
+                }
             }
             TimerKind::AbilityChanges => self.abilities_change(agent),
             TimerKind::DutyChanges => {

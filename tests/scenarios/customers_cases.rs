@@ -214,10 +214,9 @@ stories! { POLICY;
     ";
 
     /// The second names nobody; what it has of the case refers to the first's customer.
-    a_forgotten_customers_case_is_forgotten_wherever_it_was_linked => "
+    a_forgotten_customers_case_is_forgotten_with_every_ticket_of_it => "
         03:00 open 1 bare chat customer 900 case 5
-        and open 2 bare chat
-        and link 2 to 1
+        and open 2 bare chat case 5
         03:01 forget 900
             -> customer forgotten tickets 1
         and open 3 bare chat case 5

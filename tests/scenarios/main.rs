@@ -49,6 +49,7 @@ mod gathering;
 mod hours;
 mod interruptions;
 mod joined;
+mod known_later;
 mod ladders;
 mod ladders_and_bots;
 mod ladders_by_load;

@@ -44,6 +44,14 @@ stories! { POLICY;
             -> 3 goes to 8 chosen by only_one
     ";
 
+    /// Of a case that nobody has had yet there is nobody to wait for.
+    what_nobody_knows_is_said_to_wait_for_nobody => "
+        03:00 open 1 any phone case 5
+        03:00:30 wait
+        03:01 agent 7
+            -> 1 goes to 7
+    ";
+
     it_waits_for_nobody_who_is_away => "
         03:00 agent 7
         and open 1 any phone case 5

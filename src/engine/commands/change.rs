@@ -52,7 +52,7 @@ impl Turn<'_> {
         } else {
             self.is_over_limit(spec.customer, tier, seq)
         };
-        let was_over = known.bonds.over_limit;
+        let stays_over = known.bonds.over_limit && tier == own;
         let other_topic = known.spec.topic != spec.topic;
         let before = self.standing(seq);
         self.emit(EventKind::TicketChanged { ticket });
@@ -66,7 +66,7 @@ impl Turn<'_> {
         if other_topic {
             self.follow_topic(seq);
         }
-        if !was_over {
+        if !stays_over {
             self.say_over_limit(seq);
         }
         Ok(Applied::Done)

@@ -61,11 +61,14 @@ impl Turn<'_> {
             to: other.id(),
         };
         let joined = other.spec.case.filter(|_| ticket.spec.case.is_none());
+        let (customer, of_other) = (ticket.spec.customer, other.spec.customer);
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.bonds.linked_to = Some(to);
         }
         self.enter_case(seq, joined);
         self.tell_of_customer(linked);
+        self.learn_customer(seq, of_other);
+        self.learn_customer(to, customer);
         let wants = |seq| {
             let ticket: Option<&Ticket> = self.ticket(seq);
             ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
@@ -96,6 +99,7 @@ impl Turn<'_> {
         let waits_for_people_since = ticket.promises.unanswered_by_people_since();
         let heard = waits_since.filter(|_| !ticket.abandoned);
         let owed = self.owed(from);
+        let (customer, of_other) = (ticket.spec.customer, other.spec.customer);
         self.tell_of_customer(merged);
         self.merge_marks(from, into);
         self.end_clocks(from, None);
@@ -104,6 +108,8 @@ impl Turn<'_> {
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
         }
+        self.learn_customer(from, of_other);
+        self.learn_customer(into, customer);
         self.pass_case_on(from, into);
         let changes = self.take_over(into, owed);
         self.merge_waits(into, waits_since, waits_for_people_since);

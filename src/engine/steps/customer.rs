@@ -40,6 +40,36 @@ impl Turn<'_> {
         self.reclassify(seq, before.as_ref());
     }
 
+    /// A ticket that named nobody turns out to be this customer's. What is told of a customer
+    /// who was forgotten stays nobody's.
+    pub(crate) fn learn_customer(&mut self, seq: u64, customer: Option<CustomerId>) {
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
+        if customer.is_none() || ticket.spec.customer.is_some() || ticket.is_forgotten() {
+            return;
+        }
+        let (closed, tier) = (ticket.is_closed(), ticket.own_tier());
+        let over_limit = !closed && self.is_over_limit(customer, tier, seq);
+        let mut spec = ticket.spec.clone();
+        spec.customer = customer;
+        let before = self.standing(seq);
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.set_spec(spec);
+            ticket.bonds.over_limit = over_limit;
+        }
+        self.state.customers.opened(customer, seq);
+        if closed {
+            self.state.customers.closed(customer, seq);
+            return;
+        }
+        self.update_flags(seq);
+        if over_limit {
+            self.reclassify(seq, before.as_ref());
+            self.say_over_limit(seq);
+        }
+    }
+
     /// A ticket was opened: is it a repeat, a duplicate, part of something bigger?
     pub(crate) fn note_contact(&mut self, seq: u64) {
         self.find_repeat(seq);

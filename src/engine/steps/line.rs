@@ -3,6 +3,7 @@
 use super::gathering_timer;
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
+use crate::engine::matching;
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::Turn;
 use crate::model::AgentKind;
@@ -80,10 +81,15 @@ impl Turn<'_> {
         }
     }
 
-    /// A ticket has waited long enough for the agent who knows it.
+    /// A ticket has waited long enough for the agent who knows it. Of one that nobody has come
+    /// to know there is nothing to say.
     pub(crate) fn end_preferred_wait(&mut self, seq: u64) {
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.preferred_until = None;
+        }
+        if let Some(ticket) = self.ticket(seq)
+            && matching::preferred(self.state, ticket).is_some()
+        {
             let ticket = ticket.id();
             let event = CapacityEvent::PreferredWaitEnded { ticket };
             self.emit(EventKind::Capacity(event));

@@ -11,8 +11,11 @@ impl Turn<'_> {
     /// What was asked for, raised or set by hand on a ticket that is merged, and what protects
     /// it, holds for the other too.
     pub(crate) fn merge_marks(&mut self, from: u64, into: u64) {
-        let raised = self.ticket(from).map(|ticket| ticket.promises.raised);
-        self.raise_priority(into, raised.and_then(|raised| raised.priority));
+        let raised = self.ticket(from).and_then(|ticket| {
+            let by_ladder = ticket.climb.as_ref().and_then(|climb| climb.priority);
+            ticket.promises.raised.priority.max(by_ladder)
+        });
+        self.raise_priority(into, raised);
         let wants = |seq| {
             let ticket: Option<&Ticket> = self.ticket(seq);
             ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
@@ -65,10 +68,14 @@ impl Turn<'_> {
         let mut spec = other.spec.clone();
         spec.excluded = excluded_together(ticket, other);
         spec.wanted.retain(|agent| !spec.excluded.contains(agent));
+        let segment = ticket.names.segment.filter(|_| spec.segment.is_none());
+        if segment.is_some() {
+            spec.segment.clone_from(&ticket.spec.segment);
+        }
         let by_hand = ticket.hand_priority;
         let priority = by_hand.filter(|priority| *priority > other.priority());
         let queue = ticket.hand_queue.filter(|_| other.hand_queue.is_none());
-        let excludes = spec != other.spec;
+        let changes = spec != other.spec;
         let policy = self.policy;
         let Some(other) = self.ticket_mut(into) else {
             return false;
@@ -77,12 +84,13 @@ impl Turn<'_> {
             other.bonds.kept = Some(kept);
         }
         let protects = other.class != other.classify(policy);
-        if excludes {
+        if changes {
             other.set_spec(spec);
+            other.names.segment = segment.or(other.names.segment);
         }
         other.hand_priority = priority.or(other.hand_priority);
         other.hand_queue = queue.or(other.hand_queue);
-        protects || excludes || priority.is_some() || queue.is_some()
+        protects || changes || priority.is_some() || queue.is_some()
     }
 
     /// The incident of a ticket, if another belongs to none, and whether that one is part of it
