@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{AssignedBy, RevokeReason};
 use crate::engine::needs;
@@ -113,13 +115,9 @@ impl Turn<'_> {
         }
         self.state.suspended = true;
         self.emit(EventKind::OffersSuspended);
-        let offered: Vec<u64> = self
-            .state
-            .tickets
-            .iter()
-            .filter(|ticket| !ticket.offers.is_empty())
-            .map(|ticket| ticket.seq)
-            .collect();
+        let works = self.state.agents.iter().flat_map(|agent| &agent.works);
+        let offered = works.filter(|work| work.kind == WorkKind::Offer);
+        let offered: BTreeSet<u64> = offered.map(|work| work.ticket).collect();
         for seq in offered {
             self.revoke_offers(seq, RevokeReason::Suspended);
             self.enter_line(seq);
