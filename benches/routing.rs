@@ -323,7 +323,10 @@ fn simulations(criterion: &mut Criterion) {
         bencher.iter(|| day.run(&mut ()).unwrap());
     });
     for contacts in [10_000, 100_000] {
-        let bank = LazyCell::new(|| contacts::simulation(contacts));
+        let bank = LazyCell::new(|| {
+            let list = contacts::contacts(contacts).collect();
+            contacts::simulation(contacts, list)
+        });
         group.throughput(Throughput::Elements(contacts as u64));
         let id = BenchmarkId::new("simulation of the bank's whole policy", contacts);
         group.bench_function(id, |bencher| bencher.iter(|| bank.run(&mut ()).unwrap()));

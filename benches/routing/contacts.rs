@@ -39,15 +39,22 @@ const SKILLS: [&str; 7] = [
     "payments",
 ];
 
-pub(crate) fn simulation(contacts: usize) -> Simulation {
-    let document: PolicyDocument = toml::from_str(POLICY).unwrap();
+/// So many contacts, one after the other.
+pub(crate) fn contacts(contacts: usize) -> impl Iterator<Item = Contact> {
     let begin: Timestamp = BEGIN.parse().unwrap();
     let mut random = Random::new(3);
-    let arrivals = (0..contacts).map(|index| contact(&mut random, begin, index));
-    let arrivals: Vec<Contact> = arrivals.collect();
+    (0..contacts).map(move |index| contact(&mut random, begin, index))
+}
+
+/// The desk for as long as so many contacts take to arrive; the contacts are those of a list, or
+/// come one at a time.
+pub(crate) fn simulation(contacts: usize, list: Vec<Contact>) -> Simulation {
+    let document: PolicyDocument = toml::from_str(POLICY).unwrap();
+    let begin: Timestamp = BEGIN.parse().unwrap();
+    let mut random = Random::new(4);
     let until = after(begin, BETWEEN_ARRIVALS_MICROS * contacts as i64);
     let spells = (0..AGENTS).map(|index| Spell::new(agent(&mut random, index), begin, until));
-    Simulation::new(Policy::new(&document).unwrap(), arrivals, spells.collect()).unwrap()
+    Simulation::new(Policy::new(&document).unwrap(), list, spells.collect()).unwrap()
 }
 
 fn after(begin: Timestamp, micros: i64) -> Timestamp {

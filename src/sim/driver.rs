@@ -1,23 +1,35 @@
+use core::iter::Peekable;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Item, Kind};
 use super::duty::Roster;
 use super::ledger::Ledger;
 use super::verify::{self, Verifier};
-use super::{Call, ContactOutcome, Observer, Rework, Run, RunError, Simulation, Step, Subject};
+use super::{
+    Call, Contact, ContactOutcome, Observer, Outcome, Rework, Run, RunError, Simulation, Step,
+    Subject,
+};
 use crate::engine::{
     Applied, CapacityEvent, Command, Engine, Event, EventKind, Input, Patch, Refusal, TicketChange,
 };
 use crate::model::{AgentId, Presence, TicketId};
 use crate::time::{Span, Timestamp};
 
+/// Contacts in order of arrival, each with its position.
+type Coming<'a> = Box<dyn Iterator<Item = (usize, Cow<'a, Contact>)> + 'a>;
+
 /// One run: an engine, what is still to be done, and what was seen so far.
 pub(super) struct Driver<'a, O: ?Sized> {
     simulation: &'a Simulation,
+    /// The contacts that are still to come, in order of arrival, each with its position.
+    coming: Peekable<Coming<'a>>,
+    /// When the last one came.
+    came_at: Timestamp,
     observer: &'a mut O,
     engine: Engine,
     agenda: Agenda,
-    ledger: Ledger,
+    ledger: Ledger<'a>,
     roster: Roster,
     verifier: Option<Verifier>,
     /// When each running piece of work ends.
@@ -26,6 +38,10 @@ pub(super) struct Driver<'a, O: ?Sized> {
     left: BTreeMap<usize, Span>,
     /// When each outstanding offer is answered: by contact and agent.
     answers: BTreeMap<(usize, usize), Timestamp>,
+    /// The tickets whose actions are to be reported done.
+    actions: BTreeMap<usize, TicketId>,
+    /// What became of each contact, where that is asked for.
+    outcomes: Option<Vec<ContactOutcome>>,
     /// The events of the call at hand.
     out: Vec<Event>,
     commands: u64,
@@ -33,14 +49,32 @@ pub(super) struct Driver<'a, O: ?Sized> {
 }
 
 impl<'a, O: Observer + ?Sized> Driver<'a, O> {
-    pub(super) fn new(simulation: &'a Simulation, observer: &'a mut O) -> Self {
+    /// Through the simulation's own list, whose outcomes are kept.
+    pub(super) fn through_list(simulation: &'a Simulation, observer: &'a mut O) -> Self {
+        let mut list: Vec<(usize, &Contact)> = simulation.contacts.iter().enumerate().collect();
+        list.sort_by_key(|(position, contact)| (contact.arrived_at, *position));
+        let list = list.into_iter();
+        let coming = list.map(|(position, contact)| (position, Cow::Borrowed(contact)));
+        let mut driver = Self::new(simulation, Box::new(coming), observer);
+        driver.outcomes = Some(Vec::new());
+        driver
+    }
+
+    /// Through contacts that come one at a time.
+    pub(super) fn through(
+        simulation: &'a Simulation,
+        contacts: impl Iterator<Item = Contact> + 'a,
+        observer: &'a mut O,
+    ) -> Self {
+        let coming = contacts.map(Cow::Owned).enumerate();
+        Self::new(simulation, Box::new(coming), observer)
+    }
+
+    fn new(simulation: &'a Simulation, coming: Coming<'a>, observer: &'a mut O) -> Self {
         let mut agenda = Agenda::default();
         let from = simulation.from;
-        for (position, contact) in simulation.contacts.iter().enumerate() {
-            if contact.arrived_at >= from {
-                agenda.add(Item::new(contact.arrived_at, Kind::Arrives, position));
-            }
-        }
+        let coming: Coming<'a> =
+            Box::new(coming.filter(move |(_, contact)| contact.arrived_at >= from));
         for (position, spell) in simulation.spells.iter().enumerate() {
             if spell.until > from {
                 agenda.add(Item::new(spell.from.max(from), Kind::SpellBegins, position));
@@ -60,13 +94,17 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             simulation,
             observer,
             engine: Engine::new(simulation.policy.clone()),
+            coming: coming.peekable(),
+            came_at: Timestamp::MIN,
             agenda,
-            ledger: Ledger::new(&simulation.contacts),
+            ledger: Ledger::default(),
             roster: Roster::new(&simulation.spells),
             verifier: simulation.verify.then(Verifier::default),
             endings: BTreeMap::new(),
             left: BTreeMap::new(),
             answers: BTreeMap::new(),
+            actions: BTreeMap::new(),
+            outcomes: None,
             out: Vec::new(),
             commands: 0,
             events: 0,
@@ -75,7 +113,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
 
     pub(super) fn run(mut self) -> Result<Run, RunError> {
         loop {
-            let item = self.agenda.first().filter(|item| self.is_inside(item.at));
+            let item = self.first().filter(|item| self.is_inside(item.at));
             let wakeup = self.engine.next_wakeup().map(|wakeup| wakeup.at);
             match (item, wakeup) {
                 (Some(item), Some(at)) if at <= item.at => self.advance(at)?,
@@ -95,6 +133,21 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         self.finish()
     }
 
+    /// What is to be done next.
+    fn first(&mut self) -> Option<Item> {
+        let next = self.coming.peek();
+        let arrives = next.map(|(position, contact)| {
+            // One that comes too late is told of when it comes.
+            Item::new(
+                contact.arrived_at.max(self.came_at),
+                Kind::Arrives,
+                *position,
+            )
+        });
+        let first = self.agenda.first();
+        arrives.into_iter().chain(first).min()
+    }
+
     /// Whether what falls on this instant still happens.
     fn is_inside(&self, at: Timestamp) -> bool {
         self.simulation.until.is_none_or(|until| at < until)
@@ -112,7 +165,13 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
     fn perform(&mut self, item: Item) -> Result<(), RunError> {
         let Item { at, position, .. } = item;
         match item.kind {
-            Kind::ActionDone => self.tell(at, position, |ticket| Command::ActionDone { ticket }),
+            Kind::ActionDone => match self.actions.remove(&position) {
+                Some(ticket) => {
+                    let input = Input::new(at, Command::ActionDone { ticket });
+                    self.apply(Subject::Contact(position), input)
+                }
+                None => Ok(()),
+            },
             Kind::Promoted => self.promote(at, position),
             Kind::HandlingEnds => {
                 self.tell(at, position, |ticket| Command::ResolveTicket { ticket })
@@ -131,7 +190,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
                 self.tell(at, position, |ticket| Command::AbandonTicket { ticket })
             }
             Kind::GivesUp => Ok(()),
-            Kind::Arrives => self.open(at, position),
+            Kind::Arrives => self.open(at),
             Kind::HostInput => match self.simulation.host_inputs.get(position) {
                 Some(input) => self.apply(Subject::HostInput(position), input.clone()),
                 None => Ok(()),
@@ -146,24 +205,35 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         position: usize,
         command: impl FnOnce(TicketId) -> Command,
     ) -> Result<(), RunError> {
-        let Some(contact) = self.simulation.contacts.get(position) else {
+        let Some(contact) = self.ledger.contact(position) else {
             return Ok(());
         };
         let input = Input::new(at, command(contact.ticket.id));
         self.apply(Subject::Contact(position), input)
     }
 
-    fn open(&mut self, at: Timestamp, position: usize) -> Result<(), RunError> {
-        let Some(contact) = self.simulation.contacts.get(position) else {
+    fn open(&mut self, at: Timestamp) -> Result<(), RunError> {
+        let Some((position, contact)) = self.coming.next() else {
             return Ok(());
         };
-        let command = Command::OpenTicket(contact.ticket.clone());
+        if contact.arrived_at < at {
+            return Err(RunError::OutOfOrder {
+                position,
+                arrived_at: contact.arrived_at,
+                before: at,
+            });
+        }
+        self.came_at = at;
+        let ticket = contact.ticket.clone();
+        let (gives_up, promoted) = (contact.gives_up_at(), contact.promoted_at());
+        if !self.ledger.arrive(position, contact) {
+            let ticket = ticket.id;
+            return Err(RunError::SameTicket { position, ticket });
+        }
+        let command = Command::OpenTicket(ticket);
         self.apply(Subject::Contact(position), Input::new(at, command))?;
         if self.ledger.is_waiting(position) {
-            let ends = [
-                (contact.gives_up_at(), Kind::GivesUp),
-                (contact.promoted_at(), Kind::Promoted),
-            ];
+            let ends = [(gives_up, Kind::GivesUp), (promoted, Kind::Promoted)];
             for (at, kind) in ends {
                 if let Some(at) = at {
                     self.agenda.add(Item::new(at, kind, position));
@@ -174,7 +244,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
     }
 
     fn promote(&mut self, at: Timestamp, position: usize) -> Result<(), RunError> {
-        let contact = self.simulation.contacts.get(position);
+        let contact = self.ledger.contact(position);
         let Some((_, priority)) = contact.and_then(|contact| contact.promotion) else {
             return Ok(());
         };
@@ -313,18 +383,15 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         let out = core::mem::take(&mut self.out);
         self.events = self.events.saturating_add(out.len() as u64);
         for event in &out {
-            self.ledger
-                .enter(event, &self.simulation.contacts)
-                .map_err(|what| RunError::Contradiction {
-                    sequence: event.sequence,
-                    what,
-                })?;
+            let sequence = event.sequence;
+            let entered = self.ledger.enter(event);
+            entered.map_err(|what| RunError::Contradiction { sequence, what })?;
             self.roster.enter(event);
             self.schedule(event);
         }
         if let Some(verifier) = &mut self.verifier {
-            let (ledger, contacts) = (&self.ledger, &self.simulation.contacts);
-            let contact = |ticket| contacts.get(ledger.position(ticket)?);
+            let ledger = &self.ledger;
+            let contact = |ticket| ledger.contact(ledger.position(ticket)?);
             let state = verify::State {
                 now: self.engine.now().unwrap_or(Timestamp::MIN),
                 policy: self.engine.policy().compiled(),
@@ -335,13 +402,30 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             verifier.check(&state, &out, contact)?;
         }
         self.out = out;
+        for (position, contact, outcome) in self.ledger.take_over() {
+            self.left.remove(&position);
+            self.tell_outcome(position, &contact, outcome);
+        }
         Ok(())
+    }
+
+    fn tell_outcome(&mut self, position: usize, contact: &Contact, outcome: Outcome) {
+        let outcome = ContactOutcome {
+            position,
+            ticket: contact.ticket.id,
+            outcome,
+        };
+        self.observer.ended(contact, &outcome);
+        if let Some(outcomes) = &mut self.outcomes {
+            outcomes.push(outcome);
+        }
     }
 
     fn schedule(&mut self, event: &Event) {
         match event.kind {
             EventKind::ActionRequired { ticket, .. } if self.simulation.report_actions => {
                 if let Some(position) = self.ledger.position(ticket) {
+                    self.actions.insert(position, ticket);
                     self.agenda
                         .add(Item::new(event.at, Kind::ActionDone, position));
                 }
@@ -392,7 +476,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         let Some(position) = self.ledger.position(ticket) else {
             return;
         };
-        let Some(contact) = self.simulation.contacts.get(position) else {
+        let Some(contact) = self.ledger.contact(position) else {
             return;
         };
         if let Some(at) = contact.gives_up_at() {
@@ -424,7 +508,7 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
         Some((self.ledger.position(ticket)?, self.roster.position(agent)?))
     }
 
-    fn finish(self) -> Result<Run, RunError> {
+    fn finish(mut self) -> Result<Run, RunError> {
         let open = self.ledger.open();
         let in_line = self.engine.waiting().count();
         // What is offered with a time limit and not yet answered is out of the line.
@@ -440,17 +524,13 @@ impl<'a, O: Observer + ?Sized> Driver<'a, O> {
             });
         }
         let ended_at = self.engine.now();
-        let outcomes = self.simulation.contacts.iter().enumerate();
+        for (position, contact, outcome) in core::mem::take(&mut self.ledger).left() {
+            self.tell_outcome(position, &contact, outcome);
+        }
+        let mut outcomes = self.outcomes.unwrap_or_default();
+        outcomes.sort_unstable_by_key(|outcome| outcome.position);
         Ok(Run {
-            outcomes: outcomes
-                .filter_map(|(position, contact)| {
-                    Some(ContactOutcome {
-                        position,
-                        ticket: contact.ticket.id,
-                        outcome: self.ledger.outcome(position)?,
-                    })
-                })
-                .collect(),
+            outcomes,
             agents: self.roster.finish(ended_at),
             commands: self.commands,
             events: self.events,

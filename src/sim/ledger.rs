@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -50,24 +51,40 @@ enum Place {
     Closed,
 }
 
-/// The double entry of the run: what the events say of each contact, refused
-/// where they contradict each other.
+/// A contact that has arrived and is not over.
 #[derive(Debug)]
-pub(super) struct Ledger {
-    positions: BTreeMap<TicketId, usize>,
-    entries: Vec<(Place, Outcome)>,
+struct Entry<'a> {
+    contact: Cow<'a, Contact>,
+    place: Place,
+    outcome: Outcome,
 }
 
-impl Ledger {
-    pub(super) fn new(contacts: &[Contact]) -> Self {
-        Self {
-            positions: contacts
-                .iter()
-                .enumerate()
-                .map(|(position, contact)| (contact.ticket.id, position))
-                .collect(),
-            entries: vec![(Place::Nowhere, Outcome::Waiting); contacts.len()],
+/// The double entry of the run: what the events say of each contact, refused
+/// where they contradict each other. Contacts that are over are let go.
+#[derive(Debug, Default)]
+pub(super) struct Ledger<'a> {
+    positions: BTreeMap<TicketId, usize>,
+    entries: BTreeMap<usize, Entry<'a>>,
+    /// Those that have closed and are still here.
+    closed: Vec<usize>,
+}
+
+impl<'a> Ledger<'a> {
+    /// A contact has arrived, and its ticket is about to be opened. Whether no other
+    /// has the same ticket.
+    pub(super) fn arrive(&mut self, position: usize, contact: Cow<'a, Contact>) -> bool {
+        let ticket = contact.ticket.id;
+        if self.positions.contains_key(&ticket) {
+            return false;
         }
+        self.positions.insert(ticket, position);
+        let entry = Entry {
+            contact,
+            place: Place::Nowhere,
+            outcome: Outcome::Waiting,
+        };
+        self.entries.insert(position, entry);
+        true
     }
 
     /// Which contact a ticket belongs to.
@@ -75,22 +92,40 @@ impl Ledger {
         self.positions.get(&ticket).copied()
     }
 
-    /// The outcome so far; `None` for a contact that never arrived.
-    pub(super) fn outcome(&self, position: usize) -> Option<Outcome> {
-        match self.entries.get(position)? {
-            (Place::Nowhere, _) => None,
-            (_, outcome) => Some(*outcome),
-        }
+    /// A contact that is not over.
+    pub(super) fn contact(&self, position: usize) -> Option<&Contact> {
+        let entry = self.entries.get(&position)?;
+        Some(&entry.contact)
     }
 
     /// Whether the contact has arrived, was never taken by anybody, and its
     /// customer has not given up.
     pub(super) fn is_waiting(&self, position: usize) -> bool {
-        self.outcome(position) == Some(Outcome::Waiting)
+        let entry = self.entries.get(&position);
+        entry
+            .is_some_and(|entry| entry.outcome == Outcome::Waiting && entry.place != Place::Nowhere)
+    }
+
+    /// Lets go of those that are over, in the order in which they ended.
+    pub(super) fn take_over(&mut self) -> Vec<(usize, Cow<'a, Contact>, Outcome)> {
+        let closed = core::mem::take(&mut self.closed).into_iter();
+        let over = closed.filter_map(|position| {
+            let entry = self.entries.remove(&position)?;
+            self.positions.remove(&entry.contact.ticket.id);
+            Some((position, entry.contact, entry.outcome))
+        });
+        over.collect()
+    }
+
+    /// Those that are not over, in the order in which they came.
+    pub(super) fn left(self) -> impl Iterator<Item = (usize, Cow<'a, Contact>, Outcome)> {
+        let entries = self.entries.into_iter();
+        let opened = entries.filter(|(_, entry)| entry.place != Place::Nowhere);
+        opened.map(|(position, entry)| (position, entry.contact, entry.outcome))
     }
 
     /// Enters an event; what contradicts earlier ones is described.
-    pub(super) fn enter(&mut self, event: &Event, contacts: &[Contact]) -> Result<(), String> {
+    pub(super) fn enter(&mut self, event: &Event) -> Result<(), String> {
         use EventKind as E;
         use Place::{Aside, Closed, Nowhere, Open, With};
         let (ticket, agent) = match event.kind {
@@ -107,13 +142,14 @@ impl Ledger {
             E::TicketResolved { ticket, agent } => (ticket, agent),
             _ => return Ok(()),
         };
-        let known = self.position(ticket);
-        let (Some(contact), Some((place, outcome))) = (
-            known.and_then(|position| contacts.get(position)),
-            known.and_then(|position| self.entries.get_mut(position)),
-        ) else {
+        let position = self.position(ticket);
+        let Some((position, entry)) =
+            position.and_then(|position| Some((position, self.entries.get_mut(&position)?)))
+        else {
             return Err(format!("ticket `{ticket}` is not one of the contacts"));
         };
+        let arrived_at = entry.contact.arrived_at;
+        let (place, outcome) = (&mut entry.place, &mut entry.outcome);
         *place = match (&event.kind, *place) {
             (E::TicketOpened { .. }, Nowhere) => Open,
             // Somebody may have it whom its needs have grown past.
@@ -123,7 +159,7 @@ impl Ledger {
                     *outcome = Outcome::Answered {
                         at: event.at,
                         by: *agent,
-                        waited: event.at.since(contact.arrived_at),
+                        waited: event.at.since(arrived_at),
                         ended_at: None,
                     };
                 }
@@ -178,22 +214,25 @@ impl Ledger {
                 ));
             }
         };
+        if *place == Closed {
+            self.closed.push(position);
+        }
         Ok(())
     }
 
     /// A contact that arrives at a full queue, which refuses it.
     pub(super) fn turn_away(&mut self, position: usize, at: Timestamp) {
-        if let Some(entry) = self.entries.get_mut(position) {
-            *entry = (Place::Closed, Outcome::Abandoned { at });
+        if let Some(entry) = self.entries.get_mut(&position) {
+            entry.place = Place::Closed;
+            entry.outcome = Outcome::Abandoned { at };
+            self.closed.push(position);
         }
     }
 
     /// How many arrived contacts' tickets are open and with nobody.
     pub(super) fn open(&self) -> usize {
-        self.entries
-            .iter()
-            .filter(|(place, _)| *place == Place::Open)
-            .count()
+        let places = self.entries.values().map(|entry| entry.place);
+        places.filter(|place| *place == Place::Open).count()
     }
 }
 
@@ -249,21 +288,23 @@ mod tests {
 
     /// Enters events a second apart; gives the outcome, or which event did not fit.
     fn enter(kinds: Vec<EventKind>) -> Result<Option<Outcome>, usize> {
-        let contacts = [Contact::new(
+        let contact = Contact::new(
             TicketSpec::new(1, "card", "phone"),
             Timestamp::from_micros(0).unwrap(),
             Span::ZERO,
-        )];
-        let mut ledger = Ledger::new(&contacts);
+        );
+        let mut ledger = Ledger::default();
+        assert!(ledger.arrive(0, Cow::Borrowed(&contact)));
+        assert!(!ledger.arrive(1, Cow::Borrowed(&contact)));
         for (position, kind) in kinds.into_iter().enumerate() {
             let event = Event {
                 sequence: position as u64 + 1,
                 at: Timestamp::from_micros(position as i64).unwrap(),
                 kind,
             };
-            ledger.enter(&event, &contacts).map_err(|_| position)?;
+            ledger.enter(&event).map_err(|_| position)?;
         }
-        Ok(ledger.outcome(0))
+        Ok(ledger.left().next().map(|(_, _, outcome)| outcome))
     }
 
     #[test]

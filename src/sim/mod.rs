@@ -80,7 +80,8 @@
 //! # Determinism
 //!
 //! There is no chance in here and no clock: the same lists and the same policy
-//! give the same run. Memory grows with the lists, not with the events.
+//! give the same run. Memory grows with the lists, not with the events; contacts that come
+//! [one at a time](Simulation::run_through) need none once they are over.
 
 mod agenda;
 mod contact;

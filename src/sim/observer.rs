@@ -1,3 +1,4 @@
+use super::{Contact, ContactOutcome};
 use crate::engine::{Applied, Engine, Event, Input, Refusal};
 use crate::time::Timestamp;
 
@@ -14,6 +15,12 @@ pub trait Observer {
 
     /// The engine was called.
     fn after(&mut self, step: &Step<'_>);
+
+    /// A contact is over, or the run is: what became of it. Each contact that arrived is told
+    /// once, in the order in which they end.
+    fn ended(&mut self, contact: &Contact, outcome: &ContactOutcome) {
+        let _ = (contact, outcome);
+    }
 }
 
 impl<F: FnMut(&Step<'_>)> Observer for F {

@@ -107,6 +107,28 @@ pub enum RunError {
         /// What does not add up.
         what: String,
     },
+    /// Contacts that come one at a time did not come in order of arrival.
+    #[error(
+        "contact {position} arrives at `{arrived_at}`, and one before it at `{before}`; give them in order of arrival"
+    )]
+    OutOfOrder {
+        /// Its position, from 0.
+        position: usize,
+        /// When it arrives.
+        arrived_at: Timestamp,
+        /// When the one before it arrived.
+        before: Timestamp,
+    },
+    /// A contact has the ticket id of another that is not over.
+    #[error(
+        "contact {position} has the ticket id `{ticket}` of one that is not over; give each its own"
+    )]
+    SameTicket {
+        /// Its position, from 0.
+        position: usize,
+        /// The id.
+        ticket: TicketId,
+    },
     /// A law does not hold; only looked for with [`verify`](super::Simulation::verify).
     /// Never for a sound engine.
     #[error(transparent)]

@@ -157,7 +157,23 @@ impl Simulation {
     /// [`RunError`] when the engine refuses something, most often a name the
     /// policy does not know, or when its events do not add up.
     pub fn run<O: Observer + ?Sized>(&self, observer: &mut O) -> Result<Run, RunError> {
-        Driver::new(self, observer).run()
+        Driver::through_list(self, observer).run()
+    }
+
+    /// Runs a new engine through contacts that come one at a time, in order of arrival, instead
+    /// of the simulation's own list: of millions, only those that are not over are in memory, and
+    /// what the engine keeps. What becomes of each is told to
+    /// [`Observer::ended`]; the run's own `outcomes` are empty.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); also where a contact arrives before the one before it, or has
+    /// the ticket id of one that is not over.
+    pub fn run_through<O: Observer + ?Sized>(
+        &self,
+        contacts: impl IntoIterator<Item = Contact>,
+        observer: &mut O,
+    ) -> Result<Run, RunError> {
+        Driver::through(self, contacts.into_iter(), observer).run()
     }
 }
 
@@ -166,7 +182,7 @@ impl Simulation {
 #[non_exhaustive]
 pub struct Run {
     /// The outcome of every contact that arrived, in the order of the list. Each
-    /// has exactly one.
+    /// has exactly one. Empty where contacts [came one at a time](Simulation::run_through).
     pub outcomes: Vec<ContactOutcome>,
     /// What every agent did, by id.
     pub agents: Vec<AgentDuty>,
