@@ -268,7 +268,9 @@ impl Desk {
 
     /// Every hold of the pair but back-offs.
     pub(crate) fn is_kept(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        let human = agent.spec.kind == AgentKind::Human;
         self.is_ramped(ticket, agent)
+            || human && self.closed_to(ticket).is_some()
             || self.awaits_another(ticket, agent)
             || self.is_reserved(ticket, agent)
     }
