@@ -89,13 +89,15 @@ impl Desk {
     }
 
     /// It goes on: with its agent if that one is still there, else in line.
-    pub(crate) fn resume(&mut self, seq: Seq, cause: ResumeCause) {
+    pub(crate) fn resume(&mut self, seq: Seq, cause: ResumeCause, at: i64) {
         let Stage::Held { agent, .. } = self.t(seq).stage else {
             return;
         };
+        self.stand_still_no_more(seq, at);
         self.t_mut(seq).stage = Stage::Waiting;
         let ticket = self.t(seq).id;
         self.say(EventKind::TicketResumed { ticket, cause });
+        self.sync_clocks(seq);
         let Some(agent) = agent else {
             return self.wait(seq);
         };
@@ -121,6 +123,9 @@ impl Desk {
     /// What was true of who has it, or is asked, is looked at again.
     pub(crate) fn recheck(&mut self, seq: Seq) {
         self.recheck_offers(seq);
+        if !self.knows(seq) {
+            return;
+        }
         self.recheck_agent(seq);
         self.recheck_helpers(seq);
     }
@@ -156,6 +161,9 @@ impl Desk {
     pub(crate) fn recheck_offers(&mut self, seq: Seq) {
         let asked: Vec<Seq> = self.t(seq).offers.iter().map(|o| o.agent).collect();
         for agent in asked {
+            if !self.knows(seq) {
+                return;
+            }
             let (ticket, worker) = (self.t(seq), self.a(agent));
             let fits = self.unmet(ticket, worker).is_empty() && self.has_room(ticket, worker);
             if !fits {

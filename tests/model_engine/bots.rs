@@ -91,6 +91,7 @@ impl Desk {
         self.place(seq);
         self.tell_standing(seq, &before);
         self.requeue(seq, agent, RequeueReason::HandedOff);
+        self.sync_clocks(seq);
     }
 
     pub(crate) fn ask_for_person(&mut self, ticket: TicketId) -> Told {

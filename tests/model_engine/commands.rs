@@ -35,6 +35,7 @@ impl Desk {
             self.said.insert(said, skewed);
         }
         if told == Ok(Applied::Done) {
+            self.start_queues();
             self.settle();
         }
         match told {
@@ -69,13 +70,16 @@ impl Desk {
                 ticket,
                 reason,
                 until,
-            } => self.hold(*ticket, *reason, until.map(|at| at.as_micros()), input),
+            } => {
+                let until = until.map(|at| at.as_micros());
+                self.hold(*ticket, *reason, until, (input, occurred_at))
+            }
             Command::ResumeTicket { ticket } => {
                 let seq = self.open_ticket(*ticket)?;
                 if !matches!(self.t(seq).stage, Stage::Held { .. }) {
                     return Err(Refusal::NotHeld { ticket: *ticket });
                 }
-                self.resume(seq, ResumeCause::Host);
+                self.resume(seq, ResumeCause::Host, occurred_at);
                 Ok(Applied::Done)
             }
             Command::TransferToQueue { ticket, queue } => {
@@ -116,6 +120,15 @@ impl Desk {
                 Ok(Applied::Done)
             }
             Command::EndWrapUp { ticket, agent } => self.finish(*ticket, *agent),
+            Command::SetAnchor { ticket, anchor, at } => {
+                let instant = at.map_or(occurred_at, |at| at.as_micros());
+                self.set_anchor(*ticket, anchor.as_str(), instant)
+            }
+            Command::MeetClock {
+                ticket,
+                clock,
+                agent,
+            } => self.meet_clock(*ticket, clock.as_str(), *agent, occurred_at),
             Command::ActionDone { ticket } => self.action_done(*ticket),
             Command::ActionFailed { ticket } => {
                 let seq = self.any_ticket(*ticket)?;

@@ -9,7 +9,10 @@ use nightdesk::{
 };
 
 use super::classify::Class;
-use super::plan::{Plan, SECOND};
+use super::doors::{Hours, Way};
+use super::loads::Load;
+use super::plan::{Plan, SECOND, Word};
+use super::promises::Promised;
 
 pub(crate) type Seq = u64;
 
@@ -115,6 +118,8 @@ pub(crate) struct Ticket {
     /// Whether it was said that it no longer waits for the agent who knows it.
     pub(crate) awaited: bool,
     pub(crate) climb: Option<Climb>,
+    pub(crate) promised: Promised,
+    pub(crate) way: Way,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -220,12 +225,21 @@ impl Ticket {
     }
 
     pub(crate) fn queue(&self) -> &str {
-        self.hand_queue.as_deref().unwrap_or(&self.class.queue)
+        let own = self.own_queue();
+        let moved = self.way.moved.as_ref().filter(|(from, _)| from == own);
+        let by_policy = moved.map_or(own, |(_, to)| to);
+        self.hand_queue.as_deref().unwrap_or(by_policy)
+    }
+
+    /// The queue that topic, rules and clocks give it.
+    pub(crate) fn own_queue(&self) -> &str {
+        self.promised.raised.queue.unwrap_or(&self.class.queue)
     }
 
     pub(crate) fn priority(&self) -> Priority {
         let stepped = self.climb.as_ref().and_then(|climb| climb.priority);
-        let by_policy = self.class.priority.max(stepped.unwrap_or(Priority::Low));
+        let raised = stepped.max(self.promised.raised.priority);
+        let by_policy = self.class.priority.max(raised.unwrap_or(Priority::Low));
         self.hand_priority.unwrap_or(by_policy)
     }
 
@@ -259,6 +273,11 @@ pub(crate) struct Desk {
     pub(crate) person_cases: BTreeSet<CaseId>,
     /// By position in the plan: whether it was said that too few are free.
     pub(crate) short: Vec<bool>,
+    /// Of the queues with hours, from the first command on.
+    pub(crate) hours: BTreeMap<Word, Hours>,
+    pub(crate) loads: BTreeMap<Word, Load>,
+    /// When agents took tickets from each queue.
+    pub(crate) takes: BTreeMap<String, Vec<i64>>,
     pub(crate) said: Vec<(i64, EventKind)>,
 }
 
@@ -274,6 +293,14 @@ impl Desk {
     pub(crate) fn new(plan: Rc<Plan>) -> Self {
         Self {
             short: vec![false; plan.reserves.len()],
+            loads: plan
+                .flows
+                .loads
+                .keys()
+                .map(|l| (*l, Load::default()))
+                .collect(),
+            hours: BTreeMap::new(),
+            takes: BTreeMap::new(),
             plan,
             now: None,
             tickets: Vec::new(),
@@ -303,6 +330,11 @@ impl Desk {
 
     pub(crate) fn find_agent(&self, id: AgentId) -> Option<Seq> {
         self.agents.iter().find(|a| a.id == id).map(|a| a.seq)
+    }
+
+    /// Whether a ticket is open or kept: what is kept for no time is gone at once.
+    pub(crate) fn knows(&self, seq: Seq) -> bool {
+        self.tickets.iter().any(|t| t.seq == seq)
     }
 
     pub(crate) fn t(&self, seq: Seq) -> &Ticket {

@@ -6,10 +6,12 @@ use nightdesk::document::{
 };
 use nightdesk::{HandOffStanding, PolicyDocument, RuleMode};
 
+use super::document_clocks::set_clocks;
 use super::plan::{
     BRANDS, CLEARANCES, Cond, GROUPS, LANGUAGES, Plan, QueuePlan, RulePlan, SKILLS, StepPlan,
-    TargetTable, TopicPlan, span,
+    TargetTable, TopicPlan, Word, span,
 };
+use super::plan_clocks::Named;
 
 /// Sets a key of a document where the plan has it.
 macro_rules! set {
@@ -47,7 +49,7 @@ impl Plan {
         if let Some(ramp) = self.ramp {
             document = document.ramp(Ramp::new(ramp.offers, span(ramp.every), span(ramp.lasts)));
         }
-        document = names(document);
+        document = self.write_loads(self.write_clocks(names(document)));
         for name in LANGUAGES {
             let mut language = Language::new();
             if let Some(fallback) = self.fallbacks.get(name) {
@@ -72,7 +74,8 @@ impl Plan {
             document = document.label(*name, label);
         }
         for (name, head_start) in &self.segments {
-            document = document.segment(*name, Segment::new().head_start(span(*head_start)));
+            let segment = Segment::new().head_start(span(*head_start));
+            document = document.segment(*name, self.write_clocks_of_segment(name, segment));
         }
         for (name, plan) in &self.actions {
             let mut action = Action::new();
@@ -86,13 +89,15 @@ impl Plan {
             document = document.ladder(*name, ladder);
         }
         for (name, plan) in &self.queues {
-            document = document.queue(*name, plan.written());
+            let queue = self.write_clocks_of_queue(name, self.write_queue(name, plan));
+            document = document.queue(*name, self.write_doors(name, queue));
         }
         for (name, plan) in &self.topics {
-            document = document.topic(*name, plan.written());
+            let topic = self.write_clocks_of_topic(name, plan.written());
+            document = document.topic(*name, self.write_refer(name, topic));
         }
-        for plan in &self.rules {
-            document = document.rule(plan.written());
+        for (plan, clocks) in self.rules.iter().zip(&self.clocks.rules) {
+            document = document.rule(plan.written(clocks));
         }
         for plan in &self.reserves {
             let name = plan.name.as_str();
@@ -121,7 +126,7 @@ fn names(mut document: PolicyDocument) -> PolicyDocument {
     document
 }
 
-fn targets(table: &TargetTable) -> Targets {
+pub(crate) fn targets(table: &TargetTable) -> Targets {
     let mut targets = Targets::new();
     for ((urgency, priority), target) in table {
         targets = targets.entry(*urgency, *priority, span(*target));
@@ -129,27 +134,26 @@ fn targets(table: &TargetTable) -> Targets {
     targets
 }
 
-impl QueuePlan {
-    fn written(&self) -> Queue {
+impl Plan {
+    fn write_queue(&self, name: Word, plan: &QueuePlan) -> Queue {
         let mut queue = Queue::new()
-            .wrap_up(span(self.wrap_up))
-            .targets(targets(&self.targets));
-        if let Some(list) = &self.choice {
+            .wrap_up(span(plan.wrap_up))
+            .targets(targets(&plan.targets));
+        if let Some(list) = &plan.choice {
             queue = queue.agent_choice(list.iter().copied());
         }
-        if let Some(offer) = &self.offer {
-            queue = queue.offer(
-                Offer::new(span(offer.limit))
-                    .decline_back_off(span(offer.decline_back_off))
-                    .miss_back_off(span(offer.miss_back_off))
-                    .attempts(offer.attempts)
-                    .to(offer.to as i64),
-            );
+        if let Some(offer) = &plan.offer {
+            let offer = Offer::new(span(offer.limit))
+                .decline_back_off(span(offer.decline_back_off))
+                .miss_back_off(span(offer.miss_back_off))
+                .attempts(offer.attempts)
+                .to(offer.to as i64);
+            queue = queue.offer(self.write_exhausted(name, offer));
         }
-        for group in &self.groups {
+        for group in &plan.groups {
             queue = queue.group(*group);
         }
-        set!(queue, preferred_wait: self.preferred_wait.map(span), ladder: self.ladder);
+        set!(queue, preferred_wait: plan.preferred_wait.map(span), ladder: plan.ladder);
         queue
     }
 }
@@ -191,8 +195,8 @@ impl TopicPlan {
 }
 
 impl RulePlan {
-    fn written(&self) -> Rule {
-        let mut set = Set::new();
+    fn written(&self, clocks: &Named) -> Rule {
+        let mut set = set_clocks(clocks, Set::new());
         set!(set,
             urgency: self.urgency, priority: self.priority, queue: self.queue,
             human_only: self.human_only.then_some(true), bot_first: self.bot_first, language_by_law: self.by_law.then_some(true), fallback: self.fallback,

@@ -1,12 +1,13 @@
 //! Tickets go elsewhere, end, and come back.
 
 use nightdesk::{
-    AfterAbandon, AgentId, Applied, AssignedBy, EventKind, Need, OnAbandon, Outcome, Presence,
-    Refusal, RequeueReason, ResumeCause, RevokeReason, TicketId,
+    AfterAbandon, AgentId, AgentKind, Applied, AssignedBy, EventKind, Need, OnAbandon, Outcome,
+    Presence, Refusal, RequeueReason, ResumeCause, RevokeReason, TicketId,
 };
 
 use super::commands::{Told, known};
 use super::desk::{Desk, Seq, Stage, WorkKind, name};
+use super::doors::Way;
 use super::plan::QUEUES;
 
 impl Desk {
@@ -80,8 +81,11 @@ impl Desk {
             } => self.drop_work(seq, from, WorkKind::Held),
             _ => {}
         }
+        let now = self.now();
+        self.stand_still_no_more(seq, now);
         self.t_mut(seq).stage = Stage::Waiting;
         self.take(seq, to, AssignedBy::Host);
+        self.sync_clocks(seq);
         Ok(Applied::Done)
     }
 
@@ -134,8 +138,10 @@ impl Desk {
             Stage::Held { agent, .. } => agent,
             _ => None,
         };
+        let by = agent.map_or(AgentKind::Human, |agent| self.a(agent).spec.kind);
         let agent = agent.map(|agent| self.a(agent).id);
         self.say(EventKind::TicketResolved { ticket, agent });
+        self.end_clocks(seq, Some(by));
         self.close(seq, Outcome::Resolved, true);
         Ok(Applied::Done)
     }
@@ -153,6 +159,7 @@ impl Desk {
             return Ok(Applied::Already);
         }
         self.say(EventKind::TicketCancelled { ticket });
+        self.end_clocks(seq, None);
         self.end(seq, Outcome::Cancelled, false);
         self.withdraw_action(seq);
         self.keep(seq);
@@ -173,6 +180,7 @@ impl Desk {
         let before = self.standing(seq);
         self.say(EventKind::TicketAbandoned { ticket, then });
         if then == AfterAbandon::Closed {
+            self.end_clocks(seq, None);
             self.close(seq, Outcome::Abandoned, true);
             return Ok(Applied::Done);
         }
@@ -186,8 +194,9 @@ impl Desk {
                 facts.waived.push(Need::Channel(callback.into()));
             }
             if moved {
-                self.revoke_all(seq, RevokeReason::NoLongerFits);
+                // Nobody is asked any more for what it was: that is no attempt.
                 self.t_mut(seq).refused = false;
+                self.revoke_all(seq, RevokeReason::NoLongerFits);
             }
             self.reclassify(seq, &before);
             if self.charge_anew(seq) {
@@ -197,7 +206,8 @@ impl Desk {
         let overdue = self.is_overdue(self.t(seq));
         self.t_mut(seq).raised = overdue;
         if let Stage::Held { .. } = self.t(seq).stage {
-            self.resume(seq, ResumeCause::CustomerGone);
+            let now = self.now();
+            self.resume(seq, ResumeCause::CustomerGone, now);
         } else if then == AfterAbandon::Callback {
             self.recheck(seq);
         }
@@ -227,9 +237,12 @@ impl Desk {
         facts.abandoned = false;
         facts.stage = Stage::Waiting;
         facts.climb = None;
+        facts.way = Way::default();
+        facts.promised = facts.promised.anew(occurred_at);
         if !same {
             self.start_action(seq);
         }
+        let changes = self.adjust_clocks(seq);
         let tier = self.tier(self.t(seq));
         self.t_mut(seq).urgency = tier;
         self.set_due(seq);
@@ -238,6 +251,7 @@ impl Desk {
         if !same {
             self.demand_action(seq);
         }
+        self.tell_clocks(seq, changes);
         self.wait(seq);
         Ok(Applied::Done)
     }
@@ -253,10 +267,11 @@ impl Desk {
         self.t_mut(seq).action.as_mut().unwrap().done = true;
         let closed = self.t(seq).is_closed();
         if closed {
-            let then = action.then.unwrap_or(self.t(seq).urgency);
-            let facts = self.t_mut(seq);
-            facts.urgency = facts.urgency.min(then);
-        } else {
+            let tier = self.tier(self.t(seq));
+            self.t_mut(seq).urgency = tier;
+        }
+        let changes = self.adjust_clocks(seq);
+        if !closed {
             self.place(seq);
         }
         let urgency = self.t(seq).urgency;
@@ -269,6 +284,7 @@ impl Desk {
             self.keep(seq);
         } else {
             self.tell_standing(seq, &before);
+            self.tell_clocks(seq, changes);
             self.recheck(seq);
         }
         Ok(Applied::Done)

@@ -11,6 +11,7 @@ use super::plan::{
     ATTRIBUTES, BRANDS, CHANNELS, CLEARANCES, GROUPS, LABELS, LANGUAGES, QUEUES, SECOND, SEGMENTS,
     SKILLS, TOPICS, span,
 };
+use super::plan_clocks::{ANCHORS, CLOCKS};
 
 /// 2026-03-01T03:00:00Z.
 pub(crate) const START: i64 = 1_772_334_000 * SECOND;
@@ -50,6 +51,8 @@ enum Kind {
     AskForPerson,
     Consult,
     EndConsult,
+    SetAnchor,
+    MeetClock,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -85,6 +88,8 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::AskForPerson, 2),
     (Kind::Consult, 3),
     (Kind::EndConsult, 1),
+    (Kind::SetAnchor, 3),
+    (Kind::MeetClock, 3),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -346,10 +351,40 @@ impl Desk {
                 let (ticket, agent) = self.pair(dice, &pairs);
                 Command::EndConsult { ticket, agent }
             }
+            Kind::SetAnchor => Command::SetAnchor {
+                ticket: self.ticket(dice, open),
+                anchor: name(dice.pick(ANCHORS)),
+                at: dice
+                    .maybe(60, &[0, -5, -1, 10, 60])
+                    .map(|after: i64| ts(at + after * SECOND)),
+            },
+            Kind::MeetClock => self.meet(dice),
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };
         vec![command]
+    }
+
+    /// What a clock promises was done; of one that is there, most of the time.
+    fn meet(&self, dice: &mut Dice<'_>) -> Command {
+        let agent = Self::agent_id(dice);
+        let agent = dice.chance(60).then_some(agent);
+        let named = dice.pick(CLOCKS).0;
+        let ticket = self.ticket(dice, |t| !t.is_closed() && !t.promised.clocks.is_empty());
+        let clocks = self
+            .find_ticket(ticket)
+            .map(|seq| &self.t(seq).promised.clocks);
+        let clocks = clocks.into_iter().flatten().map(|clock| clock.name);
+        let clocks: Vec<&str> = clocks.collect();
+        let clock = match dice.chance(15) || clocks.is_empty() {
+            true => named,
+            false => dice.pick(&clocks),
+        };
+        Command::MeetClock {
+            ticket,
+            clock: name(clock),
+            agent,
+        }
     }
 
     /// Somebody is registered and comes online.

@@ -60,7 +60,7 @@ impl Desk {
         self.relax(seq);
     }
 
-    fn take_step(&mut self, seq: Seq, cause: StepCause) {
+    pub(crate) fn take_step(&mut self, seq: Seq, cause: StepCause) {
         let now = self.now();
         let before = self.standing(seq);
         let priority = self.t(seq).priority();
@@ -80,8 +80,10 @@ impl Desk {
         };
         self.say(said);
         if self.t(seq).priority() != priority {
+            let changes = self.adjust_clocks(seq);
             self.place(seq);
             self.tell_standing(seq, &before);
+            self.tell_clocks(seq, changes);
         }
     }
 

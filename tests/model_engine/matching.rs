@@ -52,7 +52,7 @@ impl Desk {
 
     fn next(&self) -> Option<Next> {
         for ticket in self.line() {
-            if self.suspended || ticket.is_exhausted() {
+            if self.suspended || ticket.is_exhausted() || self.closed_to(ticket) == Some(false) {
                 continue;
             }
             let able = self.agents.iter();
@@ -228,6 +228,7 @@ impl Desk {
     pub(crate) fn work_off(&mut self) {
         loop {
             self.settle_ladders();
+            self.settle_queues();
             self.pass_absent_bots();
             match self.next() {
                 Some(Next::Offer(ticket, agents)) => {

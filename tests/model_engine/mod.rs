@@ -3,21 +3,31 @@
 
 #![allow(dead_code)] // each test program uses its own part
 
+pub(crate) mod anchors;
 pub(crate) mod assignments;
 pub(crate) mod bots;
 pub(crate) mod classify;
+pub(crate) mod clocks;
 pub(crate) mod commands;
 pub(crate) mod desk;
 pub(crate) mod dice;
 pub(crate) mod document;
+pub(crate) mod document_clocks;
+pub(crate) mod document_flows;
+pub(crate) mod doors;
 pub(crate) mod ends;
+pub(crate) mod hours;
 pub(crate) mod inputs;
 pub(crate) mod ladders;
+pub(crate) mod loads;
 pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod pair;
 pub(crate) mod people;
 pub(crate) mod plan;
+pub(crate) mod plan_clocks;
+pub(crate) mod plan_flows;
+pub(crate) mod promises;
 pub(crate) mod steps;
 pub(crate) mod tickets;
 pub(crate) mod timers;

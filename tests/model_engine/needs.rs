@@ -272,7 +272,10 @@ impl Desk {
     }
 
     pub(crate) fn is_kept_but_for_reserves(&self, ticket: &Ticket, agent: &Agent) -> bool {
-        self.is_ramped(ticket, agent) || self.awaits_another(ticket, agent)
+        let human = agent.spec.kind == AgentKind::Human;
+        self.is_ramped(ticket, agent)
+            || human && self.closed_to(ticket).is_some()
+            || self.awaits_another(ticket, agent)
     }
 
     fn is_ramped(&self, ticket: &Ticket, agent: &Agent) -> bool {

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 
 use super::dice::Dice;
+use super::plan_clocks::Clocks;
+use super::plan_flows::Flows;
 
 pub(crate) const SKILLS: &[&str] = &["cards", "fraud", "tax"];
 pub(crate) const BRANDS: &[&str] = &["north", "south"];
@@ -61,6 +63,8 @@ pub(crate) struct Plan {
     pub(crate) ramp: Option<RampPlan>,
     pub(crate) reserves: Vec<ReservePlan>,
     pub(crate) ladders: BTreeMap<Word, Vec<StepPlan>>,
+    pub(crate) clocks: Clocks,
+    pub(crate) flows: Flows,
 }
 
 #[derive(Clone, Debug)]
@@ -219,6 +223,8 @@ impl Plan {
             ramp: None,
             reserves: Vec::new(),
             ladders: BTreeMap::new(),
+            clocks: Clocks::default(),
+            flows: Flows::default(),
         };
         plan.people(dice);
         plan.targets = targets(dice, 4);
@@ -247,6 +253,8 @@ impl Plan {
             plan.rules.push(rule);
         }
         plan.bounds(dice);
+        plan.add_clocks(dice);
+        plan.add_flows(dice);
         plan
     }
 
@@ -415,6 +423,17 @@ impl Plan {
         }
     }
 
+    /// The same of what is kept beside the topics.
+    pub(crate) fn nearest<'a, T>(&self, name: &str, of: &'a BTreeMap<Word, T>) -> Option<&'a T> {
+        let mut name = name;
+        loop {
+            if let Some(said) = of.get(name) {
+                return Some(said);
+            }
+            name = &name[..name.rfind('.')?];
+        }
+    }
+
     /// What the nearest of a topic and its declared ancestors says.
     pub(crate) fn inherited<T>(
         &self,
@@ -480,7 +499,7 @@ fn step(dice: &mut Dice<'_>) -> StepPlan {
     }
 }
 
-fn targets(dice: &mut Dice<'_>, most: usize) -> TargetTable {
+pub(crate) fn targets(dice: &mut Dice<'_>, most: usize) -> TargetTable {
     let mut table = BTreeMap::new();
     for _ in 0..dice.roll(most * 3 + 1) {
         let urgency = dice.pick(&[

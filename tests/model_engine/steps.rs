@@ -6,7 +6,10 @@ use nightdesk::{AgentKind, AssignedBy, EventKind, RevokeReason, Standing, Ticket
 use serde_json::json;
 
 use super::desk::{Action, Desk, Seq, Stage, Ticket, Work, WorkKind, name, ts};
+use super::doors::Way;
+use super::hours::after;
 use super::plan::SECOND;
+use super::promises::Promised;
 
 impl Desk {
     pub(crate) fn new_ticket(&self, seq: Seq, spec: &TicketSpec, at: i64) -> Ticket {
@@ -47,6 +50,8 @@ impl Desk {
             waits_since: None,
             awaited: false,
             climb: None,
+            promised: Promised::new(at),
+            way: Way::default(),
         }
     }
 
@@ -77,7 +82,11 @@ impl Desk {
     pub(crate) fn tier(&self, ticket: &Ticket) -> Urgency {
         let done = ticket.action.as_ref().filter(|action| action.done);
         let then = done.and_then(|action| action.then);
-        then.map_or(ticket.class.urgency, |then| then.min(ticket.class.urgency))
+        let own = then.map_or(ticket.class.urgency, |then| then.min(ticket.class.urgency));
+        match ticket.promised.raised.elevated {
+            true => own.max(Urgency::Elevated),
+            false => own,
+        }
     }
 
     /// Its tier and due instant, from what is known of it now.
@@ -96,15 +105,22 @@ impl Desk {
         self.climb(seq);
     }
 
-    pub(crate) fn set_due(&mut self, seq: Seq) {
-        let ticket = self.t(seq);
+    /// When it is to be answered, or work on what is promised must begin.
+    pub(crate) fn due_of(&self, ticket: &Ticket) -> Option<i64> {
         let key = (ticket.urgency, ticket.priority());
         let own = self.plan.queues[ticket.queue()].targets.get(&key);
         let target = own.or(self.plan.targets.get(&key));
+        let calendar = self.calendar_of(ticket.queue());
+        let week = calendar.map(|calendar| &self.plan.clocks.calendars[calendar]);
         let due = target.map(|target| match ticket.promoted_at {
-            Some(at) => at + target * SECOND,
-            None => ticket.anchor + target * SECOND - ticket.class.head_start,
+            Some(at) => after(week, at, target * SECOND),
+            None => after(week, ticket.anchor, target * SECOND) - ticket.class.head_start,
         });
+        due.into_iter().chain(self.work_from(ticket)).min()
+    }
+
+    pub(crate) fn set_due(&mut self, seq: Seq) {
+        let due = self.due_of(self.t(seq));
         self.t_mut(seq).due = due;
         let overdue = self.is_overdue(self.t(seq));
         self.t_mut(seq).raised = overdue;
@@ -132,11 +148,13 @@ impl Desk {
                 done: false,
             });
         }
+        let changes = self.adjust_clocks(seq);
         self.place(seq);
         self.tell_standing(seq, before);
         if !same {
             self.demand_action(seq);
         }
+        self.tell_clocks(seq, changes);
     }
 
     pub(crate) fn demand_action(&mut self, seq: Seq) {
@@ -236,6 +254,7 @@ impl Desk {
 
     /// Somebody has it from now on.
     pub(crate) fn take(&mut self, ticket: Seq, agent: Seq, by: AssignedBy) {
+        self.count_take(ticket);
         let mut by = by;
         let asked: Vec<Seq> = self.t(ticket).offers.iter().map(|o| o.agent).collect();
         for other in asked {
@@ -283,7 +302,10 @@ impl Desk {
         };
         self.say(said);
         self.rest(ticket);
-        self.want_speaker(ticket, agent);
+        // Of who goes on with it, that was said before.
+        if by != AssignedBy::Resumed {
+            self.want_speaker(ticket, agent);
+        }
     }
 
     /// Who answers in danger without the language that the law fixes is to be followed.
@@ -329,7 +351,9 @@ impl Desk {
     /// An offer is over: so may be the round, and then the ticket stands in line again.
     pub(crate) fn asked_no_more(&mut self, seq: Seq) {
         self.end_round(seq);
-        self.climb(seq);
+        if self.knows(seq) {
+            self.climb(seq);
+        }
     }
 
     /// Those asked together are one attempt.
@@ -343,6 +367,10 @@ impl Desk {
         ticket.refused = false;
         ticket.attempts += 1;
         if ticket.attempts >= limit && !ticket.urgency.is_top() {
+            if self.answers_exhausted(seq) {
+                return;
+            }
+            let ticket = self.t_mut(seq);
             ticket.exhausted = true;
             let said = EventKind::AttemptsExhausted {
                 ticket: ticket.id,

@@ -32,6 +32,9 @@ impl Desk {
         let mut ticket = self.new_ticket(self.opened + 1, spec, occurred_at);
         self.check_limit(ticket.urgency.is_top())?;
         wanted_and_excluded(spec)?;
+        if let Some(refusal) = self.turned_away(id, &ticket.class, spec.channel.as_str()) {
+            return Err(refusal);
+        }
         self.make_room();
         ticket.class.action.take();
         self.opened += 1;
@@ -44,10 +47,12 @@ impl Desk {
         self.t_mut(seq).person_wanted = wanted;
         self.settle_ladder(seq);
         self.start_action(seq);
+        let changes = self.adjust_clocks(seq);
         self.set_due(seq);
         let class = self.standing(seq);
         self.say(EventKind::TicketOpened { ticket: id, class });
         self.demand_action(seq);
+        self.tell_clocks(seq, changes);
         self.wait(seq);
         Ok(Applied::Done)
     }
@@ -159,9 +164,12 @@ impl Desk {
         if !rose {
             return;
         }
+        let now = self.now();
+        self.stand_still_no_more(seq, now);
         self.t_mut(seq).stage = Stage::Waiting;
         let (ticket, cause) = (self.t(seq).id, ResumeCause::Promoted);
         self.say(EventKind::TicketResumed { ticket, cause });
+        self.sync_clocks(seq);
         match agent {
             Some(agent) => {
                 self.drop_work(seq, agent, WorkKind::Held);
@@ -205,7 +213,9 @@ impl Desk {
             ..
         } = self.t(seq).stage
         {
-            self.resume(seq, ResumeCause::CustomerWrote);
+            self.resume(seq, ResumeCause::CustomerWrote, occurred_at);
+        } else {
+            self.sync_clocks(seq);
         }
         Ok(Applied::Done)
     }
@@ -219,8 +229,9 @@ impl Desk {
         let seq = self.any_ticket(ticket)?;
         let worker = self.any_agent(agent)?;
         self.is_open(seq)?;
-        let before = self.standing(seq);
-        let by_person = self.a(worker).spec.kind == AgentKind::Human;
+        self.say(EventKind::AgentWrote { ticket, agent });
+        let by = self.a(worker).spec.kind;
+        let by_person = by == AgentKind::Human;
         let facts = self.t_mut(seq);
         if by_person {
             facts
@@ -230,6 +241,9 @@ impl Desk {
         }
         facts.unanswered.retain(|message| *message > occurred_at);
         facts.last_answer = facts.last_answer.max(Some(occurred_at));
+        self.answer_clocks(seq, occurred_at, by);
+        let before = self.standing(seq);
+        let facts = self.t_mut(seq);
         // Told after the fact, an answer leaves what came after it unanswered.
         let next = facts.unanswered.iter().copied().min();
         if let Some(next) = next.filter(|next| *next > facts.anchor) {
@@ -237,8 +251,8 @@ impl Desk {
             facts.promoted_at = None;
             self.set_due(seq);
         }
-        self.say(EventKind::AgentWrote { ticket, agent });
         self.tell_standing(seq, &before);
+        self.sync_clocks(seq);
         Ok(Applied::Done)
     }
 
@@ -247,7 +261,7 @@ impl Desk {
         ticket: TicketId,
         reason: HoldReason,
         until: Option<i64>,
-        input: &Input,
+        (input, occurred_at): (&Input, i64),
     ) -> Told {
         let now = self.now();
         if let Some(until) = until.filter(|until| *until <= now) {
@@ -278,6 +292,7 @@ impl Desk {
             self.add_work(seq, agent, WorkKind::Held);
         }
         self.t_mut(seq).stage = stage;
+        self.t_mut(seq).way.since = None;
         self.t_mut(seq).unfit.clear();
         // Who is put aside in line goes on waiting for whoever knows it.
         match agent {
@@ -294,6 +309,8 @@ impl Desk {
             agent: agent_id,
             until: until.map(ts),
         });
+        self.stand_still(seq, reason, occurred_at);
+        self.sync_clocks(seq);
         Ok(Applied::Done)
     }
 }

@@ -3,7 +3,7 @@
 use nightdesk::{CapacityEvent, EventKind, Presence, RequeueReason, ResumeCause, TimerKind};
 
 use super::desk::{Desk, Seq, Stage, Work, WorkKind, ts};
-use super::plan::SECOND;
+use super::plan::{QUEUES, SECOND};
 
 type Timer = (i64, TimerKind, Seq, Seq);
 
@@ -61,6 +61,10 @@ impl Desk {
                 let at = ticket.due.map(|due| due + self.plan.patience * SECOND + 1);
                 all.extend(at.map(|at| (at, TimerKind::PatienceEnds, seq, 0)));
             }
+            let leaves = self.overflow_due(ticket);
+            all.extend(leaves.map(|at| (at, TimerKind::OverflowDue, seq, 0)));
+            let alarm = self.alarm(ticket);
+            all.extend(alarm.map(|at| (at, TimerKind::ClockDue, seq, 0)));
             if let Some(action) = &ticket.action
                 && !action.done
                 && !action.overdue
@@ -73,6 +77,20 @@ impl Desk {
             }
             let step = self.next_step(ticket);
             all.extend(step.map(|at| (at, TimerKind::StepDue, seq, 0)));
+        }
+        let mut queues = QUEUES.to_vec();
+        queues.sort_unstable();
+        for (number, queue) in (0..).zip(queues) {
+            let kind = match self.is_open_now(queue) {
+                true => TimerKind::QueueCloses,
+                false => TimerKind::QueueOpens,
+            };
+            let at = self.hours_change_at(queue);
+            all.extend(at.map(|at| (at, kind, number, 0)));
+        }
+        for (number, load) in (0..).zip(self.plan.flows.loads.keys()) {
+            let at = self.load_due(load);
+            all.extend(at.map(|at| (at, TimerKind::LoadDue, number, 0)));
         }
         for agent in &self.agents {
             let seq = agent.seq;
@@ -126,12 +144,15 @@ impl Desk {
             TimerKind::LostGraceEnds => {
                 self.go_offline(agent, RequeueReason::AgentLost);
             }
-            TimerKind::HoldEnds => self.resume(ticket, ResumeCause::Time),
+            TimerKind::HoldEnds => self.resume(ticket, ResumeCause::Time, now),
             TimerKind::PatienceEnds => {
                 self.t_mut(ticket).raised = true;
+                // It takes its place anew: a step of this instant is taken with that.
+                self.climb(ticket);
                 let ticket = self.t(ticket).id;
                 self.say(EventKind::StandingRaised { ticket });
             }
+            TimerKind::ClockDue => self.tell_clocks(ticket, Vec::new()),
             TimerKind::ActionOverdue => {
                 let id = self.t(ticket).id;
                 let action = self.t_mut(ticket).action.as_mut().unwrap();
@@ -168,6 +189,11 @@ impl Desk {
                 self.say(EventKind::DutyChanged { agent, on_duty });
             }
             TimerKind::StepDue => self.climb(ticket),
+            TimerKind::QueueOpens | TimerKind::QueueCloses => {
+                let mut queues = QUEUES.to_vec();
+                queues.sort_unstable();
+                self.hours_change(queues[ticket as usize]);
+            }
             other => unreachable!("{other:?}"),
         }
     }

@@ -27,6 +27,7 @@ talk = { queue = "front" }
 complaint = { queue = "front", human_only = true }
 stolen = { queue = "front", urgency = "critical" }
 lock = { queue = "front", urgency = "critical", human_only = false }
+harm = { queue = "front", urgency = "critical", human_only = false, refer = "Helpline" }
 
 [segments]
 plain = {}
@@ -484,6 +485,22 @@ fn and_the_case_what_the_ticket_wants() {
         03:03 agent 9 bot
             ? 9 for 1: needs a person
             ? line 1 2
+    ",
+    );
+}
+
+#[test]
+fn who_asks_for_a_person_in_danger_where_only_bots_are_is_referred() {
+    tell(
+        "
+        03:00 agent 9 bot budget 10
+        and open 1 harm chat
+            -> 1 goes to 9
+        and open 2 harm chat
+            ? 9 for 2: no room for 10 in 0
+        03:01 person 2
+            -> 2 wants a person
+            -> 2 needs referral to Helpline
     ",
     );
 }

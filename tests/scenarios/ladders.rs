@@ -136,6 +136,19 @@ stories! { POLICY;
             -> 1 takes step 1 of early by time
     ";
 
+    since_arrival_counts_from_the_receipt_that_is_told_later => "
+        03:00 register 5 skill fraud:3
+        and open 1 own phone wanted 5
+        and open 2 own phone wanted 5
+        03:03 anchor 1 receipt at 02:59
+            ? wakeup 03:04 step_due
+        and anchor 2 receipt at 02:57
+            -> 2 anchor receipt at 02:57 was 03:00
+            -> 2 takes step 1 of early by time
+        03:04 wait
+            -> 1 takes step 1 of early by time
+    ";
+
     what_nobody_could_meet_is_passed_over_at_once => "
         03:00 agent 7 skill fraud:1
         and open 1 fraud phone

@@ -181,3 +181,29 @@ stories! { POLICY;
             ? line 1
     ";
 }
+
+/// Nothing is kept of closed tickets.
+const FLEETING: &str = r#"
+version = 1
+name = "fleeting"
+retention = "0s"
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
+usual_clocks = { relaxes = {} }
+clocks = { relaxes = { kind = "resolution", target = "10m" } }
+queues = { asked = { offer = { limit = "1m", attempts = 1, when_exhausted = { refer = "Partner" } } } }
+topics = { asked = { queue = "asked" } }
+"#;
+
+stories! { FLEETING;
+    the_clocks_of_who_is_referred_elsewhere_and_not_kept_are_withdrawn => "
+        03:00 agent 7
+        and open 1 asked phone
+            -> 1 clock relaxes runs
+            -> 1 offered to 7
+        03:01 wait
+            -> 7 missed 1
+            -> 1 referred to Partner
+            -> 1 clock relaxes withdrawn
+            -> 1 forgotten
+    ";
+}

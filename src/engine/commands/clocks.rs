@@ -53,6 +53,8 @@ impl Turn<'_> {
         });
         if open {
             self.sync_clocks(seq);
+            // Its ladder may count from the arrival, and no clock need run for that.
+            self.climb(seq);
         } else {
             // Nothing runs, but what was said to be broken may not have been.
             self.tell_clocks(seq, Said::new());

@@ -84,8 +84,6 @@ impl Turn<'_> {
         });
         if closed {
             self.close(seq, Outcome::Abandoned);
-            // Last: it was its agent's until now, and is to take no step in between.
-            self.end_clocks(seq, None);
         } else {
             self.enter_line(seq);
         }

@@ -58,6 +58,9 @@ impl Turn<'_> {
         self.state.tickets.list_by_topic(seq);
         self.choose_ladder(seq);
         self.end_fit(seq, false);
+        // What still runs is promised no more: told while the ticket is there, which may not be
+        // kept, and once it is closed, so that it takes no step in between.
+        self.end_clocks(seq, None);
         if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
             self.forget_rest(seq);
         }

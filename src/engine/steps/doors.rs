@@ -223,9 +223,6 @@ impl Turn<'_> {
                 }
                 self.withdraw(seq, false);
                 self.close(seq, Outcome::Referred);
-                // Last: a step of its ladder may be due in this instant, of which a closed
-                // ticket hears no more.
-                self.end_clocks(seq, None);
             }
         }
     }

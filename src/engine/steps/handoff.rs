@@ -123,6 +123,8 @@ impl Turn<'_> {
                 self.recheck_helpers(seq);
                 self.recheck_interrupted(seq);
                 self.enter_line(seq);
+                // Those who are there may be bots.
+                self.ask_referrals();
             }
         }
         self.want_person_in(case);
