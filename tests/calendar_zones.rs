@@ -163,6 +163,28 @@ fn without_the_database_names_are_unknown() {
     assert!(office("Europe/Oslo").compile(&Zones::new()).is_err());
 }
 
+/// The instants at which the zone of a compiled calendar changes its offset.
+#[cfg(feature = "zones")]
+fn changes(years: (i32, i32)) -> Vec<i64> {
+    let document = CalendarDocument::always_open("Europe/Oslo").years(years.0, years.1);
+    let calendar = document.compile(&Zones::new()).unwrap();
+    let written = serde_json::to_value(&calendar).unwrap();
+    let changes = written.pointer("/0/zone/1/transitions").unwrap();
+    let changes = changes.as_array().unwrap().iter();
+    changes
+        .map(|change| change["at"].as_i64().unwrap())
+        .collect()
+}
+
+#[cfg(feature = "zones")]
+#[test]
+fn the_changes_of_the_compiled_years_are_part_of_what_is_written() {
+    // The last Sunday of October 2150 is the 25th: 01:00 UTC.
+    assert_eq!(changes((2140, 2150)).last(), Some(&5_705_946_000));
+    // Of earlier years they go on to the end of 2099: the 25th of October once more.
+    assert_eq!(changes((2000, 2001)).last(), Some(&4_096_573_200));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 

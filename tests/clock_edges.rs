@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use nightdesk::clock::{
-    Amount, Anchors, Calendars, Clock, ClockError, ClockKind, ClockState, Conversation, Due, MetBy,
-    Notice, PauseCause, PauseCauses, Pauses, Promise, Setting,
+    Amount, Anchors, Basis, Calendars, Clock, ClockError, ClockKind, ClockState, Conversation, Due,
+    MetBy, Notice, PauseCause, PauseCauses, Pauses, Promise, Setting, Stopwatch,
 };
 use nightdesk::{AgentKind, Span, Timestamp};
 
@@ -238,6 +238,7 @@ fn a_breach_is_just_after_due_said_once_and_taken_back_by_what_is_told_later() {
 fn a_breach_under_one_target_is_none_of_the_next() {
     let mut clock = clock(promise(ClockKind::Resolution));
     assert_eq!(fire(&mut clock, at(71)).len(), 1);
+    assert!(clock.is_breached());
     // Four hours instead of one: what was said stands, and it can breach once more.
     let longer = Promise::within(ClockKind::Resolution, Amount::elapsed(minutes(240)));
     clock.retarget(Arc::new(longer.clone()), at(80)).unwrap();
@@ -282,4 +283,58 @@ fn a_conversation_remembers_the_first_messages_and_the_last() {
     assert_eq!(talk.unanswered_since(), Some(at(1)));
     talk.answered(at(98));
     assert_eq!(talk.unanswered_since(), Some(at(99)));
+}
+
+#[test]
+fn a_message_may_be_corrected_until_it_is_answered() {
+    let mut talk = Conversation::new();
+    talk.customer_wrote(at(10));
+    talk.customer_wrote(at(20));
+    talk.correct_message(at(99), at(1)); // nobody wrote then
+    assert_eq!(talk.unanswered_since(), Some(at(10)));
+    talk.correct_message(at(20), at(5));
+    assert_eq!(talk.unanswered_since(), Some(at(5)));
+    talk.answered(at(7));
+    assert_eq!(talk.unanswered_since(), Some(at(10)));
+    talk.correct_message(at(5), at(8)); // answered by now
+    assert_eq!(talk.unanswered_since(), Some(at(10)));
+    talk.correct_message(at(10), at(6)); // so it was answered too
+    assert_eq!(talk.unanswered_since(), None);
+}
+
+#[test]
+fn of_several_bases_from_one_instant_the_last_counts() {
+    let basis = |causes| Basis::new(None, causes);
+    let customer = PauseCauses::NONE.and(PauseCause::Customer);
+    let mut watch = Stopwatch::new(at(0), basis(PauseCauses::ALL));
+    let before = watch.clone();
+    watch.count_by(basis(PauseCauses::NONE), at(30)).unwrap();
+    watch.count_by(basis(customer), at(30)).unwrap();
+    assert_eq!(*watch.basis(), basis(customer));
+    watch.count_by(basis(PauseCauses::ALL), at(30)).unwrap();
+    assert_eq!(watch, before);
+}
+
+#[test]
+fn a_cause_named_twice_is_named() {
+    let once = PauseCauses::NONE.and(PauseCause::Identity);
+    assert_eq!(once.and(PauseCause::Identity), once);
+    assert_eq!(PauseCauses::ALL.and(PauseCause::Identity), PauseCauses::ALL);
+}
+
+#[test]
+fn anchors_are_set_taken_away_and_written_by_name() {
+    let mut anchors = Anchors::new().with(Anchors::RECEIPT, at(1));
+    assert_eq!(anchors.set("period_end", at(2)), None);
+    assert_eq!(anchors.set("period_end", at(3)), Some(at(2)));
+    let text = r#"{"period_end":"2026-07-06T00:03:00Z","receipt":"2026-07-06T00:01:00Z"}"#;
+    assert_eq!(serde_json::to_string(&anchors).unwrap(), text);
+    assert_eq!(serde_json::from_str::<Anchors>(text).unwrap(), anchors);
+
+    assert_eq!(anchors.remove("period_start"), None);
+    assert_eq!(anchors.remove("period_end"), Some(at(3)));
+    assert_eq!(anchors.get("period_end"), None);
+    assert_eq!(anchors.get(Anchors::RECEIPT), Some(at(1)));
+    assert_eq!(anchors.remove(Anchors::RECEIPT), Some(at(1)));
+    assert_eq!(anchors, Anchors::new());
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use law::{at, business, calendars, hours};
 use nightdesk::Span;
 use nightdesk::clock::{
-    Amount, Anchors, Clock, ClockKind, DayEnd, Due, Length, Limit, PauseCause, Promise, Setting,
+    Amount, Anchors, Calendars, Clock, ClockKind, DayEnd, Due, Length, Limit, PauseCause, Promise,
+    Setting,
 };
 
 /// Five business days that stand still while the customer is waited for; 35 that do not.
@@ -219,4 +220,82 @@ fn a_pausable_limit_alone_has_no_due_time_while_paused() {
             "{due:?}"
         );
     }
+}
+
+#[test]
+fn pauses_that_overlap_are_one_and_it_stands_still_since_the_first() {
+    let receipt = at("2026-06-01T09:00:00+02:00");
+    let limit = Limit::after(Anchors::RECEIPT, business(5)).pausable();
+    let promise = Promise::by(ClockKind::Deadline("reply".into()), limit);
+    let mut clock = Clock::start(1, Arc::new(promise), receipt);
+    let since = at("2026-06-02T15:00:00+02:00");
+    clock
+        .paused_between(PauseCause::Customer, since, at("2026-06-04T15:00:00+02:00"))
+        .unwrap();
+    clock
+        .pause(PauseCause::Identity, at("2026-06-04T15:00:00+02:00"))
+        .unwrap();
+    let (calendars, anchors) = (calendars(), Anchors::new().with(Anchors::RECEIPT, receipt));
+    let due = clock.due(Setting::new(&calendars, &anchors));
+    assert_eq!(due, Ok(Due::Paused { since, left: None }));
+}
+
+/// What becomes of limits, of which those that pauses move stand still since Tuesday.
+fn settled(limit: Limit, calendars: &Calendars) -> (Due, String) {
+    let receipt = at("2026-06-01T09:00:00+02:00");
+    let promise = Promise::by(ClockKind::Deadline("reply".into()), limit);
+    let mut clock = Clock::start(1, Arc::new(promise), receipt);
+    clock
+        .pause(PauseCause::Customer, at("2026-06-02T09:00:00+02:00"))
+        .unwrap();
+    let anchors = Anchors::new()
+        .with(Anchors::RECEIPT, receipt)
+        .with(Anchors::AWARENESS, receipt);
+    let explained = clock
+        .explain(Setting::new(calendars, &anchors), receipt)
+        .unwrap();
+    let part = explained.limit.unwrap().part;
+    (explained.due, part.anchor.as_str().to_owned())
+}
+
+#[test]
+fn a_minimum_takes_what_there_is_and_a_maximum_needs_all() {
+    let soon = || Limit::after(Anchors::RECEIPT, hours(24));
+    let later = || Limit::after(Anchors::AWARENESS, hours(72));
+    let paused = || Limit::after(Anchors::RECEIPT, hours(30)).pausable();
+    let missing = || Limit::at(Anchors::PERIOD_END);
+    let [a_day, three_days] =
+        ["2026-06-02T09:00:00+02:00", "2026-06-04T09:00:00+02:00"].map(|end| Due::At(at(end)));
+    // Thirty hours, of which 24 had passed.
+    let still = Due::Paused {
+        since: at("2026-06-02T09:00:00+02:00"),
+        left: Some(Span::from_secs(6 * 3600)),
+    };
+    let unknown = Due::Missing {
+        anchor: Anchors::PERIOD_END.into(),
+    };
+    let calendars = calendars();
+    for (one, other, least, most) in [
+        (soon(), later(), &a_day, &three_days),
+        (later(), paused(), &three_days, &still),
+        (later(), missing(), &three_days, &unknown),
+        (paused(), missing(), &still, &unknown),
+    ] {
+        for pair in [[one.clone(), other.clone()], [other, one]] {
+            let min = settled(Limit::min(pair.clone()), &calendars);
+            assert_eq!(min.0, *least, "the least of {pair:?}");
+            let max = settled(Limit::max(pair.clone()), &calendars);
+            assert_eq!(max.0, *most, "the most of {pair:?}");
+        }
+    }
+    // Of two that end together the first one is named.
+    let equal = || {
+        [
+            Limit::after(Anchors::AWARENESS, hours(24)),
+            Limit::after(Anchors::RECEIPT, hours(24)),
+        ]
+    };
+    let first = (a_day, Anchors::AWARENESS.to_owned());
+    assert_eq!(settled(Limit::min(equal()), &calendars), first);
+    assert_eq!(settled(Limit::max(equal()), &calendars), first);
 }

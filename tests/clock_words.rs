@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use nightdesk::clock::{
     Amount, Anchors, Calendars, Clock, ClockKind, DayCount, DayEnd, DayUnit, Due, Explanation,
-    Limit, PauseCause, Promise, Setting, Step, When,
+    Limit, PauseCause, PauseCauses, Promise, Setting, Step, When,
 };
 use nightdesk::{AgentKind, CalendarDocument, Span, Timestamp, Weekday, Zones};
 
@@ -239,5 +239,86 @@ fn the_data_say_what_the_words_say() {
     assert_eq!(
         serde_json::from_str::<Explanation>(&text).unwrap(),
         explained
+    );
+}
+
+#[test]
+fn only_pauses_that_move_a_limit_are_part_of_its_reason() {
+    let receipt = at("2026-06-01T09:00:00+02:00");
+    let explained = |limit| {
+        let promise = Promise::by(ClockKind::Deadline("complaint".into()), limit)
+            .stopped_by(PauseCauses::NONE.and(PauseCause::Customer));
+        let mut clock = Clock::start(1, Arc::new(promise), receipt);
+        for (cause, from, to) in [
+            // Over in the instant of the anchor.
+            (
+                PauseCause::Customer,
+                "2026-05-31T09:00:00+02:00",
+                "2026-06-01T09:00:00+02:00",
+            ),
+            (
+                PauseCause::Customer,
+                "2026-06-02T10:00:00+02:00",
+                "2026-06-02T12:00:00+02:00",
+            ),
+            // Not one that stops it.
+            (
+                PauseCause::Snoozed,
+                "2026-06-02T14:00:00+02:00",
+                "2026-06-02T15:00:00+02:00",
+            ),
+        ] {
+            clock.paused_between(cause, at(from), at(to)).unwrap();
+        }
+        let anchors = Anchors::new().with(Anchors::RECEIPT, receipt);
+        explain(&clock, &anchors, "2026-06-03T09:00:00+02:00").to_string()
+    };
+    let limit = || Limit::after(Anchors::RECEIPT, Amount::elapsed(hours(72)));
+    let reason = "72h of all time from `receipt` Mon 2026-06-01 07:00";
+    assert_eq!(
+        explained(limit()),
+        format!("deadline `complaint` due Thu 2026-06-04 07:00 UTC: {reason}")
+    );
+    assert_eq!(
+        explained(limit().pausable()),
+        format!(
+            "deadline `complaint` due Thu 2026-06-04 09:00 UTC: {reason}, \
+             2h paused waiting for the customer"
+        )
+    );
+}
+
+#[test]
+fn hours_are_the_largest_unit_of_a_length() {
+    let none = Anchors::new();
+    for (seconds, text) in [
+        (0, "0s"),
+        (90, "1m30s"),
+        (3_599, "59m59s"),
+        (3_600, "1h"),
+        (86_400, "24h"),
+        (25 * 3_600 + 1_800, "25h30m"),
+    ] {
+        let target = Amount::elapsed(Span::from_secs(seconds));
+        let promise = Promise::within(ClockKind::Resolution, target);
+        let clock = Clock::start(1, Arc::new(promise), at("2026-07-03T10:00:00Z"));
+        let words = explain(&clock, &none, "2026-07-03T10:00:00Z").to_string();
+        let length = format!(": {text} of all time from Fri 2026-07-03 10:00");
+        assert!(words.ends_with(&length), "{words}");
+    }
+}
+
+#[test]
+fn a_calendar_that_counted_for_no_time_is_no_part_of_the_reason() {
+    let mut clock = resolution();
+    let promise = Promise::within(ClockKind::Resolution, Amount::open(hours(10), "late"));
+    clock
+        .retarget(Arc::new(promise), at("2026-07-03T17:30:00+02:00"))
+        .unwrap();
+    // Three hours and a half on Friday, the rest on Monday from nine.
+    assert_eq!(
+        explain(&clock, &Anchors::new(), "2026-07-06T12:00:00+02:00").to_string(),
+        "resolution due Mon 2026-07-06 15:30 Europe/Oslo: 10h of open time on `late` \
+         from Fri 2026-07-03 17:30"
     );
 }

@@ -221,8 +221,90 @@ fn join(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::time::{CalendarDocument, Date, HolidayRule, Zones};
+
+    fn steady(document: &CalendarDocument) -> Option<Steady> {
+        document.compile(&Zones::new()).unwrap().steady
+    }
+
+    fn day(text: &str) -> i32 {
+        text.parse::<Date>().unwrap().days_since_1970()
+    }
+
+    #[test]
+    fn a_week_that_is_always_open_or_never_goes_on_for_ever() {
+        let always = || CalendarDocument::always_open("UTC");
+        let shifts = |close| CalendarDocument::new("UTC").open(&Weekday::ALL, &[("12:00", close)]);
+        let never = || CalendarDocument::new("UTC");
+        let from_to = |open, first, last| Some(Steady { open, first, last });
+        let undisturbed = from_to(true, 0, 0);
+        let (friday, saturday) = (day("2026-07-03"), day("2026-07-04"));
+        for (what, document, expected) in [
+            ("always open", always(), undisturbed),
+            ("open by shifts over midnight", shifts("12:00"), undisturbed),
+            ("a minute short of that", shifts("11:59"), None),
+            (
+                "six days of seven",
+                CalendarDocument::new("UTC").open(&Weekday::ALL[..6], &[("00:00", "24:00")]),
+                None,
+            ),
+            (
+                "one day of seven",
+                CalendarDocument::new("UTC").open(&[Weekday::Sun], &[("00:00", "24:00")]),
+                None,
+            ),
+            (
+                "one date",
+                never().exception("2026-07-03", &[("09:00", "10:00")]),
+                from_to(false, friday, friday + 1),
+            ),
+            (
+                "two dates",
+                never()
+                    .exception("2026-07-03", &[])
+                    .exception("2026-07-04", &[("09:00", "10:00")]),
+                from_to(false, friday, saturday + 1),
+            ),
+            (
+                "a break, which matters to what is open",
+                always().pause("2026-07-03", &[("09:00", "10:00")]),
+                from_to(true, friday, friday + 1),
+            ),
+            (
+                "an exception before a break",
+                always()
+                    .pause("2026-07-04", &[("09:00", "10:00")])
+                    .exception("2026-07-03", &[("09:00", "10:00")]),
+                from_to(true, friday, saturday + 1),
+            ),
+            // An observed day may fall into the year before or after.
+            (
+                "holidays of some years",
+                always().holiday(HolidayRule::day("12-24").years(Some(2026), Some(2030))),
+                from_to(true, day("2025-01-01"), day("2032-01-01")),
+            ),
+            ("holidays without end", always().holiday("12-24"), None),
+        ] {
+            assert_eq!(steady(&document), expected, "{what}");
+        }
+    }
+
+    #[cfg(feature = "zones")]
+    #[test]
+    fn a_skipped_date_disturbs_what_is_always_open() {
+        // Samoa skipped Friday, 30 December 2011, at midnight there: at 10:00 of that day in UTC.
+        let skipped = day("2011-12-30");
+        let expected = Steady {
+            open: true,
+            first: skipped - 2,
+            last: skipped + 3,
+        };
+        let samoa = CalendarDocument::always_open("Pacific/Apia");
+        assert_eq!(steady(&samoa), Some(expected));
+    }
 
     #[test]
     fn stretches_join_where_they_touch() {
