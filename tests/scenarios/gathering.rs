@@ -102,3 +102,38 @@ stories! { POLICY;
             ? line 2
     ";
 }
+
+const ASKING: &str = r#"
+version = 1
+name = "asking"
+gathering = true
+channels = { phone = { live = true }, chat = { live = true, cost = 50 }, email = { live = false, cost = 50 } }
+
+[queues]
+front = {}
+asked = { offer = { limit = "20s" } }
+
+[topics]
+any = { queue = "front" }
+stolen = { queue = "asked", urgency = "critical" }
+life = { queue = "front", urgency = "emergency" }
+"#;
+
+stories! { ASKING;
+    who_makes_room_for_another_is_not_waited_for_in_danger => "
+        03:00 agent 7 budget 50
+        and agent 8
+        and open 1 any chat wanted 8
+            -> 1 goes to 8
+        and open 2 any chat wanted 8
+            -> 2 goes to 8
+        and open 3 stolen chat
+            -> 3 offered to 7
+        03:00:05 7 declines 3
+            ? 8 for 3: no room for 50 in 0
+        03:00:10 open 4 life phone
+            -> 8 gathers for 4
+            -> 3 declined by everybody asking 7
+            -> 3 offered to 7
+    ";
+}

@@ -44,9 +44,11 @@ impl Turn<'_> {
 
     /// Each large ticket that waits too long finds an agent who makes room for it: the
     /// least work in use, then by registration. After matching, so that nobody has room.
-    pub(crate) fn start_gatherings(&mut self) {
+    /// Whether any began.
+    pub(crate) fn start_gatherings(&mut self) -> bool {
+        let mut any = false;
         if !self.policy.gathering || hold::of_desk(self.state).is_some() {
-            return;
+            return any;
         }
         let line = self.state.line.large();
         let large: Vec<u64> = line
@@ -68,8 +70,10 @@ impl Turn<'_> {
                 let agent = id;
                 let event = CapacityEvent::GatheringStarted { ticket, agent };
                 self.emit(EventKind::Capacity(event));
+                any = true;
             }
         }
+        any
     }
 
     fn who_gathers(&self, seq: u64) -> Option<u64> {

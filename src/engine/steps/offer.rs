@@ -19,12 +19,13 @@ impl Turn<'_> {
     pub(crate) fn work_off_line(&mut self) {
         loop {
             self.take_next_offers();
-            // What goes on or ends is less each time, so this ends.
-            if !self.resume_interrupted() && !self.end_gatherings() {
+            // What goes on or ends is less each time, and nothing ends in the state in which it
+            // began, so this ends. Who makes room is not waited for by those who come after: of
+            // them all others may have refused.
+            if !self.resume_interrupted() && !self.end_gatherings() && !self.start_gatherings() {
                 break;
             }
         }
-        self.start_gatherings();
         self.say_reserves();
     }
 
