@@ -19,6 +19,11 @@ fn one_row_for_each_problem() {
         change(&mut rule);
         office().holiday(rule)
     };
+    let day_and = |change: fn(&mut HolidayRule)| {
+        let mut rule = HolidayRule::day("12-24");
+        change(&mut rule);
+        office().holiday(rule)
+    };
     let too_many: Vec<_> = (0..97).map(|_| ("09:00", "10:00")).collect();
     let rows = [
         (
@@ -102,6 +107,18 @@ fn one_row_for_each_problem() {
             "holidays[0]",
             "12-24",
         ),
+        (
+            day_and(|rule| rule.weekday = Some("mon".to_owned())),
+            "holidays[0]",
+            "12-24",
+        ),
+        (
+            day_and(|rule| rule.on_or_after = Some("05-01".to_owned())),
+            "holidays[0]",
+            "12-24",
+        ),
+        (day_and(|rule| rule.nth = Some(1)), "holidays[0]", "12-24"),
+        (day_and(|rule| rule.month = Some(5)), "holidays[0]", "12-24"),
         (
             with(|rule| rule.weekday = Some("monday".to_owned())),
             "holidays[0].weekday",
@@ -261,6 +278,8 @@ fn limits_are_limits_and_not_less() {
     let mut full = office();
     full.holidays = vec!["12-24".into(); 2000];
     assert!(problems(&full).is_empty());
+    let one_year = HolidayRule::day("12-24").years(Some(2030), Some(2030));
+    assert!(problems(&office().holiday(one_year)).is_empty());
     let full = full.holiday("12-24");
     assert_eq!(first(&full).as_deref(), Some("holidays"));
 }

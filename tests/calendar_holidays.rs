@@ -21,6 +21,13 @@ fn closed(holidays: &[Holiday], year: i32) -> Vec<String> {
 }
 
 #[test]
+fn a_day_counted_from_easter_may_lie_in_the_year_before() {
+    // Easter of 2027 is on 28 March, and that of 2026 on 5 April.
+    assert_eq!(closed(&[Holiday::text("easter-250")], 2026), ["07-21"]);
+    assert_eq!(closed(&[Holiday::text("easter+250")], 2026), ["12-11"]);
+}
+
+#[test]
 fn ready_sets_are_the_published_lists() {
     #[rustfmt::skip]
     let rows: &[(&str, i32, &[&str])] = &[

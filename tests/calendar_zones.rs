@@ -163,6 +163,91 @@ fn without_the_database_names_are_unknown() {
     assert!(office("Europe/Oslo").compile(&Zones::new()).is_err());
 }
 
+#[test]
+fn a_zone_that_skips_a_date_each_year_skips_it_for_ever() {
+    // Twelve hours behind UTC, from the last Sunday of March twelve ahead: at its midnight
+    // the wall goes on to Monday's, so that there is no such Sunday.
+    let mut zones = Zones::new();
+    let rule = "AAA12BBB-12,M3.5.0/0,M10.5.0";
+    zones.insert("Skip", &tzif(-43_200, rule)).unwrap();
+    let calendar = CalendarDocument::always_open("Skip")
+        .compile(&zones)
+        .unwrap();
+    for (date, is_business_day) in [
+        ("2050-03-26", true),
+        ("2050-03-27", false),
+        ("2050-03-28", true),
+        ("2500-03-27", true),
+        ("2500-03-28", false),
+        ("2500-03-29", true),
+    ] {
+        let day = date.parse().unwrap();
+        assert_eq!(calendar.is_business_day(day), is_business_day, "{date}");
+    }
+}
+
+#[test]
+fn bytes_up_to_the_bound_are_looked_at_and_more_are_not() {
+    let told = |bytes: usize| {
+        let error = Zones::new().insert("Big", &vec![0; bytes]);
+        error.unwrap_err().reason
+    };
+    assert!(told(262_144).starts_with("the data is no TZif"));
+    assert!(told(262_145).starts_with("262145 bytes are too many"));
+}
+
+#[test]
+fn a_zone_is_named_in_debug_output_and_its_bytes_are_not() {
+    let mut zones = Zones::new();
+    zones.insert("Bank/HQ", &tzif(3600, "CET-1")).unwrap();
+    assert_eq!(format!("{zones:?}"), r#"{"Bank/HQ"}"#);
+    let calendar = office("UTC").compile(&zones).unwrap();
+    let shown = format!("{calendar:?}");
+    assert!(shown.contains("UTC (Fixed)"), "{shown}");
+}
+
+#[cfg(feature = "zones")]
+#[test]
+fn the_bundled_database_has_the_version_of_a_year_and_a_letter() {
+    let version = zone_data_version().unwrap();
+    let (year, letter) = version.split_at(4);
+    assert!(year.parse::<u32>().unwrap() >= 2026, "{version}");
+    assert!(letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase()));
+}
+
+#[cfg(feature = "zones")]
+#[test]
+fn walls_are_read_right_around_a_change_far_from_the_compiled_years() {
+    for (zone, date, wall, instant) in [
+        // Summer time begins at 01:00 UTC.
+        ("Europe/Oslo", "2189-03-29", "00:30", "2189-03-28T23:30:00Z"),
+        ("Europe/Oslo", "2189-03-29", "01:30", "2189-03-29T00:30:00Z"),
+        ("Europe/Oslo", "2189-03-29", "03:30", "2189-03-29T01:30:00Z"),
+        ("Europe/Oslo", "2189-03-29", "12:00", "2189-03-29T10:00:00Z"),
+        ("Europe/Oslo", "2189-04-01", "12:00", "2189-04-01T10:00:00Z"),
+        // At 02:00 on the wall, which is 07:00 UTC.
+        (
+            "America/New_York",
+            "2189-03-08",
+            "01:30",
+            "2189-03-08T06:30:00Z",
+        ),
+        (
+            "America/New_York",
+            "2189-03-08",
+            "03:30",
+            "2189-03-08T07:30:00Z",
+        ),
+    ] {
+        let document = CalendarDocument::always_open(zone);
+        let calendar = document.compile(&Zones::new()).unwrap();
+        let date = date.parse().unwrap();
+        let found = calendar.instant(date, wall.parse().unwrap());
+        assert_eq!(found, at(instant), "{zone} {date} {wall}");
+        assert_eq!(calendar.date_of(found), date);
+    }
+}
+
 /// The instants at which the zone of a compiled calendar changes its offset.
 #[cfg(feature = "zones")]
 fn changes(years: (i32, i32)) -> Vec<i64> {

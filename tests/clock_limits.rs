@@ -56,6 +56,15 @@ fn lengths_end_where_a_wall_calendar_says() {
             friday,
             "2026-05-12T00:00:00+02:00",
         ),
+        // What closes on Saturday at four is Friday's night: on Saturday nothing opens.
+        (
+            "a date on which nothing opens ends at its end",
+            DayCount::new(1, Days, "night")
+                .ending(DayEnd::Closing)
+                .into(),
+            friday,
+            "2026-05-10T00:00:00+02:00",
+        ),
         (
             "to the close of the day",
             days(1, BusinessDays).ending(DayEnd::Closing).into(),

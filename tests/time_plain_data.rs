@@ -183,3 +183,12 @@ fn a_problem_of_a_calendar_names_its_place_its_value_and_the_remedy() {
          give it hours or exceptions"
     );
 }
+
+#[test]
+fn an_unknown_holiday_is_told_the_ready_sets() {
+    let document = CalendarDocument::always_open("UTC").holiday("Norway");
+    let problems = document.compile(&Zones::new()).unwrap_err();
+    let told = problems.first().unwrap().to_string();
+    let sets = "or a ready set: DK, FI, GB, MT, NO, SE, SE-EVES, TARGET2";
+    assert!(told.ends_with(sets), "{told}");
+}

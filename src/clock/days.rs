@@ -285,12 +285,9 @@ impl Walk<'_> {
             let Some(to) = to else {
                 return Some(Err(since));
             };
+            // It may have stood still at no such moment: then they are one and the same.
             let next = self.first_ending_after(to)?;
-            if first < next {
-                cursor = cursor.max(next.plus_days(-1)?);
-            } else {
-                left += counted; // it stood still at no such moment: nothing to leave out
-            }
+            cursor = cursor.max(next.plus_days(-1).unwrap_or(cursor));
         }
         if business {
             self.calendar.business_day_after(cursor, left).ok().map(Ok)

@@ -286,6 +286,16 @@ mod tests {
                 always().holiday(HolidayRule::day("12-24").years(Some(2026), Some(2030))),
                 from_to(true, day("2025-01-01"), day("2032-01-01")),
             ),
+            (
+                "a holiday on one date",
+                always().holiday("2026-07-24"),
+                from_to(true, day("2025-01-01"), day("2028-01-01")),
+            ),
+            (
+                "holidays with no beginning",
+                always().holiday(HolidayRule::day("12-24").years(None, Some(2030))),
+                None,
+            ),
             ("holidays without end", always().holiday("12-24"), None),
         ] {
             assert_eq!(steady(&document), expected, "{what}");

@@ -429,3 +429,15 @@ impl DaySet {
         self.words.capacity() * size_of::<u64>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_the_last_week_that_has_no_more_before_it() {
+        let weeks = [0, 4, 8, 8, 16].map(|before| Week { before, pattern: 0 });
+        // Three seconds a week on average, so there is a hint for every two.
+        assert_eq!(hints(&weeks, 16), (vec![0, 0, 1, 1, 3, 3, 3, 3, 4], 1));
+    }
+}

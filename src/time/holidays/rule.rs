@@ -243,6 +243,11 @@ mod tests {
             days(christmas.clone(), 2021),
             ["2021-12-25", "2021-12-26", "2021-12-27", "2021-12-28"]
         );
+        // And before 1970.
+        assert_eq!(
+            days(christmas.clone(), 1965),
+            ["1965-12-25", "1965-12-26", "1965-12-27", "1965-12-28"]
+        );
         // Sunday and Monday: the Monday is taken, so Tuesday.
         assert_eq!(
             days(christmas, 2022),
@@ -252,6 +257,9 @@ mod tests {
         let new_year = vec![yearly(1, 1, Observed::NearestWeekday)];
         assert_eq!(days(new_year.clone(), 2021), ["2021-01-01", "2021-12-31"]);
         assert_eq!(days(new_year, 2022), ["2022-01-01"]);
+        // The last day of 2023 was a Sunday: its Monday lies in 2024.
+        let new_years_eve = vec![yearly(12, 31, Observed::MondayForSunday)];
+        assert_eq!(days(new_years_eve, 2024), ["2024-01-01", "2024-12-31"]);
         let national = vec![yearly(1, 26, Observed::MondayForSunday)];
         assert_eq!(days(national.clone(), 2025), ["2025-01-26", "2025-01-27"]);
         assert_eq!(days(national, 2030), ["2030-01-26"]);
