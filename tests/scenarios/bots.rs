@@ -388,6 +388,28 @@ fn a_person_who_had_it_is_asked_again_before_no_bot() {
     );
 }
 
+/// The bot has no room, and need not be waited for: a person had it already.
+#[test]
+fn what_a_person_had_is_for_people_too() {
+    tell(
+        "
+        03:00 agent 9 bot budget 10
+        and agent 7
+        and open 1 balance chat
+            -> 1 goes to 9
+        03:01 transfer 1 agent 7
+            -> 1 requeued from 9 transferred
+            -> 7 has 1 by_host
+        and open 2 balance chat
+            -> 2 goes to 9
+        and agent 8
+        03:02 7 goes offline
+            -> 1 requeued from 7 offline
+            -> 1 goes to 8
+    ",
+    );
+}
+
 #[test]
 fn what_a_bot_gives_up_counts_towards_a_surge() {
     let surge = r#"

@@ -294,3 +294,24 @@ stories! { POLICY;
             ? line 2
     ";
 }
+
+/// The queue has another number there.
+#[test]
+fn the_turns_go_on_under_another_policy() {
+    let other = POLICY.replacen("[queues]", "[queues]\na_new_one = {}", 1);
+    super::story::tell_with(
+        POLICY,
+        &[("other", &other)],
+        "
+        03:00 agent 7 budget 300
+        and agent 8 budget 300
+        and open 1 turns phone
+            -> 1 goes to 7
+        03:01 policy other
+        and open 2 turns phone
+            -> 2 goes to 8
+        and open 3 turns phone
+            -> 3 goes to 7
+        ",
+    );
+}

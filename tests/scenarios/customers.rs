@@ -381,6 +381,25 @@ fn another_limit_lets_a_ticket_rise() {
     );
 }
 
+/// It is one customer's and stands lower; but what the two brands know is not put together.
+#[test]
+fn one_more_of_another_brand_is_not_linked() {
+    let brands = LIMITED.replacen("version", "brands = [\"north\", \"south\"]\nversion", 1);
+    tell(
+        &brands,
+        "
+        03:00 open 1 card phone customer 900 brand north
+        and open 2 card phone customer 900 brand south
+            -> 2 opened elevated
+            -> 2 stands lower than critical limit 1 beside 1
+        and open 3 card phone customer 900 brand north
+            -> 3 opened elevated
+            -> 3 stands lower than critical limit 1 beside 1
+            -> 3 linked to 1
+        ",
+    );
+}
+
 const PLAIN: &str = r#"
 version = 1
 name = "plain"

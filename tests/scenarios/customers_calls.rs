@@ -223,6 +223,36 @@ fn who_is_given_up_waits_for_somebody_to_look() {
     );
 }
 
+/// In danger nothing is given up, and so nothing of that is left when the danger is over.
+#[test]
+fn what_was_called_in_vain_in_danger_is_offered_after_it() {
+    let blocked = POLICY
+        .replace("[\"15m\", \"2h\"], then = \"close\"", "[]")
+        .replacen(
+            "[topics]",
+            "[actions]\nblock = { then = \"elevated\" }\n\n[topics]\nblocked = { queue = \"front\", urgency = \"critical\", action = \"block\" }",
+            1,
+        );
+    tell(
+        &blocked,
+        "
+        15:00 agent 7 on callback
+        and open 1 blocked callback
+            -> 1 demands block
+            -> 1 goes to 7
+        and 7 goes away
+        15:05 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 given up after 1 alert
+        15:06 done 1
+            -> 1 done block now elevated
+            -> 1 stands elevated
+        15:07 7 goes online
+            -> 1 goes to 7
+        ",
+    );
+}
+
 #[test]
 fn a_policy_says_how_long_what_is_grave_is_left_alone_at_most() {
     tell(

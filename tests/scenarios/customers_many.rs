@@ -117,6 +117,48 @@ fn other_things_than_contacts_can_surge() {
     );
 }
 
+/// Three are left at 04:10, and 15 in the hour before: 3 x 6 is less than 2 x 15, and not than 15.
+#[test]
+fn a_surge_may_last_until_it_is_less_of_the_usual_than_it_began_with() {
+    let story = "
+        03:30 open 1 pay phone
+        and open 2 pay phone
+        and open 3 pay phone
+        and open 4 pay phone
+            -> surge outage starts count 4
+        and open 5 pay phone
+        and open 6 pay phone
+        and open 7 pay phone
+        and open 8 pay phone
+        and open 9 pay phone
+        and open 10 pay phone
+        and open 11 pay phone
+        and open 12 pay phone
+        and open 13 pay phone
+        04:00 wait
+            -> 03:40 surge outage ends count 0 usual 13 in 6
+        and open 21 pay phone
+        and open 22 pay phone
+        04:05 open 23 pay phone
+        and open 24 pay phone
+        and open 25 pay phone
+            -> 25 opened
+            -> surge outage starts count 5 usual 13 in 6
+        05:00 wait
+            -> ENDS
+    ";
+    let ends = |at: &str| story.replace("ENDS", at);
+    let until = POLICY.replace("times = 2", "times = 2, until_times = 1");
+    tell(
+        POLICY,
+        &ends("04:10 surge outage ends count 3 usual 15 in 6"),
+    );
+    tell(
+        &until,
+        &ends("04:15 surge outage ends count 0 usual 18 in 6"),
+    );
+}
+
 #[test]
 fn another_policy_keeps_a_surge_that_it_writes_the_same() {
     let renamed = POLICY.replace("surges = { ", "surges = { first = { topic = \"any\", window = \"10m\", at_least = 1, of = \"bot_escapes\" }, ");

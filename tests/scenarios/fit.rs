@@ -127,6 +127,19 @@ stories! { POLICY;
             -> 1 outgrows 7 clearance kyc
     ";
 
+    nor_does_it_grow_old_while_the_ticket_is_put_aside => "
+        03:00 agent 7
+        and open 1 fraud phone
+        and transfer 1 agent 7
+            -> 7 has 1 by_host
+        03:01 hold 1 customer
+            -> 1 held customer with 7
+        03:02 resume 1
+            -> 7 has 1 resumed
+            ? line empty
+            ? 1 lacks nothing
+    ";
+
     what_was_told_is_told_again_when_a_held_ticket_resumes => "
         03:00 agent 7
         and open 1 any phone
@@ -210,6 +223,15 @@ stories! { POLICY;
             -> 1 goes to 9 chosen by scarcity
         and open 2 password phone in nb
             -> 2 goes to 8 chosen by scarcity
+    ";
+
+    /// Two speak sv and one nb, and none of them has more than that.
+    who_talks_in_all_that_they_have_wastes_nothing => "
+        03:00 agent 8 speaks nb
+        and agent 7 speaks sv
+        and agent 9 speaks sv
+        and open 1 password phone in nb,sv
+            -> 1 goes to 8 chosen by arrival
     ";
 
     who_is_not_online_is_not_counted => "

@@ -94,6 +94,17 @@ stories! { POLICY;
             -> 7 gathered for 3
     ";
 
+    /// 7 takes no calls at all: nothing that it gives up makes room for one.
+    nobody_gathers_who_is_kept_from_it_by_a_cap => "
+        03:00 agent 7 cap phone:0
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 stolen phone
+        and open 3 any chat
+            -> 3 goes to 7
+            ? line 2
+    ";
+
     nobody_gathers_where_only_equals_are_in_the_way => "
         03:00 agent 7
         and open 1 any phone

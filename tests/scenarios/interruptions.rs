@@ -101,6 +101,26 @@ stories! { POLICY;
             ? agent 7 online used 110 has 1 3
     ";
 
+    /// 1 was resumed last, and begun before 2.
+    what_was_interrupted_was_begun_when_it_was => "
+        03:00 agent 7 budget 110
+        and open 1 any email
+            -> 1 goes to 7
+        03:01 open 2 stolen email
+            -> 2 goes to 7
+        03:02 open 3 any chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+        03:03 resolve 3
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+        03:04 open 4 stolen chat
+            -> 4 goes to 7
+            -> interrupted 2 of 7 by 4
+            -> 2 requeued from 7 interrupted
+            ? agent 7 online used 110 has 1 4
+    ";
+
     nothing_that_could_not_come_over_it_takes_the_room_of_interrupted_work => "
         03:00 agent 7 budget 110
         and open 1 any email

@@ -327,3 +327,28 @@ stories! { POLICY;
             -> 03:21 1 goes to 6
     ";
 }
+
+/// Its ladder has another number there. The step before it was taken at 03:02.
+#[test]
+fn a_ticket_stays_on_its_step_under_another_policy() {
+    let other = POLICY.replacen(
+        "[ladders.slow]",
+        "[ladders.another]\nsteps = [{ after = \"1m\", drop_skills = [\"cards\"] }]\n\n[ladders.slow]",
+        1,
+    );
+    super::story::tell_with(
+        POLICY,
+        &[("other", &other)],
+        "
+        03:00 register 5 skill fraud:3
+        and open 1 fraud phone
+        03:02 wait
+            -> 1 takes step 1
+        03:04 policy other
+            ? 1 on step 1
+            ? wakeup 03:05 step_due
+        03:05 wait
+            -> 1 takes step 2
+        ",
+    );
+}

@@ -17,6 +17,7 @@ asked = { offer = { limit = "20s", attempts = 1, decline_back_off = "10s" } }
 [topics]
 any = { queue = "front" }
 other = { queue = "front" }
+alerted = { queue = "front", on_abandon = "alert" }
 complaint = { queue = "front", clocks = { answer = {} } }
 breach = { queue = "front", clocks = { report = {} } }
 promised = { queue = "front", clocks = { first = {} } }
@@ -160,6 +161,19 @@ stories! { LAW;
     ";
 
     /// The answer in the one was none to what stood in the other.
+    who_has_left_says_nothing_more_with_what_they_wrote => "
+        03:00 open 1 any chat
+        and hold 1 customer
+        and open 2 alerted chat
+        03:01 abandon 2
+        and merge 2 into 1
+            ? 1 aside customer
+        03:02 open 3 any chat
+        and merge 3 into 1
+            -> 1 resumed by_customer
+            ? line 1
+    ";
+
     what_came_before_the_others_answer_is_unanswered_still => "
         03:00 open 2 any email
         03:01 agent 7

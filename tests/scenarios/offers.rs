@@ -371,3 +371,34 @@ stories! { POLICY;
             ? line 1
     ";
 }
+
+/// Missing another ticket, for which one is spared less long, ends no back-off sooner.
+#[test]
+fn the_longer_of_two_back_offs_counts() {
+    let short = r#"other = { offer = { limit = "25s", miss_back_off = "5s" } }
+
+[topics]
+short = { queue = "other" }"#;
+    let (head, rest) = POLICY.split_once("other = ").unwrap();
+    let (_, topics) = rest.split_once("[topics]").unwrap();
+    super::story::tell(
+        &format!("{head}{short}{topics}"),
+        "
+        03:00 agent 7
+        and open 1 asked email
+            -> 1 offered to 7 until 03:00:20
+        and open 2 short email
+            -> 2 offered to 7 until 03:00:25
+        03:00:25 wait
+            -> 03:00:20 7 missed 1 until 03:00:50
+            -> 7 missed 2 until 03:00:50
+        03:00:30 open 3 short email
+            ? 7 for 3: missed until 03:00:50
+        03:00:31 cancel 1
+        and cancel 2
+        03:00:50 wait
+            -> 7 may be asked again
+            -> 3 offered to 7
+        ",
+    );
+}

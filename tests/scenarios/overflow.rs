@@ -230,6 +230,29 @@ stories! { POLICY;
             ? 3 closed referred
     ";
 
+    /// Third is full, and in second it has been: it stays where it is.
+    nobody_is_sent_to_where_they_have_been => "
+        03:00 open 1 third phone
+        and open 2 third phone
+        and open 3 front phone
+        and open 4 front phone
+        and open 5 front phone
+        and open 6 front phone
+            -> load front busy begins in front
+            -> 3 sent from front to second by front busy
+            -> 3 stands in second
+            -> 4 sent from front to second by front busy
+            -> 4 stands in second
+            -> load front busy ends in front
+        03:01 change 3 topic slow
+            -> 3 stands in slow
+        and open 7 slow phone
+        03:10 wait
+            -> 03:06 7 sent from slow to second waited
+            -> 03:06 7 stands in second
+            ? 3 stands in slow
+    ";
+
     /// A callback that nobody takes either has no more answers.
     exhausted_twice => "
         03:00 agent 7 on phone,callback

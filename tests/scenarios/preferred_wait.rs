@@ -104,3 +104,35 @@ stories! { POLICY;
             -> 1 goes to 8
     ";
 }
+
+/// Somebody gave 7 a ticket, and 7 has missed an offer a minute ago.
+#[test]
+fn it_waits_for_nobody_who_is_spared_after_a_miss() {
+    let asked = POLICY
+        .replacen(
+            "[queues]",
+            "[queues]\nasked = { offer = { limit = \"20s\", miss_back_off = \"10m\" } }",
+            1,
+        )
+        .replacen("[topics]", "[topics]\nasked = { queue = \"asked\" }", 1);
+    super::story::tell(
+        &asked,
+        "
+        03:00 agent 7
+        and open 1 any phone case 5
+            -> 1 goes to 7
+        and resolve 1
+        03:01 open 2 asked phone
+            -> 2 offered to 7
+        03:01:20 wait
+            -> 7 missed 2 until 03:11:20
+        and cancel 2
+        03:01:30 open 3 any phone
+        and transfer 3 agent 7
+            -> 7 has 3 by_host
+        03:01:40 agent 8
+        03:02 open 4 any phone case 5
+            -> 4 goes to 8 chosen by only_one
+        ",
+    );
+}

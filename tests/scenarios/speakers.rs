@@ -14,9 +14,20 @@ asked = { agent_choice = ["longest_idle_since_available"], offer = { limit = "20
 any = { queue = "front" }
 stolen = { queue = "front", urgency = "critical", language_by_law = true }
 asked = { queue = "asked", urgency = "critical", language_by_law = true }
+lock = { queue = "front", urgency = "critical", language_by_law = true, human_only = false }
 "#;
 
 stories! { POLICY;
+    /// The law's language is what a bot must speak, where it may answer at all.
+    any_person_answers_first_and_no_bot => "
+        03:00 agent 9 bot speaks en
+        and open 1 lock phone in nb
+            ? line 1
+        03:01 agent 7 speaks en
+            -> 1 goes to 7
+            -> 1 wants a speaker of nb after 7
+    ";
+
     /// 7 has been free for longer, and the queue looks at nothing else.
     a_speaker_who_is_free_goes_before_others => "
         03:00 agent 7 speaks en
