@@ -26,6 +26,19 @@ stories! { POLICY;
             -> 2 goes to 7
     ";
 
+    who_drains_and_only_helps_is_done_when_the_help_is => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        03:01 8 goes draining
+            ? agent 8 draining used 100 has nothing helps with 1
+        03:02 resolve 1
+            -> 8 helped with 1
+            -> agent 8 is offline
+    ";
+
     a_helper_leaves => "
         03:00 agent 7
         and agent 8
