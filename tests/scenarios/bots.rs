@@ -443,6 +443,33 @@ usual = "1h"
     );
 }
 
+/// Its customer did not even wait for the bot.
+#[test]
+fn so_does_a_person_please_before_any_bot_has_it() {
+    let surge = r#"
+[surges.bot_fails]
+topic = "balance"
+of = "bot_escapes"
+window = "10m"
+at_least = 1
+times = 2
+usual = "1h"
+"#;
+    story::tell(
+        &format!("{POLICY}{surge}"),
+        "
+        03:00 agent 9 bot budget 10
+        and open 1 balance chat
+            -> 1 goes to 9
+        and open 2 balance chat
+        and open 3 talk chat
+        03:01 person 3
+        03:02 person 2
+            -> surge bot_fails starts count 1 usual 0 in 6
+    ",
+    );
+}
+
 #[test]
 fn a_person_please_survives_a_merge() {
     tell(

@@ -26,6 +26,19 @@ stories! { POLICY;
             -> 2 goes to 7
     ";
 
+    who_drains_and_only_helps_is_done_when_the_help_is => "
+        03:00 agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 goes to 7
+        and 8 joins 1
+        03:01 8 goes draining
+            ? agent 8 draining used 100 has nothing helps with 1
+        03:02 resolve 1
+            -> 8 helped with 1
+            -> agent 8 is offline
+    ";
+
     a_helper_leaves => "
         03:00 agent 7
         and agent 8
@@ -103,4 +116,24 @@ stories! { POLICY;
             ? agent 8 online used 50
             ? agent 7 online used 50
     ";
+}
+
+/// 8 has helped until 03:01, and 9 has done nothing yet.
+#[test]
+fn who_has_just_helped_is_not_idle_for_long() {
+    super::story::tell(
+        &POLICY.replace("\"load\"", "\"longest_idle_since_ended\""),
+        "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 goes to 7
+        and agent 8
+        and agent 9
+        and 8 joins 1
+        03:01 8 leaves 1
+            -> 8 helped with 1
+        03:02 open 2 any phone
+            -> 2 goes to 9 chosen by longest_idle_since_ended
+        ",
+    );
 }

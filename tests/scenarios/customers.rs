@@ -295,6 +295,19 @@ stories! { LIMITED;
             -> 1 stands critical
     ";
 
+    /// It stands there for want of a place in its own tier, and takes none of this one's.
+    what_stands_lower_is_not_one_of_the_tier_it_stands_in => "
+        03:00 open 1 card phone customer 900
+        and open 2 card phone customer 900
+            -> 2 opened elevated
+            -> 2 stands lower than critical
+            -> 2 linked to 1
+        and open 3 locked phone customer 900
+            -> 3 opened elevated
+        and open 4 locked phone customer 900
+            -> refused 124
+    ";
+
     below_the_top_tiers_one_more_is_refused => "
         03:00 open 1 locked phone customer 900
         and open 2 locked phone customer 900

@@ -172,6 +172,38 @@ stories! { POLICY;
             -> 1 held snoozed until 15:26
     ";
 
+    so_is_one_whom_an_agent_has_written_to => "
+        15:00 agent 7 on callback
+        and open 1 any callback
+            -> 1 goes to 7
+        15:05 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 held snoozed until 15:20
+        15:20 wait
+            -> 1 resumed by_time
+            -> 1 goes to 7
+        15:21 7 answers 1
+        15:25 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 held snoozed until 15:40
+    ";
+
+    nor_do_calls_count_from_before_it_was_reopened => "
+        15:00 agent 7 on callback
+        and open 1 any callback
+            -> 1 goes to 7
+        15:05 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 held snoozed until 15:20
+        15:06 resolve 1
+        15:07 reopen 1
+            -> 1 reopened
+            -> 1 goes to 7
+        15:08 no_answer 1
+            -> 1 not answered by 7 call 1
+            -> 1 held snoozed until 15:23
+    ";
+
     what_is_grave_is_not_left_alone_for_long_nor_given_up => "
         15:00 agent 7 on callback
         and open 1 stolen callback

@@ -87,6 +87,22 @@ stories! { POLICY;
             ? wakeup 03:00:50 offer_expires
     ";
 
+    /// What 7 missed before all were asked is over with that.
+    who_accepts_after_all_is_spared_no_longer => "
+        03:00 agent 7
+        and open 1 stolen phone
+            -> 1 offered to 7
+        03:00:20 wait
+            -> 7 missed 1 until 03:00:50
+            -> 1 declined by everybody asking 7
+            -> 1 offered to 7 until 03:00:40
+        03:00:25 7 accepts 1
+            -> 7 has 1 accepted
+        03:00:26 resolve 1
+        and open 2 asked phone
+            -> 2 offered to 7
+    ";
+
     who_goes_away_when_all_are_asked_leaves_it_to_the_rest => "
         03:00 agent 7
         and agent 8

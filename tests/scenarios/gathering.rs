@@ -105,6 +105,26 @@ stories! { POLICY;
             ? line 2
     ";
 
+    nobody_gathers_who_is_too_small_for_it => "
+        03:00 agent 7 budget 99
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 stolen phone
+            ? line 2
+    ";
+
+    /// Due at 03:01:30, and not late then.
+    what_is_due_now_is_not_overdue => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        03:00:30 open 2 any phone
+        03:01:30 open 3 any chat
+            -> 3 goes to 7
+        03:01:31 wait
+            -> 03:01:30.000001 7 gathers for 2
+    ";
+
     nobody_gathers_where_only_equals_are_in_the_way => "
         03:00 agent 7
         and open 1 any phone

@@ -18,6 +18,7 @@ front = {}
 asked = { offer = { limit = "20s" } }
 
 [topics]
+locked = { queue = "front", urgency = "elevated" }
 any = { queue = "front" }
 asked = { queue = "asked" }
 promised = { queue = "front", clocks = { first = {} } }
@@ -146,6 +147,24 @@ stories! { POLICY;
         and open 2 any chat
             -> 2 goes to 8 chosen by interruption
             ? 1 with 7
+    ";
+
+    /// Of what a call would put aside at 7, one matters more than both at 8.
+    the_one_who_puts_aside_what_matters_least_goes_first => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 locked email
+            -> 2 goes to 7
+        and agent 8
+        and open 3 any email
+            -> 3 goes to 8
+        and open 4 any email
+            -> 4 goes to 8
+        03:01 open 5 locked phone
+            -> 5 goes to 8 chosen by interruption
+            -> interrupted 4 of 8 by 5
+            -> interrupted 3 of 8 by 5
     ";
 
     an_email_comes_over_nothing_and_a_chat_not_over_a_chat => "

@@ -129,6 +129,16 @@ stories! { LAW;
             -> 8 has 1 relief
     ";
 
+    also_where_the_law_had_no_language_to_fix => "
+        03:00 open 1 law chat
+        and open 2 law chat in nb
+        and merge 2 into 1
+        03:01 agent 7 speaks en
+            ? line 1
+        03:02 agent 8 speaks nb
+            -> 1 goes to 8 speaking nb
+    ";
+
     and_the_level_that_it_must_be_mastered_at => "
         03:00 agent 7 fluent nb:50:50
         and open 1 any chat in nb

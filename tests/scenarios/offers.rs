@@ -402,3 +402,30 @@ short = { queue = "other" }"#;
         ",
     );
 }
+
+/// Its attempts were those of another policy.
+#[test]
+fn what_is_exhausted_is_offered_anew_under_another_policy() {
+    let other = POLICY.replacen("\"offers\"", "\"other\"", 1);
+    super::story::tell_with(
+        POLICY,
+        &[("other", &other)],
+        "
+        03:00 agent 7
+        and open 1 asked phone
+            -> 1 offered to 7
+        and 7 declines 1 for 0s
+            -> 7 declined 1
+            -> 1 offered to 7
+        and 7 declines 1 for 0s
+            -> 7 declined 1
+            -> 1 offered to 7
+        and 7 declines 1 for 0s
+            -> 7 declined 1
+            -> 1 exhausted after 3
+        03:01 policy other
+            -> 1 offered to 7
+            ? 1 tried 0
+        ",
+    );
+}

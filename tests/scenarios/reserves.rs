@@ -104,6 +104,16 @@ stories! { POLICY;
             -> reserve cards short
     ";
 
+    who_is_on_the_way_home_does_not_count => "
+        03:00 agent 7 skill cards budget 200
+            -> reserve cards short
+            -> reserve cards whole
+        and open 1 stolen phone
+            -> 1 goes to 7
+        03:01 7 goes draining
+            -> reserve cards short has 0 of 1
+    ";
+
     nobody_is_kept_where_nobody_is_able => "
         03:00 agent 7
             -> reserve cards short

@@ -18,6 +18,17 @@ lock = { queue = "front", urgency = "critical", language_by_law = true, human_on
 "#;
 
 stories! { POLICY;
+    a_speaker_is_asked_for_once => "
+        03:00 agent 7 speaks en
+        and open 1 stolen phone in nb
+            -> 1 goes to 7
+            -> 1 wants a speaker of nb after 7
+        03:01 hold 1 third_party
+            -> 1 held third_party with 7
+        03:02 resume 1
+            -> 7 has 1 resumed
+    ";
+
     /// The law's language is what a bot must speak, where it may answer at all.
     any_person_answers_first_and_no_bot => "
         03:00 agent 9 bot speaks en
