@@ -66,6 +66,7 @@ unknown_name | queues.cards.when_full.queue | spare | queues.cards.when_full.que
 unknown_name | queues.cards.overflow[0].to | spare | queues.cards.overflow = [{ when = 'busy', to = 'sparre' }]
 unknown_name | queues.cards.overflow[0].when | busy | queues.cards.overflow = [{ when = 'bussy', to = 'spare' }]
 unknown_name | queues.cards.overflow[0].unless | spare | queues.cards.overflow = [{ when = 'busy', to = 'spare', unless = 'spar' }]
+overflow_form | queues.cards.overflow[0].unless | | queues.cards.overflow = [{ when = 'spare', to = 'spare', unless = 'spare' }]
 unknown_name | loads.spare.queue | spare | loads.spare.queue = 'spar'
 unreadable | queues.cards.when_closed | callback | queues.cards.when_closed = 'calback'
 unreadable | queues.cards.overflow[0].after | | queues.cards.overflow = [{ after = 'soon', to = 'spare' }]

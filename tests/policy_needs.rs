@@ -84,6 +84,7 @@ unknown_name | ladders.wide.steps[0].queues[0] | front | ladders.wide.steps = [{
 unknown_name | ladders.wide.steps[0].unless | busy | queues.front.groups = ['day']; loads.busy = { queue = 'front', waiting = 2, until = 1 }; ladders.wide.steps = [{ load = 'busy', queues = ['front'], unless = 'bussy' }]
 duplicate | ladders.wide.steps[0].queues[1] | | queues.front.groups = ['day']; ladders.wide.steps = [{ after = '1m', queues = ['front', 'front'] }]
 missing | ladders.wide.steps[0].queues[0] | | ladders.wide.steps = [{ after = '1m', queues = ['front'] }]
+overflow_form | ladders.wide.steps[0].unless | | queues.front.groups = ['day']; loads.busy = { queue = 'front', waiting = 2, until = 1 }; ladders.wide.steps = [{ load = 'busy', queues = ['front'], unless = 'busy' }]
 overflow_form | ladders.wide.steps[0].unless | | loads.busy = { queue = 'front', waiting = 2, until = 1 }; ladders.wide.steps = [{ after = '1m', any_agent = true, unless = 'busy' }]
 too_many | ladders.wide.steps | | limits.ladder_steps = 2
 sets_nothing | rules[0].set | | set: { clearances = [] }

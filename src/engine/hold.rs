@@ -101,6 +101,12 @@ pub(crate) fn of_ticket(
     paused.into_iter().chain(closed).chain(exhausted)
 }
 
+/// Until when an agent who has had its share after coming online is spared a ticket.
+pub(crate) fn ramped_until(ticket: &Ticket, agent: &Agent) -> Option<Timestamp> {
+    let full = agent.ramp.as_ref()?.full_until;
+    full.filter(|_| !ticket.is_in_danger())
+}
+
 /// What keeps tickets from single agents: asked of many pairs in one state.
 pub(crate) struct Pairs<'a> {
     pub(crate) policy: &'a Compiled,
@@ -169,11 +175,7 @@ impl<'a> Pairs<'a> {
     }
 
     fn ramp(&self, ticket: &Ticket, agent: &Agent) -> Option<Hold> {
-        let until = agent
-            .ramp
-            .as_ref()?
-            .full_until
-            .filter(|_| !ticket.is_in_danger())?;
+        let until = ramped_until(ticket, agent)?;
         Some(Hold::Ramp { until })
     }
 
@@ -210,22 +212,22 @@ impl<'a> Pairs<'a> {
         waits.then_some((awaited, until))
     }
 
-    /// Of whom only back-offs keep from a ticket, those who may have it once these are over. A
-    /// back-off that ends may make somebody free for a reserve: whoever is set aside then is not
-    /// asked, and stays in back-off, until nobody of the rest would be set aside.
-    pub(crate) fn free_but_for_back_offs(&self, ticket: &Ticket, agents: &mut SmallVec<[u64; 8]>) {
-        agents.sort_unstable();
-        while !agents.is_empty() && !self.policy.reserves.is_empty() {
-            let aside = reserve::set_aside_had(self.policy, self.state, agents);
-            let before = agents.len();
-            agents.retain(|seq| {
-                let agent = self.state.agents.get(*seq);
-                agent.is_some_and(|agent| self.reserve(&aside, ticket, agent).is_none())
-            });
-            if agents.len() == before {
-                break;
-            }
+    /// Of these, whom no reserve would keep from a ticket if the back-offs of those who are
+    /// `forgiven`, in ascending order, were over.
+    pub(crate) fn not_reserved(
+        &self,
+        ticket: &Ticket,
+        agents: &mut SmallVec<[u64; 8]>,
+        forgiven: &[u64],
+    ) {
+        if self.policy.reserves.is_empty() {
+            return;
         }
+        let aside = reserve::set_aside_had(self.policy, self.state, forgiven);
+        agents.retain(|seq| {
+            let agent = self.state.agents.get(*seq);
+            agent.is_some_and(|agent| self.reserve(&aside, ticket, agent).is_none())
+        });
     }
 
     fn reserve(&self, aside: &SetAside, ticket: &Ticket, agent: &Agent) -> Option<Hold> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::hold;
 use super::index::{self, Among};
 use super::needs;
 use super::room::Room;
@@ -63,7 +64,10 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
         ticket: work,
         agent,
     };
-    agent.presence == Presence::Online && room.is_enough_now()
+    agent.presence == Presence::Online
+        && hold::ramped_until(work, agent).is_none()
+        && room.is_enough()
+        && room.is_enough_now()
 }
 
 /// For each reserve a ticket of its work.

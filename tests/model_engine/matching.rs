@@ -22,7 +22,8 @@ const DEFAULT_CHOICE: [Comparator; 5] = [
 enum Next {
     /// The best of those who can, with what set each apart; as many as are asked at once.
     Offer(Seq, Vec<(Seq, DecidedBy)>),
-    Everybody(Seq, Vec<Seq>),
+    /// Who is asked, and whose back-offs end.
+    Everybody(Seq, Vec<Seq>, Vec<Seq>),
 }
 
 impl Desk {
@@ -77,40 +78,36 @@ impl Desk {
                     && !self.is_kept(ticket, agent)
             });
             if !unasked && ticket.urgency.is_top() {
-                let everybody = self.to_ask_again(ticket);
-                if !everybody.is_empty() {
-                    return Some(Next::Everybody(ticket.seq, everybody));
+                let (asked, forgiven) = self.to_ask_again(ticket);
+                if !asked.is_empty() {
+                    return Some(Next::Everybody(ticket.seq, asked, forgiven));
                 }
             }
         }
         None
     }
 
-    /// Those in back-off whom nothing would keep from a ticket if all of them were asked. Who
-    /// would be set aside then is not, and so frees nobody else from the reserve.
-    fn to_ask_again(&self, ticket: &Ticket) -> Vec<Seq> {
-        let agents = self.agents.iter().filter(|agent| {
+    /// Who could take a ticket if the back-offs of all with room were over, and whose those are.
+    fn to_ask_again(&self, ticket: &Ticket) -> (Vec<Seq>, Vec<Seq>) {
+        let with_room = self.agents.iter().filter(|agent| {
             agent.presence == Presence::Online
                 && self.unmet(ticket, agent).is_empty()
                 && self.has_room(ticket, agent)
-                && self.in_back_off(ticket, agent)
                 && !self.is_kept_but_for_reserves(ticket, agent)
         });
-        let mut agents: Vec<Seq> = agents.map(|agent| agent.seq).collect();
-        loop {
-            let mut then = self.clone();
-            for agent in &agents {
-                then.a_mut(*agent).back_off_until = None;
-            }
-            let free = agents.iter().copied();
-            let free: Vec<Seq> = free
-                .filter(|agent| !then.is_reserved(ticket, self.a(*agent)))
-                .collect();
-            if free.len() == agents.len() {
-                return agents;
-            }
-            agents = free;
+        let with_room: Vec<&Agent> = with_room.collect();
+        let refused = with_room
+            .iter()
+            .filter(|agent| self.in_back_off(ticket, agent));
+        let forgiven: Vec<Seq> = refused.map(|agent| agent.seq).collect();
+        let mut then = self.clone();
+        for agent in &forgiven {
+            then.a_mut(*agent).back_off_until = None;
         }
+        let asked = with_room
+            .iter()
+            .filter(|agent| !then.is_reserved(ticket, agent));
+        (asked.map(|agent| agent.seq).collect(), forgiven)
     }
 
     fn best(&self, ticket: &Ticket, mut agents: Vec<&Agent>, most: usize) -> Vec<(Seq, DecidedBy)> {
@@ -236,7 +233,9 @@ impl Desk {
                         self.offer(ticket, agent, decided_by);
                     }
                 }
-                Some(Next::Everybody(ticket, agents)) => self.ask_everybody(ticket, &agents),
+                Some(Next::Everybody(ticket, asked, forgiven)) => {
+                    self.ask_everybody(ticket, &asked, &forgiven);
+                }
                 None if self.pass_bots_in_danger() => {}
                 None => break,
             }
@@ -244,17 +243,35 @@ impl Desk {
         self.tell_reserves();
     }
 
-    fn ask_everybody(&mut self, ticket: Seq, agents: &[Seq]) {
-        for agent in agents {
-            self.t_mut(ticket).back_offs.remove(agent);
-            self.a_mut(*agent).back_off_until = None;
-        }
+    fn ask_everybody(&mut self, ticket: Seq, agents: &[Seq], forgiven: &[Seq]) {
         let id = self.t(ticket).id;
         let ids = agents.iter().map(|agent| self.a(*agent).id).collect();
-        self.say(EventKind::EverybodyDeclined {
+        let mut said = vec![EventKind::EverybodyDeclined {
             ticket: id,
             agents: ids,
-        });
+        }];
+        let now = self.now();
+        for agent in forgiven {
+            let of_ticket = self.t_mut(ticket).back_offs.remove(agent);
+            let of_agent = self.a_mut(*agent).back_off_until.take();
+            if agents.contains(agent) {
+                continue;
+            }
+            let spared = self.a(*agent).id;
+            let mut ended = |until: Option<i64>, ticket| {
+                if until.is_some_and(|until| until > now) {
+                    said.push(EventKind::BackOffEnded {
+                        agent: spared,
+                        ticket,
+                    });
+                }
+            };
+            ended(of_ticket, Some(id));
+            ended(of_agent, None);
+        }
+        for said in said {
+            self.say(said);
+        }
         // What is accepted by itself goes to the best, as always.
         if self.plan.queues[self.t(ticket).queue()].offer.is_some() {
             for agent in agents {
@@ -341,6 +358,7 @@ impl Desk {
                         && self.lacks(&work, agent, &asked).is_empty()
                         && self.has_room(&work, agent)
                         && !self.in_back_off(&work, agent)
+                        && !self.is_ramped(&work, agent)
                         && !taken.contains(&agent.seq)
                 })
                 .collect();

@@ -278,7 +278,7 @@ impl Desk {
             || self.awaits_another(ticket, agent)
     }
 
-    fn is_ramped(&self, ticket: &Ticket, agent: &Agent) -> bool {
+    pub(crate) fn is_ramped(&self, ticket: &Ticket, agent: &Agent) -> bool {
         let (Some(ramp), Some((since, offers))) = (self.plan.ramp, agent.stretch) else {
             return false;
         };

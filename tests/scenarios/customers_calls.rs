@@ -323,3 +323,49 @@ fn quiet_hours_that_do_not_run_over_midnight() {
         ",
     );
 }
+
+const CLOSED: &str = r#"
+version = 1
+name = "closed"
+callback_channel = "callback"
+quiet_hours = { from = "21:00", until = "08:00", zone = "UTC" }
+channels = { phone = { live = true }, callback = { live = false } }
+[queues]
+front = { hours = "early", when_closed = "callback" }
+[calendars.early]
+zone = "UTC"
+hours = { mon = [["06:00", "16:00"]], tue = [["06:00", "16:00"]] }
+[topics]
+any = { queue = "front" }
+"#;
+
+stories! { CLOSED;
+    /// The queue opens at six, and nobody is called before eight.
+    whom_a_closed_queue_calls_back_is_not_called_in_quiet_hours => "
+        1/23:00 agent 7 on callback
+        and open 1 any phone
+            -> 1 to be called back closed
+            -> 1 held snoozed until 2/08:00
+        2/06:00 wait
+            -> queue front opened until 2/16:00
+        2/08:00 wait
+            -> 1 resumed by_time
+            -> 1 goes to 7
+    ";
+}
+
+#[test]
+fn whom_a_queue_calls_back_that_opens_later_is_called_then() {
+    tell(
+        &CLOSED.replace("06:00", "09:00"),
+        "
+        1/23:00 open 1 any phone
+            -> 1 to be called back closed
+            ? line 1
+        and agent 7 on callback
+        2/09:00 wait
+            -> queue front opened until 2/16:00
+            -> 1 goes to 7
+        ",
+    );
+}

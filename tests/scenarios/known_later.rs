@@ -164,4 +164,76 @@ stories! { POLICY;
             -> 2 anchor receipt at 03:00 was 03:01:30
             -> 2 stands routine high due 03:05
     ";
+
+    /// Nor is a closed one another's, whenever it was closed.
+    also_when_it_was_closed_before => "
+        03:00 open 1 any chat customer 900
+        and resolve 1
+        03:01 forget 900
+            -> customer forgotten tickets 1
+        03:02 open 2 any chat customer 901
+        and link 2 to 1
+            -> 2 linked to 1
+        03:03 forget 901
+            -> customer forgotten tickets 1
+    ";
+
+    or_after => "
+        03:00 open 1 any chat customer 900
+        03:01 forget 900
+            -> customer forgotten tickets 1
+        and resolve 1
+        03:02 open 2 any chat customer 901
+        and link 2 to 1
+            -> 2 linked to 1
+        03:03 reopen 1
+            -> 1 reopened
+        03:04 forget 901
+            -> customer forgotten tickets 1
+    ";
+
+    or_by_a_merge => "
+        03:00 open 1 any chat customer 900
+        03:01 forget 900
+            -> customer forgotten tickets 1
+        and open 2 any chat customer 901
+        and merge 1 into 2
+            -> 1 merged into 2
+            -> 2 anchor receipt at 03:00 was 03:01
+            -> 2 stands due 03:20
+        03:04 forget 901
+            -> customer forgotten tickets 1
+    ";
+
+    /// It takes the place of the one that is merged, whoever else presses the button.
+    what_goes_on_keeps_the_place_of_what_was_merged => "
+        03:00 open 1 stolen chat customer 900
+        and open 2 stolen chat
+            -> 2 opened critical
+        and open 3 stolen chat customer 900
+            -> 3 opened elevated
+            -> 3 stands lower than critical limit 1 beside 1
+            -> 3 linked to 1
+        03:01 merge 1 into 2
+            -> 1 merged into 2
+            ? 2 stands in front critical
+            ? 3 stands in front elevated
+    ";
+
+    /// From one to the other and no further: to link it again tells the third.
+    what_is_known_goes_to_the_next_only_when_it_is_linked_again => "
+        03:00 open 1 any chat
+        and open 2 any chat
+        and link 1 to 2
+            -> 1 linked to 2
+        and link 1 to 2
+            -> already
+        03:01 open 3 any chat customer 900
+        and link 3 to 2
+            -> 3 linked to 2
+        and link 1 to 2
+            -> 1 linked to 2
+        03:02 forget 900
+            -> customer forgotten tickets 3
+    ";
 }

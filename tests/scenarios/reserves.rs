@@ -264,3 +264,166 @@ stories! { REFUSED;
             -> 1 offered to 7 until 03:00:26
     ";
 }
+
+const MISSED: &str = r#"
+version = 1
+name = "missed"
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
+[queues]
+asked = { offer = { limit = "20s", miss_back_off = "10m" } }
+taken = {}
+[topics]
+any = { queue = "asked" }
+stolen = { queue = "asked", urgency = "critical" }
+given = { queue = "taken", urgency = "critical" }
+life = { queue = "asked", urgency = "emergency" }
+[[reserves]]
+name = "life"
+agents = 1
+tier = "emergency"
+topic = "life"
+channel = "phone"
+"#;
+
+stories! { MISSED;
+    /// Both come back: 7 is kept for the reserve then, and 8 is asked at once.
+    of_two_who_missed_one_is_kept_and_the_other_asked => "
+        03:00 agent 9
+            -> reserve life short
+            -> reserve life whole
+        and agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 offered to 7
+        and open 2 any phone
+            -> 2 offered to 8
+        03:00:20 wait
+            -> 7 missed 1 until 03:10:20
+            -> 8 missed 2 until 03:10:20
+        03:00:30 cancel 1
+        and cancel 2
+        03:01 9 goes away
+            -> reserve life short
+        03:02 open 3 stolen phone
+            -> 3 declined by everybody asking 8
+            -> 7 may be asked again
+            -> 3 offered to 8 until 03:02:20 chosen by everybody
+            -> reserve life whole
+    ";
+
+    /// Where nobody is asked whether they take it, the best of who may have it then gets it.
+    also_where_tickets_are_taken_by_themselves => "
+        03:00 agent 9
+            -> reserve life short
+            -> reserve life whole
+        and agent 7
+        and agent 8
+        and open 1 any phone
+            -> 1 offered to 7
+        and open 2 any phone
+            -> 2 offered to 8
+        03:00:20 wait
+            -> 7 missed 1 until 03:10:20
+            -> 8 missed 2 until 03:10:20
+        03:00:30 cancel 1
+        and cancel 2
+        03:01 9 goes away
+            -> reserve life short
+        03:02 open 3 given phone
+            -> 3 declined by everybody asking 8
+            -> 7 may be asked again
+            -> 3 goes to 8
+            -> reserve life whole
+    ";
+
+    /// 9, who has missed nothing, was kept; 7 is kept instead, so that 9 may be asked.
+    who_was_kept_is_asked_when_another_can_be_kept => "
+        03:00 agent 7
+            -> reserve life short
+            -> reserve life whole
+        and agent 9
+        and open 1 life phone
+            -> 1 offered to 7
+        03:00:20 wait
+            -> 7 missed 1 until 03:10:20
+            -> 1 offered to 9
+            -> reserve life short
+        03:00:21 9 accepts 1
+            -> 9 has 1 accepted
+        03:00:22 resolve 1
+            -> reserve life whole
+        03:00:23 open 2 stolen phone
+            -> 2 declined by everybody asking 9
+            -> 7 may be asked again
+            -> 2 offered to 9 until 03:00:43 chosen by everybody
+    ";
+}
+
+const RAMPED: &str = r#"
+version = 1
+name = "ramped"
+ramp = { offers = 1, every = "60s", lasts = "10m" }
+channels = { phone = { live = true }, email = { live = false, cost = 10 } }
+queues = { front = {} }
+[topics]
+any = { queue = "front" }
+locked = { queue = "front", urgency = "elevated" }
+[[reserves]]
+name = "locked"
+agents = 1
+tier = "elevated"
+topic = "locked"
+channel = "email"
+"#;
+
+stories! { RAMPED;
+    /// 7 has had its share and could take nothing of the kind now.
+    who_has_had_its_share_after_coming_online_is_kept_for_nothing => "
+        03:00 open 1 locked email
+            -> reserve locked short has 0 of 1
+        03:01 agent 7 on phone,email
+            -> 1 goes to 7
+        03:01:01 agent 8 on phone,email
+            -> reserve locked whole
+        03:01:02 open 2 any email
+            ? 7 for 2: ramp until 03:02
+            ? 8 for 2: reserve locked
+        03:01:03 open 3 locked email
+            -> 3 goes to 8
+            -> reserve locked short
+    ";
+}
+
+const INTERRUPTED: &str = r#"
+version = 1
+name = "interrupted"
+channels = { chat = { live = true, cost = 60, interrupts = true }, email = { live = false, cost = 50, interruptible = true }, sms = { live = true, cost = 10 } }
+queues = { front = {} }
+[topics]
+any = { queue = "front" }
+stolen = { queue = "front", urgency = "critical" }
+[[reserves]]
+name = "stolen"
+agents = 1
+tier = "critical"
+topic = "stolen"
+channel = "sms"
+"#;
+
+stories! { INTERRUPTED;
+    /// What was interrupted keeps its room against what may not come over it.
+    room_that_is_kept_for_interrupted_work_is_no_room => "
+        03:00 agent 7 on chat,email,sms
+            -> reserve stolen short
+            -> reserve stolen whole
+        and open 1 any email
+        and transfer 1 agent 7
+            -> 7 has 1 by_host
+        03:01 open 3 stolen chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+            -> reserve stolen short has 0 of 1
+        03:02 open 4 stolen sms
+            ? line 4
+    ";
+}

@@ -5,7 +5,7 @@ use crate::engine::customer_command::CustomerCommand;
 use crate::engine::customer_event::CustomerEvent;
 use crate::engine::input::HoldReason;
 use crate::engine::refusal::{Applied, Refusal};
-use crate::engine::state::ticket::Stage;
+use crate::engine::state::ticket::{Stage, Ticket};
 use crate::engine::steps::excluded_together;
 use crate::engine::turn::Turn;
 use crate::model::{CustomerId, Name, TicketId, Urgency};
@@ -84,8 +84,14 @@ impl Turn<'_> {
         let (seq, other) = (self.known(ticket)?, self.known(to)?);
         self.not_closed(ticket, seq)?;
         self.of_one_customer(seq, other, false)?;
+        let customer = |seq| {
+            let ticket: Option<&Ticket> = self.ticket(seq);
+            ticket.and_then(|ticket| ticket.spec.customer)
+        };
+        // Their customer may have come to be known since.
+        let known = customer(seq) == customer(other);
         let linked = self.ticket(seq).and_then(|known| known.bonds.linked_to);
-        if linked == Some(other) {
+        if linked == Some(other) && known {
             return Ok(Applied::Already);
         }
 

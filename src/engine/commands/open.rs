@@ -120,8 +120,12 @@ impl Turn<'_> {
         let tier = known.tier_as(self.policy, &class);
         self.check_customer_limit(known.spec.customer, tier)?;
         let over_limit = self.is_over_limit(known.spec.customer, tier, seq);
-        // It may have been asked for in its case since.
-        let person_wanted = self.is_person_wanted_in(known.spec.case);
+        // It may have been asked for since, in its case or where it was merged.
+        let merged_into = known.bonds.merged_into;
+        let merged_into = merged_into.and_then(|ticket| self.state.tickets.seq(ticket));
+        let merged_into = merged_into.and_then(|seq| self.ticket(seq));
+        let person_wanted = self.is_person_wanted_in(known.spec.case)
+            || merged_into.is_some_and(|other| other.handoff.person_wanted);
 
         if let Some(at) = forget_at {
             let timer = crate::engine::steps::retention_timer(seq, at);

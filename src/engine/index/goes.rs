@@ -3,9 +3,7 @@
 use super::able::{able, with_room};
 use super::pool::Among;
 use crate::engine::hold::{self, Pairs};
-use crate::engine::matching::{
-    everybody_refused, have_refused, may_be_asked_again, may_have_if_able,
-};
+use crate::engine::matching::{ask_again, everybody_refused, may_have_if_able};
 use crate::engine::state::State;
 use crate::engine::state::ticket::Ticket;
 use crate::policy::compiled::Compiled;
@@ -29,13 +27,16 @@ pub(super) fn may_go(policy: &Compiled, state: &State, pairs: &Pairs<'_>, ticket
         return Goes::Yes;
     }
     let refused = ticket.is_in_danger()
-        && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online))
-        && have_refused(pairs, ticket, agents()).next().is_some();
+        && everybody_refused(pairs, ticket, able(policy, state, ticket, Among::Online));
     if !refused {
         return Goes::No;
     }
-    if may_be_asked_again(pairs, ticket, agents()).is_empty() {
-        return Goes::KeptFree;
+    let again = ask_again(pairs, ticket, agents());
+    if !again.asked.is_empty() {
+        Goes::Yes
+    } else if again.forgiven.is_empty() {
+        Goes::No
+    } else {
+        Goes::KeptFree
     }
-    Goes::Yes
 }

@@ -38,10 +38,14 @@ impl Check<'_> {
             );
             let flags = ticket.flags(&self.state.customers).iter();
             let flags = flags.filter_map(|flag| self.policy.customers.flags.get(flag.as_str()));
+            let kept = ticket.bonds.kept.as_ref();
+            let kept = kept.and_then(|kept| kept.flags.as_ref());
+            let keeps_flags = kept.is_some_and(|flags| !flags.is_empty());
             if merged != ticket.bonds.merged_into.is_some()
+                || (ticket.is_forgotten() && ticket.spec.customer.is_some())
                 || (!ticket.is_closed() && !flags.eq(ticket.names.flags.iter().copied()))
                 || (ticket.is_closed() && ticket.bonds.incident.is_some())
-                || (ticket.is_closed() && ticket.is_forgotten())
+                || (ticket.is_closed() && keeps_flags)
             {
                 self.broken(
                     "conservation",

@@ -29,11 +29,17 @@ pub(crate) enum Next {
         chosen: SmallVec<[Chosen; 1]>,
     },
     /// Everybody who is there and able to take this ticket of the top three tiers is in
-    /// back-off: ask all of them who have room. In order of registration.
-    AskAll {
-        ticket: u64,
-        agents: SmallVec<[u64; 8]>,
-    },
+    /// back-off: end the back-offs of those with room, and ask all who may have it then.
+    AskAll { ticket: u64, again: Again },
+}
+
+/// What asking everybody again comes to. Both in order of registration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Again {
+    /// Who is asked. Nobody: it would change nothing.
+    pub(crate) asked: SmallVec<[u64; 8]>,
+    /// Whose back-offs end. One of them may be kept for a reserve then, and frees another.
+    pub(crate) forgiven: SmallVec<[u64; 8]>,
 }
 
 /// The first ticket in the order that somebody may take, and who.
@@ -72,9 +78,9 @@ fn by_looking_at_each(policy: &Compiled, state: &State, seq: u64) -> Option<(Nex
         let ticket = seq;
         return Some((Next::Offer { ticket, chosen }, pairs.asked()));
     }
-    let agents = may_be_asked_again(&pairs, ticket, index::with_room(policy, state, ticket));
+    let again = ask_again(&pairs, ticket, index::with_room(policy, state, ticket));
     let ticket = seq;
-    Some((Next::AskAll { ticket, agents }, pairs.asked()))
+    Some((Next::AskAll { ticket, again }, pairs.asked()))
 }
 
 /// Whether an agent may have room for anything at all. Where work may be interrupted, a full
@@ -93,34 +99,30 @@ pub(crate) fn may_have_if_able(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent
     has_room(pairs, ticket, agent) && pairs.let_go(ticket, agent)
 }
 
-/// Those of whom only refusals and misses keep a ticket, in order of registration.
-pub(crate) fn may_be_asked_again<'a>(
+/// Who may have a ticket once the back-offs of those with room are over, and whose those are.
+pub(crate) fn ask_again<'a>(
     pairs: &Pairs<'_>,
     ticket: &Ticket,
     with_room: impl Iterator<Item = &'a Agent>,
-) -> SmallVec<[u64; 8]> {
-    let mut agents: SmallVec<[u64; 8]> = have_refused(pairs, ticket, with_room).collect();
-    pairs.free_but_for_back_offs(ticket, &mut agents);
-    agents
-}
-
-/// Those who refused a ticket, or missed something, and whom at most a reserve keeps beside that.
-pub(crate) fn have_refused<'a>(
-    pairs: &Pairs<'_>,
-    ticket: &Ticket,
-    with_room: impl Iterator<Item = &'a Agent>,
-) -> impl Iterator<Item = u64> {
-    let refused = with_room.filter(|agent| {
+) -> Again {
+    let mut again = Again::default();
+    for agent in with_room {
         let mut refused = false;
-        needs::meets(pairs.policy, ticket, agent)
+        let may = needs::meets(pairs.policy, ticket, agent)
             && has_room(pairs, ticket, agent)
             && pairs.holds(ticket, agent).all(|hold| {
                 refused |= hold.is_back_off();
                 hold.is_back_off() || matches!(hold, Hold::Reserve { .. })
-            })
-            && refused
-    });
-    refused.map(|agent| agent.seq)
+            });
+        if may {
+            again.asked.push(agent.seq);
+            again.forgiven.extend(refused.then_some(agent.seq));
+        }
+    }
+    again.asked.sort_unstable();
+    again.forgiven.sort_unstable();
+    pairs.not_reserved(ticket, &mut again.asked, &again.forgiven);
+    again
 }
 
 fn has_room(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {

@@ -5,12 +5,12 @@
 //! Agents who need not interrupt anything for it go before those who must. Where a queue
 //! asks several at once, the best so many who are allowed are asked. A ticket of the top
 //! three tiers that is allowed with nobody, while everybody who is online and able, with
-//! room or without, is in back-off for it or for all, is offered to all of those with room
-//! whom no reserve would keep once their back-offs are over.
+//! room or without, is in back-off for it or for all, is offered to all who may have it once the
+//! back-offs of those with room are over; if a reserve would keep them all, nothing ends.
 //!
 //! This plain loop is the specification.
 
-use super::{Next, choice, everybody_refused, may_be_asked_again, may_have, may_have_room};
+use super::{Next, ask_again, choice, everybody_refused, may_have, may_have_room};
 use crate::engine::hold::{self, Pairs};
 use crate::engine::state::State;
 use crate::engine::state::agent::Agent;
@@ -52,12 +52,10 @@ pub(crate) fn next(policy: &Compiled, state: &State) -> Option<Next> {
             });
         }
         if ticket.is_in_danger() && everybody_refused(&pairs, ticket, online.iter().copied()) {
-            let agents = may_be_asked_again(&pairs, ticket, free.iter().copied());
-            if !agents.is_empty() {
-                return Some(Next::AskAll {
-                    ticket: ticket.seq,
-                    agents,
-                });
+            let again = ask_again(&pairs, ticket, free.iter().copied());
+            if !again.asked.is_empty() {
+                let ticket = ticket.seq;
+                return Some(Next::AskAll { ticket, again });
             }
         }
     }

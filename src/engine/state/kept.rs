@@ -27,7 +27,7 @@ pub(crate) struct Kept {
     /// The deadlines set by law that ran on others.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) deadlines: BTreeSet<Name>,
-    /// The flags of its customer, who was forgotten while it was open; until it closes.
+    /// Its customer was forgotten: the flags that they had, if it was open then, and until it closes.
     pub(crate) flags: Option<Vec<Name>>,
 }
 
@@ -125,7 +125,7 @@ impl Ticket {
         clocks
     }
 
-    /// Whether its customer was forgotten, and it keeps what rules look at until it closes.
+    /// Whether its customer was forgotten; open, it keeps what rules look at until it closes.
     pub(crate) fn is_forgotten(&self) -> bool {
         let kept = self.bonds.kept.as_ref();
         kept.is_some_and(|kept| kept.flags.is_some())

@@ -67,8 +67,8 @@ impl Turn<'_> {
         }
         self.enter_case(seq, joined);
         self.tell_of_customer(linked);
-        self.learn_customer(seq, of_other);
-        self.learn_customer(to, customer);
+        self.learn_customer(seq, of_other, None);
+        self.learn_customer(to, customer, None);
         let wants = |seq| {
             let ticket: Option<&Ticket> = self.ticket(seq);
             ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
@@ -104,12 +104,12 @@ impl Turn<'_> {
         self.merge_marks(from, into);
         self.end_clocks(from, None);
         self.withdraw(from, false);
+        self.learn_customer(into, customer, Some(from));
         self.close(from, Outcome::Merged);
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
         }
-        self.learn_customer(from, of_other);
-        self.learn_customer(into, customer);
+        self.learn_customer(from, of_other, None);
         self.pass_case_on(from, into);
         let changes = self.take_over(into, owed);
         self.merge_waits(into, waits_since, waits_for_people_since);

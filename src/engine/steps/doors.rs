@@ -3,6 +3,7 @@
 use crate::engine::doors::{self, Next, Visitor};
 use crate::engine::event::EventKind;
 use crate::engine::index;
+use crate::engine::input::HoldReason;
 use crate::engine::needs;
 use crate::engine::queue_event::{MoveCause, QueueEvent};
 use crate::engine::room;
@@ -212,6 +213,7 @@ impl Turn<'_> {
                 }
                 self.become_callback(seq);
                 self.reclassify(seq, before.as_ref());
+                self.spare_quiet_hours(seq);
             }
             Next::Refer { line, cause } => {
                 if let Some(ticket) = self.ticket(seq).map(|ticket| ticket.id()) {
@@ -224,6 +226,20 @@ impl Turn<'_> {
                 self.withdraw(seq, false);
                 self.close(seq, Outcome::Referred);
             }
+        }
+    }
+
+    /// Whom a queue calls back is called when it is open and their quiet hours are over.
+    fn spare_quiet_hours(&mut self, seq: u64) {
+        let Some(ticket) = self.ticket(seq).filter(|ticket| ticket.key.is_some()) else {
+            return;
+        };
+        let closed = doors::closed_to(self.policy, self.state, ticket);
+        let opens_at = closed.and_then(|(opens_at, _)| opens_at);
+        let from = opens_at.unwrap_or(self.now);
+        let (at, quiet) = self.allowed_call(ticket, ticket.bonds.zone.as_ref(), from);
+        if quiet.is_some() {
+            self.hold(seq, HoldReason::Snoozed, Some(at), self.now);
         }
     }
 

@@ -107,9 +107,8 @@ impl Turn<'_> {
         ticket.opened = None;
         ticket.spec.attributes.clear();
         ticket.names.flags.clear();
-        if let Some(kept) = ticket.bonds.kept.as_mut() {
-            kept.flags = None;
-        }
+        // And that it was somebody's who is to be forgotten stays, so that it is never another's.
+        ticket.bonds.kept.get_or_insert_default().flags = Some(Vec::new());
     }
 }
 

@@ -20,10 +20,14 @@ impl Turn<'_> {
             let ticket: Option<&Ticket> = self.ticket(seq);
             ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
         };
-        if wants(from) && !wants(into) {
+        let (one_wants, other_wants) = (wants(from), wants(into));
+        if one_wants && !other_wants {
             // Taking a bot's offer back for this ends no round that could close it.
             self.reset_attempts(into);
             self.want_person(into);
+        }
+        if other_wants && let Some(ticket) = self.ticket_mut(from) {
+            ticket.handoff.person_wanted = true; // also if it is taken apart again
         }
         let before = self.standing(into);
         if self.pass_on(from, into) {

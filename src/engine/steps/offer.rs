@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::engine::doors::{self, Visitor};
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::{AssignedBy, DecidedBy, Decision, RevokeReason};
-use crate::engine::matching::{self, Chosen, Next};
+use crate::engine::matching::{self, Again, Chosen, Next};
 use crate::engine::needs;
 use crate::engine::state::agent::{Work, WorkKind};
 use crate::engine::state::ticket::{BackOff, Offer, Stage};
@@ -45,9 +45,9 @@ impl Turn<'_> {
                         self.offer(ticket, chosen);
                     }
                 }
-                Some(Next::AskAll { ticket, agents }) => {
+                Some(Next::AskAll { ticket, again }) => {
                     self.state.bear_witness();
-                    self.ask_all(ticket, &agents);
+                    self.ask_all(ticket, &again);
                 }
             }
         }
@@ -100,11 +100,18 @@ impl Turn<'_> {
     }
 
     /// Everybody who is there and able to take a ticket of the top three tiers is in
-    /// back-off: those with room are no more, and all of them are asked at once.
-    fn ask_all(&mut self, seq: u64, agents: &[u64]) {
-        for agent in agents {
-            self.clear_back_off(seq, *agent);
-            self.clear_agent_back_off(*agent);
+    /// back-off: those with room are no more, and all who may have it then are asked at once.
+    fn ask_all(&mut self, seq: u64, again: &Again) {
+        let agents = &again.asked;
+        let mut spared = Vec::new();
+        for agent in &again.forgiven {
+            let of_ticket = self.clear_back_off(seq, *agent);
+            let of_agent = self.clear_agent_back_off(*agent);
+            if agents.binary_search(agent).is_err() {
+                // Kept for a reserve now, and that it may be asked again is told.
+                spared.extend(of_ticket.then_some((*agent, true)));
+                spared.extend(of_agent.then_some((*agent, false)));
+            }
         }
         let Some(ticket) = self.ticket(seq) else {
             return;
@@ -118,7 +125,14 @@ impl Turn<'_> {
         };
         let queue = self.policy.queue(ticket.queue());
         let by_itself = queue.is_none_or(|row| row.offer_limit.is_none());
+        let id = ticket.id();
         self.emit(asked);
+        for (agent, of_ticket) in spared {
+            if let Some(agent) = self.agent(agent).map(|agent| agent.id()) {
+                let ticket = of_ticket.then_some(id);
+                self.emit(EventKind::BackOffEnded { agent, ticket });
+            }
+        }
         if by_itself {
             return; // the line is worked off again, and the best of them gets it
         }

@@ -149,6 +149,16 @@ impl Flows<'_> {
             let trigger = when
                 .map(Trigger::Load)
                 .or_else(|| after.map(Trigger::After));
+            if when.is_some() && when == unless {
+                let message = format_args!(
+                    "load {} both moves these tickets and keeps them where they are, so none ever moves; name another load, or leave `unless` out",
+                    overflow.unless.as_ref().map(quoted).unwrap_or_default()
+                );
+                faults.add(
+                    &at.key("unless"),
+                    Fault::new(ProblemCode::OverflowForm, message),
+                );
+            }
             rows.extend(trigger.zip(to).map(|(trigger, to)| Overflow {
                 trigger,
                 to,

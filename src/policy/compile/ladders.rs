@@ -188,6 +188,17 @@ fn lend(
     };
     let at = at.key("unless");
     row.unless = faults.find(&at, &names.loads, unless);
+    let own = row.unless.map(Trigger::Load);
+    if own.is_some()
+        && !row.when.is_empty()
+        && row.when.iter().all(|trigger| Some(trigger) == own.as_ref())
+    {
+        let message = format_args!(
+            "load {} both asks for this step and keeps it from being taken, so the ladder would not end; name another load, or a time",
+            quoted(unless)
+        );
+        faults.add(&at, Fault::new(ProblemCode::OverflowForm, message));
+    }
     let loads = document.loads.as_ref();
     let load = loads.and_then(|loads| loads.0.get(unless));
     let measured = load.and_then(|load| load.queue.as_ref());
