@@ -17,11 +17,11 @@
 //! actions without floors; limits of tickets and agents; suspended offers; skew and backdating;
 //! clocks of every kind with targets, warnings, leads, pauses, reactions and corrections, limits in elapsed
 //! and open time, anchors, weeks on a wall with a fixed offset; queues with hours, limits, every answer,
-//! overflow and loads; referrals.
+//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources.
 //!
 //! It does not know, and its policies never have: limits in days, zones and holidays; ladders by
-//! slack and load, and lending; interruptions and gathering; customers, incidents, surges; links and
-//! merges; other policies while it runs; deliveries. Random runs of those are in `laws`,
+//! slack and load, and lending; customers, incidents, surges; links and merges; other policies while
+//! it runs. Random runs of those are in `laws`,
 //! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
 //!
 //! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times
@@ -89,7 +89,9 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
 /// a bot whom a ladder's return had put out of the question; that left a ladder's timer where it was
 /// when a receipt was corrected, withdrew no clock of who was referred elsewhere and not kept, and
-/// named no line to who asked for a person in danger where only bots were.
+/// named no line to who asked for a person in danger where only bots were, did not ask everybody
+/// when the last who had not refused began to make room for another, and had one more than its limit
+/// in a queue whose line was put in another order.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

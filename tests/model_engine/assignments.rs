@@ -62,7 +62,9 @@ impl Desk {
     /// Who drains and has finished is offline.
     pub(crate) fn go_home_if_done(&mut self, agent: Seq) {
         let worker = self.a_mut(agent);
-        if worker.presence == Presence::Draining && worker.works.iter().all(|w| !w.runs()) {
+        if worker.presence == Presence::Draining
+            && worker.works.iter().all(|w| w.kind == WorkKind::Held)
+        {
             worker.presence = Presence::Offline;
             let said = EventKind::PresenceChanged {
                 agent: worker.id,
@@ -79,6 +81,11 @@ impl Desk {
         let facts = self.t_mut(ticket);
         facts.stage = Stage::Waiting;
         facts.unfit.clear();
+        if facts.exhausted {
+            // Somebody has had it since.
+            self.reset_attempts(ticket);
+        }
+        let facts = self.t(ticket);
         let said = EventKind::TicketRequeued {
             ticket: facts.id,
             agent: agent_id,
@@ -101,7 +108,7 @@ impl Desk {
         let Some(agent) = agent else {
             return self.wait(seq);
         };
-        self.drop_work(seq, agent, WorkKind::Held);
+        self.drop_aside(seq, agent);
         let worker = self.a(agent);
         let there = matches!(worker.presence, Presence::Online | Presence::Draining);
         let never = self.unmet(self.t(seq), worker);
@@ -128,6 +135,7 @@ impl Desk {
         }
         self.recheck_agent(seq);
         self.recheck_helpers(seq);
+        self.recheck_interrupted(seq);
     }
 
     pub(crate) fn recheck_agent(&mut self, seq: Seq) {
@@ -170,6 +178,10 @@ impl Desk {
                 self.revoke(seq, agent, RevokeReason::NoLongerFits);
             }
         }
+        // It takes its place anew: a step of this instant is taken with that.
+        if self.knows(seq) {
+            self.climb(seq);
+        }
     }
 
     pub(crate) fn close(&mut self, seq: Seq, outcome: Outcome, wraps_up: bool) {
@@ -192,7 +204,10 @@ impl Desk {
             }
             Stage::Held {
                 agent: Some(agent), ..
-            } => self.drop_work(seq, agent, WorkKind::Held),
+            } => {
+                self.drop_aside(seq, agent);
+                self.go_home_if_done(agent);
+            }
             _ => {}
         }
         self.reset_attempts(seq);

@@ -117,6 +117,7 @@ impl Desk {
                     }
                 }
                 self.recheck_helpers(seq);
+                self.recheck_interrupted(seq);
                 self.climb(seq);
             }
         }

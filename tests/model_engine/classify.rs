@@ -21,6 +21,8 @@ pub(crate) struct Class {
     pub(crate) bot_first: bool,
     pub(crate) by_law: bool,
     pub(crate) exclusive: bool,
+    pub(crate) interrupts: bool,
+    pub(crate) interruptible: bool,
     pub(crate) clearances: Vec<String>,
     /// Of the topic or a rule; the queue's are filled in where it stands. `None`: nobody said.
     pub(crate) groups: Option<Vec<String>>,
@@ -73,6 +75,8 @@ impl Plan {
                 .unwrap_or(false),
             by_law: self.inherited(topic, |topic| topic.by_law).unwrap_or(false),
             exclusive: exclusive.unwrap_or(self.channels[spec.channel.as_str()].exclusive),
+            interrupts: self.says_of_room(topic, spec.channel.as_str(), |says| says.0),
+            interruptible: self.says_of_room(topic, spec.channel.as_str(), |says| says.1),
             clearances: self
                 .inherited(topic, |topic| {
                     topic.clearances.clone().filter(|c| !c.is_empty())

@@ -24,8 +24,15 @@ pub(crate) fn known(what: &'static str, given: &str, all: &[&str]) -> Result<(),
 
 impl Desk {
     pub(crate) fn apply(&mut self, input: &Input) -> Answer {
+        let remembered = self.plan.remembered as usize;
+        if let Some(known) = self.deliveries.known(input, remembered) {
+            return known;
+        }
         if !self.advance(input.at.as_micros()) {
             return Answer::TooEarly;
+        }
+        if let Some(refused) = self.deliveries.one_too_many(input, self.plan.sources) {
+            return refused;
         }
         let given = input.at;
         let said = self.said.len();
@@ -38,10 +45,12 @@ impl Desk {
             self.start_queues();
             self.settle();
         }
-        match told {
+        let answer = match told {
             Ok(applied) => Answer::Applied(applied),
             Err(refusal) => Answer::Refused(refusal),
-        }
+        };
+        self.deliveries.remember(input, &answer);
+        answer
     }
 
     fn carry_out(&mut self, input: &Input) -> Told {

@@ -9,7 +9,9 @@ use nightdesk::{
 };
 
 use super::classify::Class;
+use super::deliveries::Deliveries;
 use super::doors::{Hours, Way};
+use super::interrupt::Gathering;
 use super::loads::Load;
 use super::plan::{Plan, SECOND, Word};
 use super::promises::Promised;
@@ -120,14 +122,20 @@ pub(crate) struct Ticket {
     pub(crate) climb: Option<Climb>,
     pub(crate) promised: Promised,
     pub(crate) way: Way,
+    /// When it made way for another ticket, if it did.
+    pub(crate) interrupted_at: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum WorkKind {
     Offer,
     Assignment,
-    WrapUp { until: i64 },
+    WrapUp {
+        until: i64,
+    },
     Held,
+    /// It made way for another ticket of its agent.
+    Interrupted,
     Consult,
 }
 
@@ -141,11 +149,13 @@ pub(crate) struct Work {
     pub(crate) cost: u64,
     pub(crate) labels: Vec<String>,
     pub(crate) exclusive: bool,
+    /// When it was begun.
+    pub(crate) since: i64,
 }
 
 impl Work {
     pub(crate) fn runs(&self) -> bool {
-        self.kind != WorkKind::Held
+        !matches!(self.kind, WorkKind::Held | WorkKind::Interrupted)
     }
 }
 
@@ -278,6 +288,8 @@ pub(crate) struct Desk {
     pub(crate) loads: BTreeMap<Word, Load>,
     /// When agents took tickets from each queue.
     pub(crate) takes: BTreeMap<String, Vec<i64>>,
+    pub(crate) gatherings: Vec<Gathering>,
+    pub(crate) deliveries: Deliveries,
     pub(crate) said: Vec<(i64, EventKind)>,
 }
 
@@ -300,6 +312,8 @@ impl Desk {
                 .map(|l| (*l, Load::default()))
                 .collect(),
             hours: BTreeMap::new(),
+            gatherings: Vec::new(),
+            deliveries: Deliveries::default(),
             takes: BTreeMap::new(),
             plan,
             now: None,

@@ -40,7 +40,9 @@ impl Plan {
                 Limits::new()
                     .tickets(self.tickets)
                     .top_tier_tickets(self.top_tickets)
-                    .agents(self.agents),
+                    .agents(self.agents)
+                    .sources(self.sources)
+                    .remembered_inputs(self.remembered),
             );
         set!(document,
             callback_channel: self.callback,
@@ -49,7 +51,7 @@ impl Plan {
         if let Some(ramp) = self.ramp {
             document = document.ramp(Ramp::new(ramp.offers, span(ramp.every), span(ramp.lasts)));
         }
-        document = self.write_loads(self.write_clocks(names(document)));
+        document = self.write_room(self.write_loads(self.write_clocks(names(document))));
         for name in LANGUAGES {
             let mut language = Language::new();
             if let Some(fallback) = self.fallbacks.get(name) {
@@ -66,7 +68,7 @@ impl Plan {
         for (name, plan) in &self.channels {
             let mut channel = Channel::new(plan.live).exclusive(plan.exclusive);
             set!(channel, cost: plan.cost, cap: plan.cap, written: plan.written);
-            document = document.channel(*name, channel);
+            document = document.channel(*name, self.write_manners_of_channel(name, channel));
         }
         for (name, cap) in &self.labels {
             let mut label = Label::new();
@@ -94,7 +96,8 @@ impl Plan {
         }
         for (name, plan) in &self.topics {
             let topic = self.write_clocks_of_topic(name, plan.written());
-            document = document.topic(*name, self.write_refer(name, topic));
+            let topic = self.write_refer(name, topic);
+            document = document.topic(*name, self.write_manners_of_topic(name, topic));
         }
         for (plan, clocks) in self.rules.iter().zip(&self.clocks.rules) {
             document = document.rule(plan.written(clocks));

@@ -271,9 +271,12 @@ impl Desk {
                     self.t_mut(seq).way.counted = None;
                 }
             }
-            let come = self.tickets.iter().find(|t| {
+            let come = self.tickets.iter().filter(|t| {
                 self.stands_in_line(t) && t.way.counted.is_none() && self.is_watched(t.queue())
             });
+            // Those whom it let in before come first.
+            let let_in = |t: &&Ticket| t.way.admitted.as_deref() == Some(t.queue());
+            let come = come.min_by_key(|t| (!let_in(t), t.seq));
             if let Some(seq) = come.map(|ticket| ticket.seq) {
                 self.admit(seq);
                 continue;

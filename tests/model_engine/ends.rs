@@ -14,7 +14,8 @@ impl Desk {
     pub(crate) fn transfer_to_queue(&mut self, ticket: TicketId, queue: &str) -> Told {
         known("queue", queue, QUEUES)?;
         let seq = self.open_ticket(ticket)?;
-        let assigned = matches!(self.t(seq).stage, Stage::Assigned(_));
+        let interrupted = self.t(seq).interrupted_with();
+        let assigned = matches!(self.t(seq).stage, Stage::Assigned(_)) || interrupted.is_some();
         if self.t(seq).hand_queue.as_deref() == Some(queue) && !assigned {
             return Ok(Applied::Already);
         }
@@ -32,12 +33,18 @@ impl Desk {
                 self.go_home_if_done(agent);
                 Some(agent)
             }
+            Stage::Held { .. } if interrupted.is_some() => {
+                let agent = interrupted.unwrap();
+                self.drop_aside(seq, agent);
+                self.go_home_if_done(agent);
+                Some(agent)
+            }
             Stage::Held {
                 agent: Some(agent),
                 reason,
                 until,
             } => {
-                self.drop_work(seq, agent, WorkKind::Held);
+                self.drop_aside(seq, agent);
                 self.t_mut(seq).stage = Stage::Held {
                     reason,
                     until,
@@ -78,7 +85,10 @@ impl Desk {
             }
             Stage::Held {
                 agent: Some(from), ..
-            } => self.drop_work(seq, from, WorkKind::Held),
+            } => {
+                self.drop_aside(seq, from);
+                self.go_home_if_done(from);
+            }
             _ => {}
         }
         let now = self.now();
@@ -199,13 +209,13 @@ impl Desk {
                 self.revoke_all(seq, RevokeReason::NoLongerFits);
             }
             self.reclassify(seq, &before);
-            if self.charge_anew(seq) {
-                self.recheck_beside(seq);
-            }
+            let bounds = self.charge_anew(seq);
+            self.recheck_beside(seq, bounds);
         }
         let overdue = self.is_overdue(self.t(seq));
         self.t_mut(seq).raised = overdue;
-        if let Stage::Held { .. } = self.t(seq).stage {
+        let interrupted = self.t(seq).interrupted_with().is_some();
+        if matches!(self.t(seq).stage, Stage::Held { .. }) && !interrupted {
             let now = self.now();
             self.resume(seq, ResumeCause::CustomerGone, now);
         } else if then == AfterAbandon::Callback {

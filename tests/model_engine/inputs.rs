@@ -122,7 +122,11 @@ impl Desk {
                 None => input,
             }
         });
-        commands.collect()
+        let inputs: Vec<Input> = commands.collect();
+        match &inputs[..] {
+            [input] if dice.chance(25) => vec![self.delivered(input.clone(), dice)],
+            _ => inputs,
+        }
     }
 
     /// The same kind, or, most of the time, one that does something where this one would not.

@@ -1,13 +1,13 @@
 //! Who takes what next, by its definition: walk the line, and for each ticket the agents.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use nightdesk::{
     AssignedBy, CapacityEvent, Comparator, DecidedBy, EventKind, Presence, TicketSpec, Urgency,
 };
 use serde_json::json;
 
-use super::desk::{Agent, Desk, Seq, Ticket, ts};
+use super::desk::{Agent, Desk, Seq, Ticket, WorkKind, ts};
 use super::needs::Asked;
 use super::plan::{ReservePlan, SECOND};
 
@@ -19,6 +19,9 @@ const DEFAULT_CHOICE: [Comparator; 5] = [
     Comparator::LongestIdleSinceEnded,
 ];
 
+/// The rank of what matters most among what would make way, and when the last of it was begun.
+type Interruption = ((u8, u8), i64);
+
 enum Next {
     /// The best of those who can, with what set each apart; as many as are asked at once.
     Offer(Seq, Vec<(Seq, DecidedBy)>),
@@ -28,7 +31,7 @@ enum Next {
 
 impl Desk {
     /// Tier, strict priority, standing, no target, due, arrival: the least first.
-    fn key(&self, ticket: &Ticket) -> (u8, u8, bool, bool, i64, Seq) {
+    pub(crate) fn key(&self, ticket: &Ticket) -> (u8, u8, bool, bool, i64, Seq) {
         let priority = if self.plan.strict {
             ticket.priority().rank()
         } else {
@@ -117,7 +120,19 @@ impl Desk {
         // The law wants a speaker: who answers without being one does so for want of them.
         let mute =
             |agent: &Agent| asked.class.by_law && self.language(ticket, agent, &asked).is_none();
+        let interruptions: Vec<(Seq, Option<Interruption>)> = agents
+            .iter()
+            .map(|agent| (agent.seq, self.interruption(ticket, agent)))
+            .collect();
+        let interrupts = |agent: &Agent| {
+            let mut all = interruptions.iter();
+            all.find(|(seq, _)| *seq == agent.seq).unwrap().1
+        };
         let compare = |a: &Agent, b: &Agent| {
+            let rank = |agent| interrupts(agent).map(|(rank, _)| Reverse(rank));
+            if rank(a) != rank(b) {
+                return (rank(a).cmp(&rank(b)), DecidedBy::Interruption);
+            }
             if mute(a) != mute(b) {
                 let by = DecidedBy::Comparator(Comparator::LanguageRank);
                 return (mute(a).cmp(&mute(b)), by);
@@ -126,6 +141,10 @@ impl Desk {
                 let order = self.compare(*by, ticket, &asked, a, b);
                 (order != Ordering::Equal).then_some((order, DecidedBy::Comparator(*by)))
             });
+            let begun = |agent| interrupts(agent).map(|(_, begun)| Reverse(begun));
+            let later = begun(a).cmp(&begun(b));
+            let later = (later != Ordering::Equal).then_some((later, DecidedBy::Interruption));
+            let decided = decided.or(later);
             decided.unwrap_or((a.seq.cmp(&b.seq), DecidedBy::Arrival))
         };
         agents.sort_by(|a, b| compare(a, b).0);
@@ -136,6 +155,15 @@ impl Desk {
         (0..most.min(agents.len()))
             .map(|at| (agents[at].seq, decided(at)))
             .collect()
+    }
+
+    fn interruption(&self, ticket: &Ticket, agent: &Agent) -> Option<Interruption> {
+        let aside = self.to_interrupt(ticket, agent);
+        let rank = aside.iter().map(|seq| self.rank(self.t(*seq))).min()?;
+        let works = agent.works.iter();
+        let works = works.filter(|work| work.kind == WorkKind::Assignment);
+        let begun = works.filter(|work| aside.contains(&work.ticket));
+        Some((rank, begun.map(|work| work.since).max()?))
     }
 
     fn compare(
@@ -224,6 +252,16 @@ impl Desk {
     /// Offers until nobody can take anything; then what is kept for whom is told.
     pub(crate) fn work_off(&mut self) {
         loop {
+            self.make_offers();
+            if !self.resume_interrupted() && !self.end_gatherings() && !self.start_gatherings() {
+                break;
+            }
+        }
+        self.tell_reserves();
+    }
+
+    fn make_offers(&mut self) {
+        loop {
             self.settle_ladders();
             self.settle_queues();
             self.pass_absent_bots();
@@ -240,7 +278,6 @@ impl Desk {
                 None => break,
             }
         }
-        self.tell_reserves();
     }
 
     fn ask_everybody(&mut self, ticket: Seq, agents: &[Seq], forgiven: &[Seq]) {
@@ -305,7 +342,7 @@ impl Desk {
         let queue = facts.queue().to_owned();
         self.say(said);
         self.turns.insert(queue, agent);
-        self.add_work(ticket, agent, super::desk::WorkKind::Offer);
+        self.add_work(ticket, agent, WorkKind::Offer);
         let worker = self.a_mut(agent);
         worker.last_offered = Some(now);
         self.count_for_ramp(agent);
@@ -357,6 +394,7 @@ impl Desk {
                     agent.presence == Presence::Online
                         && self.lacks(&work, agent, &asked).is_empty()
                         && self.has_room(&work, agent)
+                        && self.has_room_now(&work, agent)
                         && !self.in_back_off(&work, agent)
                         && !self.is_ramped(&work, agent)
                         && !taken.contains(&agent.seq)

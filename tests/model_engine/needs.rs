@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use nightdesk::{AgentKind, Level, Name, Need, Presence, Urgency};
 
 use super::classify::Class;
-use super::desk::{Agent, Desk, Seq, Stage, Ticket, Work, WorkKind, name};
+use super::desk::{Agent, Desk, Seq, Stage, Ticket, name};
 use super::plan::{Plan, SECOND};
 
 /// What a ticket needs on the step that is in force.
@@ -214,44 +214,6 @@ impl Desk {
         agent.spec.budget.unwrap_or(self.plan.budget).into()
     }
 
-    /// Whether one more ticket fits beside what the agent has.
-    pub(crate) fn has_room(&self, ticket: &Ticket, agent: &Agent) -> bool {
-        // What it has of the ticket itself, an offer or its help, makes way for that.
-        let own = |work: &&Work| {
-            work.ticket == ticket.seq && !matches!(work.kind, WorkKind::WrapUp { .. })
-        };
-        let works = agent.works.iter();
-        let works: Vec<&Work> = works.filter(|work| work.runs() && !own(work)).collect();
-        let used: u64 = works.iter().map(|work| work.cost).sum();
-        if used + self.cost(ticket.spec.channel.as_str()) > self.budget(agent) {
-            return false;
-        }
-        let alone = ticket.class.exclusive || works.iter().any(|work| work.exclusive);
-        if alone && !works.is_empty() {
-            return false;
-        }
-        let channel = &ticket.spec.channel;
-        let own = agent.spec.caps.get(channel).copied();
-        let cap = own.or(self.plan.channels[channel.as_str()].cap);
-        let same = works.iter().filter(|work| *channel == *work.channel);
-        if cap.is_some_and(|cap| same.count() >= cap as usize) {
-            return false;
-        }
-        ticket.class.labels.iter().all(|label| {
-            let own = agent.spec.label_caps.get(label.as_str()).copied();
-            let cap = own.or(self.plan.labels[label.as_str()]);
-            let same = works.iter().filter(|work| work.labels.contains(label));
-            cap.is_none_or(|cap| same.count() < cap as usize)
-        })
-    }
-
-    /// Whether it could ever fit, if the agent had nothing else.
-    pub(crate) fn is_large_enough(&self, ticket: &Ticket, agent: &Agent) -> bool {
-        let mut idle = agent.clone();
-        idle.works.clear();
-        self.has_room(ticket, &idle)
-    }
-
     pub(crate) fn in_back_off(&self, ticket: &Ticket, agent: &Agent) -> bool {
         let runs = |until: &i64| *until > self.now();
         ticket.back_offs.get(&agent.seq).is_some_and(runs)
@@ -268,10 +230,18 @@ impl Desk {
 
     /// Every hold of the pair but back-offs.
     pub(crate) fn is_kept(&self, ticket: &Ticket, agent: &Agent) -> bool {
-        self.is_kept_but_for_reserves(ticket, agent) || self.is_reserved(ticket, agent)
+        self.gathers_for_another(ticket, agent) || self.is_kept_but_for_gathering(ticket, agent)
+    }
+
+    pub(crate) fn is_kept_but_for_gathering(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        self.is_spared(ticket, agent) || self.is_reserved(ticket, agent)
     }
 
     pub(crate) fn is_kept_but_for_reserves(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        self.gathers_for_another(ticket, agent) || self.is_spared(ticket, agent)
+    }
+
+    fn is_spared(&self, ticket: &Ticket, agent: &Agent) -> bool {
         let human = agent.spec.kind == AgentKind::Human;
         self.is_ramped(ticket, agent)
             || human && self.closed_to(ticket).is_some()

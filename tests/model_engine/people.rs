@@ -98,6 +98,7 @@ impl Desk {
                 WorkKind::Assignment => self.recheck_agent(work.ticket),
                 WorkKind::Offer => self.recheck_offers(work.ticket),
                 WorkKind::Consult => self.recheck_helpers(work.ticket),
+                WorkKind::Interrupted => self.recheck_interrupted(work.ticket),
                 _ => {}
             }
         }

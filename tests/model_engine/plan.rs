@@ -8,6 +8,7 @@ use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 use super::dice::Dice;
 use super::plan_clocks::Clocks;
 use super::plan_flows::Flows;
+use super::plan_room::RoomPlan;
 
 pub(crate) const SKILLS: &[&str] = &["cards", "fraud", "tax"];
 pub(crate) const BRANDS: &[&str] = &["north", "south"];
@@ -50,6 +51,8 @@ pub(crate) struct Plan {
     pub(crate) tickets: u32,
     pub(crate) top_tickets: u32,
     pub(crate) agents: u32,
+    pub(crate) sources: u32,
+    pub(crate) remembered: u32,
     pub(crate) fallbacks: BTreeMap<Word, Vec<Word>>,
     pub(crate) chain: Vec<Word>,
     pub(crate) channels: BTreeMap<Word, ChannelPlan>,
@@ -65,6 +68,7 @@ pub(crate) struct Plan {
     pub(crate) ladders: BTreeMap<Word, Vec<StepPlan>>,
     pub(crate) clocks: Clocks,
     pub(crate) flows: Flows,
+    pub(crate) room: RoomPlan,
 }
 
 #[derive(Clone, Debug)]
@@ -210,6 +214,8 @@ impl Plan {
             tickets: dice.pick(&[1_000, 1_000, 1_000, 6]),
             top_tickets: dice.pick(&[1_000, 0, 2]),
             agents: dice.pick(&[100, 100, 100, 3]),
+            sources: dice.pick(&[64, 2, 3]),
+            remembered: dice.pick(&[1_024, 1, 3]),
             fallbacks: BTreeMap::new(),
             chain: Vec::new(),
             channels: BTreeMap::new(),
@@ -225,6 +231,7 @@ impl Plan {
             ladders: BTreeMap::new(),
             clocks: Clocks::default(),
             flows: Flows::default(),
+            room: RoomPlan::default(),
         };
         plan.people(dice);
         plan.targets = targets(dice, 4);
@@ -255,6 +262,7 @@ impl Plan {
         plan.bounds(dice);
         plan.add_clocks(dice);
         plan.add_flows(dice);
+        plan.add_room(dice);
         plan
     }
 

@@ -52,6 +52,7 @@ impl Desk {
             climb: None,
             promised: Promised::new(at),
             way: Way::default(),
+            interrupted_at: at,
         }
     }
 
@@ -197,6 +198,7 @@ impl Desk {
             cost: self.cost(channel),
             labels: facts.class.labels.clone(),
             exclusive: facts.class.exclusive,
+            since: self.now(),
         };
         self.a_mut(agent).works.push(work);
     }
@@ -225,7 +227,10 @@ impl Desk {
         let mut bounds = false;
         for worker in &mut self.agents {
             for work in &mut worker.works {
-                let follows = matches!(work.kind, WorkKind::Assignment | WorkKind::Consult);
+                let follows = matches!(
+                    work.kind,
+                    WorkKind::Assignment | WorkKind::Consult | WorkKind::Interrupted
+                );
                 if work.ticket == ticket && follows {
                     bounds |= work.labels != facts.class.labels;
                     bounds |= facts.class.exclusive && !work.exclusive;
@@ -239,9 +244,15 @@ impl Desk {
         bounds
     }
 
-    /// Offers to the agent who has a ticket are looked at again.
-    pub(crate) fn recheck_beside(&mut self, ticket: Seq) {
-        if let Stage::Assigned(agent) = self.t(ticket).stage {
+    /// Offers to the agent who has a ticket, or helps with it, are looked at again.
+    pub(crate) fn recheck_beside(&mut self, ticket: Seq, bounds: bool) {
+        let Stage::Assigned(with) = self.t(ticket).stage else {
+            return;
+        };
+        let helpers = self.t(ticket).helpers.clone();
+        let mut agents: Vec<Seq> = helpers.into_iter().filter(|_| bounds).collect();
+        agents.push(with);
+        for agent in agents {
             for work in self.a(agent).works.clone() {
                 if work.kind == WorkKind::Offer {
                     self.recheck_offers(work.ticket);
@@ -301,6 +312,7 @@ impl Desk {
             by,
         };
         self.say(said);
+        self.make_way(ticket, agent);
         self.rest(ticket);
         // Of who goes on with it, that was said before.
         if by != AssignedBy::Resumed {

@@ -143,9 +143,7 @@ impl Desk {
         self.reclassify(seq, &before);
         let bounds = self.charge_anew(seq);
         self.recheck(seq);
-        if bounds {
-            self.recheck_beside(seq);
-        }
+        self.recheck_beside(seq, bounds);
         self.wake_in_danger(seq, before.urgency);
         Ok(Applied::Done)
     }
@@ -172,7 +170,7 @@ impl Desk {
         self.sync_clocks(seq);
         match agent {
             Some(agent) => {
-                self.drop_work(seq, agent, WorkKind::Held);
+                self.drop_aside(seq, agent);
                 self.requeue(seq, agent, RequeueReason::Promoted);
             }
             None => self.wait(seq),
@@ -289,6 +287,9 @@ impl Desk {
         if let Stage::Assigned(agent) = self.t(seq).stage {
             self.end_help(seq);
             self.drop_work(seq, agent, WorkKind::Assignment);
+        }
+        if let Some(agent) = agent {
+            self.drop_aside(seq, agent);
             self.add_work(seq, agent, WorkKind::Held);
         }
         self.t_mut(seq).stage = stage;

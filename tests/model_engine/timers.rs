@@ -65,6 +65,10 @@ impl Desk {
             all.extend(leaves.map(|at| (at, TimerKind::OverflowDue, seq, 0)));
             let alarm = self.alarm(ticket);
             all.extend(alarm.map(|at| (at, TimerKind::ClockDue, seq, 0)));
+            let patience = self.interrupted_until(ticket);
+            all.extend(patience.map(|at| (at, TimerKind::PatienceEnds, seq, 0)));
+            let gathers = self.gathers_from(ticket);
+            all.extend(gathers.map(|at| (at, TimerKind::GatheringDue, seq, 0)));
             if let Some(action) = &ticket.action
                 && !action.done
                 && !action.overdue
@@ -145,6 +149,10 @@ impl Desk {
                 self.go_offline(agent, RequeueReason::AgentLost);
             }
             TimerKind::HoldEnds => self.resume(ticket, ResumeCause::Time, now),
+            TimerKind::PatienceEnds if self.t(ticket).interrupted_with().is_some() => {
+                let agent = self.t(ticket).interrupted_with().unwrap();
+                self.stop_interruption(ticket, agent, RequeueReason::Interrupted);
+            }
             TimerKind::PatienceEnds => {
                 self.t_mut(ticket).raised = true;
                 // It takes its place anew: a step of this instant is taken with that.
@@ -251,6 +259,10 @@ impl Desk {
                 WorkKind::Assignment => {
                     self.end_help(work.ticket);
                     self.drop_work(work.ticket, agent, work.kind);
+                    self.requeue(work.ticket, agent, reason);
+                }
+                WorkKind::Interrupted => {
+                    self.drop_aside(work.ticket, agent);
                     self.requeue(work.ticket, agent, reason);
                 }
                 WorkKind::WrapUp { .. } => self.end_wrap_up(work.ticket, agent, work.kind),

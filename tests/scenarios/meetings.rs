@@ -207,3 +207,37 @@ stories! { FLEETING;
             -> 1 forgotten
     ";
 }
+
+const CROWDED: &str = r#"
+version = 1
+name = "crowded"
+channels = { phone = { live = true } }
+
+[queues]
+front = {}
+back = { limit = 1, when_full = { refer = "Partner" } }
+
+[clocks]
+moves = { kind = "resolution", target = "2m", on_breach = { queue = "back" } }
+sinks = { kind = "resolution", target = "2m", on_breach = { priority = "low" } }
+
+[topics]
+moved = { queue = "front", clocks = { moves = {} } }
+there = { queue = "back", clocks = { sinks = {} } }
+"#;
+
+stories! { CROWDED;
+    who_only_takes_another_place_in_its_line_leaves_none_to_others => "
+        03:00 open 1 moved phone
+            -> 1 clock moves runs
+        and open 2 there phone
+            -> 2 clock sinks runs
+        03:02:01 wait
+            -> 03:02:00.000001 1 clock moves breached
+            -> 03:02:00.000001 1 stands
+            -> 03:02:00.000001 2 clock sinks breached
+            -> 03:02:00.000001 1 referred to Partner
+            -> 03:02:00.000001 1 clock moves withdrawn
+            ? line 2
+    ";
+}

@@ -34,6 +34,9 @@ pub(crate) struct Queues {
 pub(crate) struct Agenda {
     /// Tickets that came to stand in line and do not count there yet.
     pub(crate) arrivals: VecDeque<u64>,
+    /// The same of those whom their queue let in before: they take their places first, which
+    /// were nobody's to have while they only took another.
+    pub(crate) returns: VecDeque<u64>,
     /// Queues whose counters changed.
     pub(crate) changed: BTreeSet<QueueIx>,
     /// Tickets in line that may have to go elsewhere: those who go first are asked first.
@@ -50,6 +53,7 @@ pub(crate) struct Agenda {
 impl Agenda {
     pub(crate) fn is_empty(&self) -> bool {
         self.arrivals.is_empty()
+            && self.returns.is_empty()
             && self.changed.is_empty()
             && self.asked.is_empty()
             && self.walks.is_empty()

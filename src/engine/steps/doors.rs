@@ -41,7 +41,14 @@ impl Turn<'_> {
         }
         // Nor does it wait in its queue, though it stands in line for another agent.
         if watched && ticket.waits() {
-            queues.agenda.arrivals.push_back(seq);
+            let way = ticket.way.as_ref();
+            let let_in = way.is_some_and(|way| way.admitted == Some(ticket.queue()));
+            let agenda = &mut queues.agenda;
+            if let_in {
+                agenda.returns.push_back(seq);
+            } else {
+                agenda.arrivals.push_back(seq);
+            }
         }
     }
 
@@ -100,7 +107,8 @@ impl Turn<'_> {
         let (policy, now) = (self.policy, self.now);
         loop {
             let agenda = &mut self.state.queues.agenda;
-            if let Some(seq) = agenda.arrivals.pop_front() {
+            let arrives = agenda.returns.pop_front();
+            if let Some(seq) = arrives.or_else(|| agenda.arrivals.pop_front()) {
                 self.admit(seq);
             } else if let Some(queue) = agenda.changed.pop_first() {
                 self.weigh_loads(queue);
