@@ -326,6 +326,54 @@ fn run(plan: &Plan, deeds: &[(i64, Deed)]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn an_offer_names_the_step_in_force_and_none_where_there_is_none() {
+    let text = r#"
+        version = 1
+        name = "named"
+        skills = ["a"]
+        channels.phone = { live = true }
+        ladders.down = { steps = [{ after = "1m", drop_skills = ["a"] }] }
+        queues.front = { ladder = "down" }
+        topics.any = { queue = "front", skills = { a = 1 } }
+    "#;
+    let document: PolicyDocument = toml::from_str(text).unwrap();
+    let mut engine = Engine::new(Policy::new(&document).unwrap());
+    let able = AgentSpec::new(1).channel("phone").skill("a", Level::MIN);
+    let other = AgentSpec::new(2).channel("phone");
+    let open = |ticket: u128| Command::OpenTicket(TicketSpec::new(ticket, "any", "phone"));
+    let online = |agent: u128| Command::SetPresence {
+        agent: agent.into(),
+        presence: Presence::Online,
+    };
+    let start: Timestamp = "2026-03-01T03:00:00Z".parse().unwrap();
+    let mut events = Vec::new();
+    for command in [
+        Command::RegisterAgent(able),
+        Command::RegisterAgent(other),
+        online(1),
+        online(2),
+        open(1),
+        open(2),
+    ] {
+        let input = Input::new(start, command);
+        engine.apply(&input, &mut events).unwrap();
+    }
+    // The second waits a minute until nobody need be able any more.
+    let later = start.saturating_add(nightdesk::Span::from_secs(60));
+    engine.advance(later, &mut events).unwrap();
+    let steps: Vec<_> = events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Offered {
+                agent, decision, ..
+            } => Some((*agent, decision.step)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(steps, [(1.into(), None), (2.into(), Some(1))]);
+}
+
 proptest! {
     #[test]
     fn ladders_are_where_a_naive_model_has_them(plan in plan(), deeds in deeds()) {

@@ -246,6 +246,14 @@ mod tests {
             ("always open", always(), undisturbed),
             ("open by shifts over midnight", shifts("12:00"), undisturbed),
             ("a minute short of that", shifts("11:59"), None),
+            // Tuesday begins with Monday's night, and only with that.
+            (
+                "open by one night",
+                shifts("24:00")
+                    .open(&[Weekday::Mon], &[("00:00", "12:00"), ("22:00", "12:00")])
+                    .open(&Weekday::ALL[2..], &[("00:00", "12:00")]),
+                undisturbed,
+            ),
             (
                 "six days of seven",
                 CalendarDocument::new("UTC").open(&Weekday::ALL[..6], &[("00:00", "24:00")]),

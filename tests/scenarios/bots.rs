@@ -411,6 +411,28 @@ fn what_a_person_had_is_for_people_too() {
 }
 
 #[test]
+fn what_a_person_had_waits_for_no_bot() {
+    tell(
+        "
+        03:00 agent 9 bot budget 10
+        and agent 7
+        and open 1 balance chat
+            -> 1 goes to 9
+        03:01 transfer 1 agent 7
+            -> 1 requeued from 9 transferred
+            -> 7 has 1 by_host
+        # The bot is busy with another.
+        and open 2 balance chat
+            -> 2 goes to 9
+        and agent 8
+        03:02 release 1
+            -> 1 requeued from 7 released
+            -> 1 goes to 8
+    ",
+    );
+}
+
+#[test]
 fn what_a_bot_gives_up_counts_towards_a_surge() {
     let surge = r#"
 [surges.bot_fails]

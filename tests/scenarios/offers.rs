@@ -10,8 +10,10 @@ channels = { phone = { live = true }, chat = { live = true, cost = 50 }, email =
 auto = {}
 asked = { offer = { limit = "20s", decline_back_off = "60s", miss_back_off = "30s", attempts = 3 } }
 other = { offer = { limit = "20s", decline_back_off = "60s", miss_back_off = "30s", attempts = 3 } }
+again = { offer = { limit = "20s", miss_back_off = "0s" } }
 
 [topics]
+again = { queue = "again" }
 auto = { queue = "auto" }
 life_auto = { queue = "auto", urgency = "emergency" }
 asked = { queue = "asked" }
@@ -135,6 +137,15 @@ stories! { POLICY;
             -> 7 may be asked again
             -> 1 offered to 7 until 03:01:10
             ? line 2
+    ";
+
+    who_misses_an_offer_where_that_costs_nothing_gets_it_again_at_once => "
+        03:00 agent 7
+        and open 1 again phone
+            -> 1 offered to 7 until 03:00:20
+        03:00:20 wait
+            -> 7 missed 1 until 03:00:20
+            -> 1 offered to 7 until 03:00:40
     ";
 
     a_missed_ticket_goes_to_the_next_agent_at_once => "
