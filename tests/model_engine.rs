@@ -90,8 +90,9 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// a bot whom a ladder's return had put out of the question; that left a ladder's timer where it was
 /// when a receipt was corrected, withdrew no clock of who was referred elsewhere and not kept, and
 /// named no line to who asked for a person in danger where only bots were, did not ask everybody
-/// when the last who had not refused began to make room for another, and had one more than its limit
-/// in a queue whose line was put in another order.
+/// when the last who had not refused began to make room for another, had one more than its limit
+/// in a queue whose line was put in another order, and counted in its queue who went on with an
+/// agent it had outgrown.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

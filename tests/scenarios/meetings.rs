@@ -241,3 +241,40 @@ stories! { CROWDED;
             ? line 2
     ";
 }
+
+const COUNTED: &str = r#"
+version = 1
+name = "counted"
+skills = ["fraud"]
+channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
+queues = { front = {} }
+loads = { busy = { queue = "front", waiting = 1, until = 0 } }
+clocks = { solved = { kind = "resolution", target = "10m", lead = "1m" } }
+usual_clocks = { solved = {} }
+
+[topics]
+any = { queue = "front" }
+"any.fraud" = { skills = { fraud = 2 } }
+"#;
+
+stories! { COUNTED;
+    who_goes_on_with_an_agent_it_has_outgrown_does_not_count_in_its_queue => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 clock solved runs
+            -> load busy begins in front
+            -> 1 goes to 7
+            -> load busy ends in front
+        03:01 hold 1 customer
+            -> 1 stands
+            -> 1 clock solved has no due time
+        03:02 change 1 topic any.fraud
+        03:05 resume 1
+            -> 1 resumed
+            -> 1 stands
+            -> 1 clock solved is now
+            -> 7 has 1 resumed
+            -> 1 outgrows 7 fraud:2
+            ? line 1
+    ";
+}

@@ -134,7 +134,8 @@ impl Turn<'_> {
             return;
         };
         let counted = ticket.way.as_ref().is_some_and(|way| way.line.is_some());
-        let Some(key) = ticket.key.filter(|_| !counted) else {
+        // Somebody may have it by now, and it may stand in line for another.
+        let Some(key) = ticket.key.filter(|_| !counted && ticket.waits()) else {
             return;
         };
         let visitor = Visitor::new(policy, ticket);
