@@ -324,6 +324,9 @@ fn ladders(queues: &[&str], staffed: &[&str], dice: &mut Dice<'_>) -> Value {
                 let lender = dice.pick(staffed);
                 row["queues"] = json!([lender]);
                 let unless = dice.chance(50).then(|| format!("{lender} busy"));
+                // What asks for a step does not keep it from being taken.
+                let load = row.get("load").and_then(Value::as_str);
+                let unless = unless.filter(|unless| load != Some(unless));
                 put(&mut row, "unless", unless);
             }
             put(
