@@ -126,10 +126,13 @@ impl Plan {
             let of_it = self.flows.loads.iter().filter(|(_, load)| load.queue == to);
             let of_it: Vec<Word> = of_it.map(|(name, _)| *name).collect();
             let guarded = dice.chance(30) && !of_it.is_empty();
+            // What moves tickets does not keep them.
+            let own = |unless: &Word| matches!(&trigger, Trigger::Load(load) if load == unless);
+            let unless = guarded.then(|| of_it[0]).filter(|unless| !own(unless));
             overflow.push(OverflowPlan {
                 trigger,
                 to,
-                unless: guarded.then(|| of_it[0]),
+                unless,
             });
         }
         let hours = dice.maybe(60, CALENDARS);

@@ -40,6 +40,13 @@ impl Plan {
         self.room.gathering = dice.chance(35);
     }
 
+    pub(crate) fn has_interruptible_work(&self) -> bool {
+        let manners = self.room.channels.values().chain(self.room.topics.values());
+        manners
+            .into_iter()
+            .any(|(_, interruptible)| *interruptible == Some(true))
+    }
+
     pub(crate) fn write_room(&self, mut document: PolicyDocument) -> PolicyDocument {
         if self.room.requeues {
             document = document.interrupted(nightdesk::Interrupted::Requeues);

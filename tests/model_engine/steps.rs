@@ -249,6 +249,9 @@ impl Desk {
         let Stage::Assigned(with) = self.t(ticket).stage else {
             return;
         };
+        if !bounds && !self.plan.has_interruptible_work() {
+            return;
+        }
         let helpers = self.t(ticket).helpers.clone();
         let mut agents: Vec<Seq> = helpers.into_iter().filter(|_| bounds).collect();
         agents.push(with);

@@ -575,3 +575,26 @@ fn who_asks_for_a_person_in_danger_where_only_bots_are_is_referred() {
     ",
     );
 }
+
+#[test]
+fn people_have_tried_nothing_that_bots_declined() {
+    tell(
+        "
+        03:00 agent 8 bot
+        and agent 9 bot
+        and open 1 limits chat
+            -> 1 offered to 8
+        03:00:05 8 declines 1
+            -> 8 declined 1
+            -> 1 open to people
+            -> 1 offered to 9
+            ? 1 tried 1
+        03:00:06 9 accepts 1
+            -> 9 has 1 accepted
+            ? 1 tried 1
+        03:00:07 person 1
+            -> 1 requeued from 9 handed_off
+            ? 1 tried 0
+        ",
+    );
+}

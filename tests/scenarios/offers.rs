@@ -255,6 +255,20 @@ stories! { POLICY;
             -> 3 revoked from 7 withdrawn
     ";
 
+    what_is_given_by_hand_has_been_tried_by_nobody => "
+        03:00 agent 7
+        and agent 8
+        and open 1 asked phone
+            -> 1 offered to 7
+        03:00:05 7 declines 1
+            -> 1 offered to 8
+            ? 1 tried 1
+        03:00:06 transfer 1 agent 7
+            -> 1 revoked from 8
+            -> 7 has 1 by_host
+            ? 1 tried 0
+    ";
+
     exhausted_attempts_end_the_offers_and_never_the_ticket => "
         03:00 agent 7
         and agent 8
@@ -387,6 +401,7 @@ stories! { POLICY;
 #[test]
 fn the_longer_of_two_back_offs_counts() {
     let short = r#"other = { offer = { limit = "25s", miss_back_off = "5s" } }
+again = {}
 
 [topics]
 short = { queue = "other" }"#;
