@@ -1,6 +1,7 @@
 //! A simulation whose contacts come one at a time: it is the same as of a list, and keeps only those
 //! that are under way.
 
+#![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used)]
 
 use std::cell::Cell;

@@ -352,3 +352,29 @@ fn a_ticket_stays_on_its_step_under_another_policy() {
         ",
     );
 }
+
+const LEFT: &str = r#"
+version = 1
+name = "left"
+channels = { phone = { live = true } }
+targets = { routine = { urgent = "1m", high = "10m", normal = "20m" } }
+queues = { front = { ladder = "quick" }, back = {} }
+topics = { any = { queue = "front", clocks = { first = {} } } }
+ladders = { quick = { steps = [{ after = "1m", priority = "urgent" }] } }
+clocks = { first = { kind = "first_response", target = "5m", on_breach = { priority = "high", queue = "back" } } }
+"#;
+
+stories! { LEFT;
+    /// The other queue has no ladder: what the first one's raised counts no more, for the due instant too.
+    a_clock_that_moves_a_ticket_takes_it_from_its_ladder => "
+        03:00 open 1 any phone
+            -> 1 opened due 03:20
+            -> 1 clock first runs due 03:05
+        03:01 wait
+            -> 1 takes step 1 of quick by time
+            -> 1 stands in front routine urgent due 03:01
+        03:06 wait
+            -> 03:05:00.000001 1 clock first breached due 03:05
+            -> 03:05:00.000001 1 stands in back routine high due 03:10
+    ";
+}

@@ -161,6 +161,8 @@ impl Turn<'_> {
                 // It is for that queue's agents.
                 let class = ticket.classify(policy);
                 self.set_class(seq, class);
+                // And another ladder takes with it what the first had raised.
+                self.choose_ladder(seq);
             }
             changes = self.adjust_clocks(seq);
             self.update_place(seq);
