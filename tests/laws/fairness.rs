@@ -60,7 +60,6 @@ impl Watch for BoundedWaiting {
         {
             self.came.insert(ticket, event.at.as_micros());
         }
-        self.bound(picture, event)?;
         let EventKind::Offered {
             ticket, decision, ..
         } = &event.kind
@@ -71,6 +70,7 @@ impl Watch for BoundedWaiting {
         if decision.decided_by == DecidedBy::Everybody {
             return Ok(());
         }
+        self.bound(picture, event)?;
         let line = picture.line();
         let Some(place) = line.iter().position(|waits| waits == ticket) else {
             return Ok(());
