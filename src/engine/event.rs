@@ -202,8 +202,9 @@ pub enum EventKind {
         attempts: u32,
     },
     /// Everybody who is there and able to take a ticket of the top three tiers, busy or not,
-    /// has declined or missed it: of those with room the back-offs are cleared, all of them
-    /// are asked at once, and somebody should look.
+    /// has declined or missed it, or is kept for a reserve: of those with room the back-offs are
+    /// cleared, all who may have it then are asked at once, and somebody should look. Whoever is
+    /// kept for a reserve instead is told of by `BackOffEnded`.
     EverybodyDeclined {
         /// Which.
         ticket: TicketId,

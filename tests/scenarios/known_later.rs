@@ -101,6 +101,8 @@ stories! { POLICY;
         03:02 open 2 any chat customer 901
         and link 2 to 1
             -> 2 linked to 1
+        and link 2 to 1
+            -> already
         03:03 forget 901
             -> customer forgotten tickets 1
             ? 1 stands in care routine

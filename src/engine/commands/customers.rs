@@ -84,19 +84,23 @@ impl Turn<'_> {
         let (seq, other) = (self.known(ticket)?, self.known(to)?);
         self.not_closed(ticket, seq)?;
         self.of_one_customer(seq, other, false)?;
-        let customer = |seq| {
-            let ticket: Option<&Ticket> = self.ticket(seq);
-            ticket.and_then(|ticket| ticket.spec.customer)
-        };
-        // Their customer may have come to be known since.
-        let known = customer(seq) == customer(other);
         let linked = self.ticket(seq).and_then(|known| known.bonds.linked_to);
-        if linked == Some(other) && known {
+        if linked == Some(other) && !self.may_learn_customer(seq, other) {
             return Ok(Applied::Already);
         }
 
         self.link(seq, other);
         Ok(Applied::Done)
+    }
+
+    /// Whether only one of two tickets names a customer, and the other is not a forgotten one's.
+    fn may_learn_customer(&self, one: u64, other: u64) -> bool {
+        let whose = |seq| {
+            let ticket: Option<&Ticket> = self.ticket(seq);
+            ticket.filter(|ticket| !ticket.is_forgotten())
+        };
+        let both = whose(one).zip(whose(other));
+        both.is_some_and(|(one, other)| one.spec.customer != other.spec.customer)
     }
 
     fn merge_tickets(&mut self, from: TicketId, into: TicketId) -> Result<Applied, Refusal> {
