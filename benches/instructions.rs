@@ -34,8 +34,9 @@ use nightdesk::{
 };
 
 /// What is done, by name.
-const WORK: [(&str, fn()); 8] = [
+const WORK: [(&str, fn()); 9] = [
     ("life_idle", life_idle),
+    ("life_idle_of_many", life_idle_of_many),
     ("life_backlog", life_backlog),
     ("life_many_classes", life_many_classes),
     ("open_tickets", open_tickets),
@@ -93,7 +94,25 @@ fn life_idle() {
     counted_part(&mut || (0..200).for_each(|life| host.live_idle(life % 40).unwrap()));
 }
 
-/// 200 lives at the same desk with 2,000 waiting.
+/// 500 lives at a desk of 1,000 agents, all free, that has had 2,000 before.
+fn life_idle_of_many() {
+    let desk = Desk::new(Shape {
+        agents: 1_000,
+        classes: 40,
+    });
+    let mut host = Host::new(&desk);
+    host.register(&desk, 0..1_000);
+    (0..1_000).for_each(|agent| host.come_online(agent));
+    let mut lives = (0..).map(|life| life * 7 % 40);
+    let before = lives.by_ref().take(2_000);
+    before.for_each(|class| host.live_idle(class).unwrap());
+    counted_part(&mut || {
+        let measured = lives.by_ref().take(500);
+        measured.for_each(|class| host.live_idle(class).unwrap());
+    });
+}
+
+/// 200 lives at a desk of 200 agents with 2,000 waiting.
 fn life_backlog() {
     backlog(200, 40);
 }

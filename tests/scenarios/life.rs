@@ -371,6 +371,18 @@ stories! { POLICY;
             ? agent 8 online used 50
     ";
 
+    who_helps_and_makes_no_calls_leaves_when_a_call_is_what_is_left => "
+        03:00 agent 7 on phone
+        and agent 8 on phone
+        and open 1 call phone
+            -> 1 goes to 7
+        03:01 8 joins 1
+        03:02 abandon 1
+            -> 1 abandoned callback
+            -> 8 helped with 1 lacks callback
+            ? agent 7 online used 50 has 1
+    ";
+
     who_waits_for_a_call_stands_behind_those_who_are_there => "
         03:00 open 1 call phone
         03:01 open 2 any phone

@@ -126,7 +126,13 @@ impl Index {
         state.tickets.touched.give_back(touched);
         let mut touched = state.agents.touched.take();
         for seq in touched.drain(..) {
-            state.agents.see(seq, index.ranks.note(seq));
+            match state.agents.get(seq) {
+                Some(agent) => {
+                    let change = index.ranks.note(agent);
+                    state.agents.see(seq, change);
+                }
+                None => index.ranks.note_gone(),
+            }
             index.fresh_agents.push(seq);
             if state.interrupted.contains(&seq) {
                 state.may_go_on.insert(seq);

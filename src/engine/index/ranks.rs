@@ -3,12 +3,13 @@
 //!
 //! An order is brought up to date when it is asked for: whoever has changed since then is put
 //! where it belongs now. One that is asked for so seldom that more has changed than is
-//! remembered is not kept.
+//! remembered is not kept, nor is any when somebody is gone, whose place in the sets another may take.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use smallvec::SmallVec;
 
+use super::bits::Bits;
 use super::pool::{Able, Among};
 use crate::engine::hold::Pairs;
 use crate::engine::matching::{Choice, Chosen, Standing, may_have_if_able};
@@ -28,11 +29,18 @@ const PLACES: usize = 4_096;
 /// every test takes this way.
 const FEW: usize = if cfg!(debug_assertions) { 0 } else { 8 };
 
+/// An agent who has changed, and has not changed since.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    agent: u64,
+    slot: u32,
+}
+
 /// What all orders have in common.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ranks {
-    /// Agents that have changed, the last ones.
-    changes: VecDeque<u64>,
+    /// The last changes of agents; `None`: the agent has changed once more since.
+    changes: VecDeque<Option<Change>>,
     /// How many changes there ever were.
     changed: u64,
     /// How many places orders have been given together, or more.
@@ -52,19 +60,38 @@ pub(super) struct Rank {
 struct Order {
     line: BTreeSet<(Standing, u64)>,
     standings: BTreeMap<u64, Standing>,
+    /// The slots of those in it.
+    slots: Bits,
     /// As of which weights of what agents can do.
     weights: u64,
 }
 
 impl Ranks {
     /// Notes that an agent has changed. The change's number.
-    pub(super) fn note(&mut self, agent: u64) -> u64 {
+    pub(super) fn note(&mut self, agent: &Agent) -> u64 {
+        let first = self.changed.saturating_sub(self.changes.len() as u64);
+        let before = agent.changed_at.checked_sub(first.saturating_add(1));
+        let before = before.and_then(|at| usize::try_from(at).ok());
+        let before = before.and_then(|at| self.changes.get_mut(at));
+        // The number may be one from before the index was cleared.
+        if let Some(before) = before.filter(|one| one.is_some_and(|one| one.agent == agent.seq)) {
+            *before = None;
+        }
         if self.changes.len() >= REMEMBERED {
             self.changes.pop_front();
         }
-        self.changes.push_back(agent);
+        self.changes.push_back(Some(Change {
+            agent: agent.seq,
+            slot: agent.slot,
+        }));
         self.changed = self.changed.saturating_add(1);
         self.changed
+    }
+
+    /// Somebody is gone: nothing that was remembered counts.
+    pub(super) fn note_gone(&mut self) {
+        self.changes.clear();
+        self.changed = self.changed.saturating_add(1);
     }
 
     /// Whether the orders take more room than they may. They are all to be forgotten then.
@@ -100,9 +127,8 @@ impl Ranks {
         let order = match order.filter(|order| order.weights == choice.weights()) {
             Some(mut order) => {
                 let known = usize::try_from(known).unwrap_or(usize::MAX);
-                let numbers = changed.saturating_sub(behind).saturating_add(1)..;
-                for (agent, number) in self.changes.iter().skip(known).zip(numbers) {
-                    order.update(&choice, &free, pairs.state, *agent, number);
+                for change in self.changes.iter().skip(known).flatten() {
+                    order.update(&choice, &free, pairs.state, *change);
                 }
                 order
             }
@@ -153,41 +179,40 @@ impl Order {
         };
         let agents = free.able.clone().filter_map(|seq| state.agents.get(seq));
         for agent in agents.filter(|agent| free.has(agent)) {
-            order.put(agent.seq, Some(choice.standing(agent)));
+            let standing = Some(choice.standing(agent));
+            let (agent, slot) = (agent.seq, agent.slot);
+            order.put(Change { agent, slot }, standing);
         }
         order
     }
 
-    /// An agent has changed, that being the number of the change.
-    fn update(
-        &mut self,
-        choice: &Choice<'_>,
-        free: &Free<'_>,
-        state: &State,
-        seq: u64,
-        number: u64,
-    ) {
-        let agent = state.agents.get(seq);
-        if agent.is_some_and(|agent| agent.changed_at > number) {
-            return; // once more since then
+    /// An agent has changed.
+    fn update(&mut self, choice: &Choice<'_>, free: &Free<'_>, state: &State, change: Change) {
+        let Change { agent, slot } = change;
+        let able = free.able.contains(slot);
+        if !able && !self.slots.contains(slot) {
+            return;
         }
-        let agent = agent.filter(|agent| free.has(agent));
-        self.put(seq, agent.map(|agent| choice.standing(agent)));
+        let found = state.agents.get(agent).filter(|_| able);
+        let found = found.filter(|agent| free.rest.is_met_by(agent));
+        self.put(change, found.map(|agent| choice.standing(agent)));
     }
 
-    fn put(&mut self, seq: u64, standing: Option<Standing>) {
+    fn put(&mut self, change: Change, standing: Option<Standing>) {
+        let Change { agent, slot } = change;
         let before = match &standing {
-            Some(standing) => self.standings.insert(seq, standing.clone()),
-            None => self.standings.remove(&seq),
+            Some(standing) => self.standings.insert(agent, standing.clone()),
+            None => self.standings.remove(&agent),
         };
         if before == standing {
             return;
         }
+        self.slots.set(slot, standing.is_some());
         if let Some(before) = before {
-            self.line.remove(&(before, seq));
+            self.line.remove(&(before, agent));
         }
         if let Some(standing) = standing {
-            self.line.insert((standing, seq));
+            self.line.insert((standing, agent));
         }
     }
 

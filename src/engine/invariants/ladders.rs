@@ -86,7 +86,8 @@ impl Check<'_> {
             }
             let helpers = ticket.consults.iter();
             let mut helpers = helpers.filter_map(|agent| self.state.agents.get(*agent));
-            if helpers.any(|helper| !needs::broken(self.policy, ticket, helper).is_empty()) {
+            if helpers.any(|helper| !needs::unmet_for_ever(self.policy, ticket, helper).is_empty())
+            {
                 self.broken(
                     "eligibility",
                     format!("{:?} has a helper who may not have it", ticket.id()),

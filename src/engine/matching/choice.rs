@@ -163,7 +163,7 @@ enum Answer {
 
 /// All that an agent answers, in the order of the questions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Standing(SmallVec<[Answer; 4]>);
+pub(crate) struct Standing(SmallVec<[Answer; 6]>);
 
 /// How much of a budget is used, compared without dividing.
 #[derive(Clone, Copy, Debug)]

@@ -31,7 +31,7 @@ impl Turn<'_> {
         };
         let helpers = ticket.consults.iter();
         let broken = helpers.filter_map(|agent| {
-            let lacks = needs::broken(self.policy, ticket, self.agent(*agent)?);
+            let lacks = needs::unmet_for_ever(self.policy, ticket, self.agent(*agent)?);
             (!lacks.is_empty()).then_some((*agent, lacks))
         });
         let broken: Vec<(u64, Vec<Need>)> = broken.collect();
