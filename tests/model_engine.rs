@@ -62,7 +62,7 @@ impl std::fmt::Debug for Case {
 
 fn cases(steps: usize) -> impl Strategy<Value = Case> {
     let steps = vec(vec(any::<u16>(), 48).no_shrink(), 0..=steps);
-    (steps, vec(any::<u16>(), 1_600)).prop_map(|(steps, plan)| Case { steps, plan })
+    (steps, vec(any::<u16>(), 2_400)).prop_map(|(steps, plan)| Case { steps, plan })
 }
 
 fn agree(case: &Case) -> Result<(), TestCaseError> {

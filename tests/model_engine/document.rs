@@ -240,7 +240,7 @@ impl StepPlan {
         for group in &self.groups {
             step = step.group(*group);
         }
-        step
+        self.lending.write(step)
     }
 }
 

@@ -284,6 +284,10 @@ impl Desk {
             if self.weigh_loads() {
                 continue;
             }
+            if let Some(seq) = self.climbs_by_load() {
+                self.climb(seq);
+                continue;
+            }
             let line = self.line().into_iter();
             let counted = line.filter(|t| t.way.counted.is_some());
             let next = counted.map(|t| (t.seq, self.in_its_line(&self.visitor(t))));

@@ -29,6 +29,7 @@ pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod plan_clocks;
 pub(crate) mod plan_flows;
+pub(crate) mod plan_lending;
 pub(crate) mod plan_room;
 pub(crate) mod promises;
 pub(crate) mod room;

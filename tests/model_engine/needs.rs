@@ -67,6 +67,7 @@ impl Desk {
                 groups.clear();
             } else if !groups.is_empty() {
                 groups.extend(step.groups.iter().map(|g| String::from(*g)));
+                groups.extend(self.lent(step));
             }
             any_agent |= step.any_agent;
         }

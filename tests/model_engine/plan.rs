@@ -8,6 +8,7 @@ use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 use super::dice::Dice;
 use super::plan_clocks::Clocks;
 use super::plan_flows::Flows;
+use super::plan_lending::Lending;
 use super::plan_room::RoomPlan;
 
 pub(crate) const SKILLS: &[&str] = &["cards", "fraud", "tax"];
@@ -192,6 +193,7 @@ pub(crate) struct StepPlan {
     pub(crate) any_group: bool,
     pub(crate) any_agent: bool,
     pub(crate) priority: Option<Priority>,
+    pub(crate) lending: Lending,
 }
 
 const SPANS: &[i64] = &[2, 0, 1, 5, 10, 30];
@@ -263,6 +265,7 @@ impl Plan {
         plan.add_clocks(dice);
         plan.add_flows(dice);
         plan.add_room(dice);
+        plan.add_lending(dice);
         plan
     }
 
@@ -504,6 +507,7 @@ fn step(dice: &mut Dice<'_>) -> StepPlan {
         any_group: dice.chance(20),
         any_agent: dice.chance(30),
         priority: dice.maybe(30, &[Priority::High, Priority::Urgent]),
+        lending: Lending::default(),
     }
 }
 

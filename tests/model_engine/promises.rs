@@ -136,6 +136,13 @@ impl Desk {
         clocks.filter_map(|clock| clock.work_from(facts)).min()
     }
 
+    /// When a clock that runs is due, if that is known.
+    pub(crate) fn running_due(&self, ticket: &Ticket, clock: Word) -> Option<i64> {
+        let mut clocks = ticket.promised.clocks.iter();
+        let running = clocks.find(|one| one.name == clock && one.runs())?;
+        running.due(self.facts(&ticket.promised))
+    }
+
     /// When the first of its clocks has something to say.
     pub(crate) fn alarm(&self, ticket: &Ticket) -> Option<i64> {
         let facts = self.facts(&ticket.promised);
