@@ -42,6 +42,8 @@ use std::rc::Rc;
 
 use model_engine::pair::Pair;
 use model_engine::plan::Plan;
+use model_engine::plan_parts::{ROLLS, mixed};
+use model_engine::replace::Written;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
@@ -51,6 +53,9 @@ use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRn
 struct Case {
     steps: Vec<Vec<u16>>,
     plan: Vec<u16>,
+    /// What two more policies have otherwise, and in which parts.
+    other: Vec<u16>,
+    parts: Vec<u16>,
 }
 
 /// The rolls mean nothing to a reader; what failed is told as a journal.
@@ -62,16 +67,29 @@ impl std::fmt::Debug for Case {
 
 fn cases(steps: usize) -> impl Strategy<Value = Case> {
     let steps = vec(vec(any::<u16>(), 48).no_shrink(), 0..=steps);
-    (steps, vec(any::<u16>(), 2_400)).prop_map(|(steps, plan)| Case { steps, plan })
+    let other = vec(any::<u16>(), ROLLS).no_shrink();
+    let rolls = (steps, vec(any::<u16>(), ROLLS), other, vec(any::<u16>(), 20));
+    rolls.prop_map(|(steps, plan, other, parts)| Case {
+        steps,
+        plan,
+        other,
+        parts,
+    })
 }
 
 fn agree(case: &Case) -> Result<(), TestCaseError> {
-    let plan = Rc::new(Plan::from_rolls(&case.plan));
-    let mut pair = Pair::new(&plan);
+    let (second, third) = case.parts.split_at(10);
+    let mut written = vec![Written::new(Plan::from_rolls(&case.plan))];
+    for parts in [second, third] {
+        let rolls = mixed(&case.plan, &case.other, parts);
+        written.push(Written::new(Plan::from_rolls(&rolls)));
+    }
+    let mut pair = Pair::among(Rc::new(written));
     for step in &case.steps {
         for input in pair.desk.inputs(step) {
             if let Err(differs) = pair.tell(&input) {
-                let policy = serde_json::to_string(&plan.document()).unwrap();
+                let first = &pair.desk.written[0].document;
+                let policy = serde_json::to_string(first).unwrap();
                 let journal = pair.journal();
                 return Err(TestCaseError::fail(format!(
                     "{differs}\npolicy: {policy}\n{journal}"

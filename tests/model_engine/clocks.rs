@@ -257,7 +257,27 @@ impl Clock {
         }
     }
 
+    /// Whether the calendars by which it counted are there.
+    fn is_countable(&self, plan: &Clocks) -> bool {
+        let within = self.promises.iter().filter(|(_, promise)| matches!(promise.goal, Goal::Within(_)));
+        let mut calendars: Vec<Word> = within.filter_map(|(_, promise)| promise.calendar).collect();
+        if let Goal::By(limit) = &self.promise().goal {
+            limit.calendars(&mut calendars);
+        }
+        calendars.iter().all(|name| plan.calendars.contains_key(name))
+    }
+
+    /// Where a calendar is gone, it is counted anew by what it promises now.
+    pub(crate) fn count_anew_if_gone(&mut self, plan: &Clocks) {
+        if !self.is_countable(plan) {
+            self.promises = vec![(i64::MIN, self.promise().clone())];
+        }
+    }
+
     pub(crate) fn due(&self, facts: Facts<'_>) -> Option<i64> {
+        if !self.is_countable(facts.plan) {
+            return None;
+        }
         match &self.promise().goal {
             Goal::Within(span) => self.counted(*span, facts),
             Goal::By(limit) => self.ends(limit, facts).at(),
@@ -316,6 +336,9 @@ impl Clock {
     pub(crate) fn say(&mut self, facts: Facts<'_>, now: i64) -> Vec<(i64, Notice)> {
         let (due, late) = (self.due(facts), self.is_late(facts, now));
         let mut said = Vec::new();
+        if !self.is_countable(facts.plan) {
+            return said;
+        }
         if self.breached && !late {
             said.push((now, Notice::NotBreached(due)));
             self.breached = false;

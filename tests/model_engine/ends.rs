@@ -8,11 +8,10 @@ use nightdesk::{
 use super::commands::{Told, known};
 use super::desk::{Desk, Seq, Stage, WorkKind, name};
 use super::doors::Way;
-use super::plan::QUEUES;
 
 impl Desk {
     pub(crate) fn transfer_to_queue(&mut self, ticket: TicketId, queue: &str) -> Told {
-        known("queue", queue, QUEUES)?;
+        known("queue", queue, &self.plan.queue_names())?;
         let seq = self.open_ticket(ticket)?;
         let interrupted = self.t(seq).interrupted_with();
         let assigned = matches!(self.t(seq).stage, Stage::Assigned(_)) || interrupted.is_some();
@@ -229,6 +228,7 @@ impl Desk {
         if !self.t(seq).is_closed() {
             return Err(Refusal::TicketNotClosed { ticket });
         }
+        self.names_of_ticket(&self.t(seq).spec)?;
         let class = self.plan.classify(&self.t(seq).spec);
         let case = self.t(seq).spec.case;
         let person = case.is_some_and(|case| self.person_cases.contains(&case));

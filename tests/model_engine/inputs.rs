@@ -53,6 +53,7 @@ enum Kind {
     EndConsult,
     SetAnchor,
     MeetClock,
+    ReplacePolicy,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -90,6 +91,7 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::EndConsult, 1),
     (Kind::SetAnchor, 3),
     (Kind::MeetClock, 3),
+    (Kind::ReplacePolicy, 2),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -148,6 +150,7 @@ impl Desk {
                 .is_empty(),
             Kind::Retry => some(|t| t.exhausted),
             Kind::ResumeOffers => self.suspended,
+            Kind::ReplacePolicy => !self.written.is_empty(),
             Kind::Register | Kind::Arrive => self.agents.len() < AGENTS as usize,
             Kind::Open => self.tickets.len() < IDS as usize,
             _ => some(|t| !t.is_closed()),
@@ -363,6 +366,7 @@ impl Desk {
                     .map(|after: i64| ts(at + after * SECOND)),
             },
             Kind::MeetClock => self.meet(dice),
+            Kind::ReplacePolicy => self.other_policy(dice),
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };

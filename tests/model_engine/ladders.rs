@@ -11,7 +11,9 @@ impl Desk {
     pub(crate) fn settle_ladder(&mut self, seq: Seq) {
         let ticket = self.t(seq);
         let own = ticket.class.ladder.clone();
-        let ladder = own.or(self.plan.queues[ticket.queue()].ladder.map(str::to_owned));
+        let of_queue = || self.plan.queues[ticket.queue()].ladder.map(str::to_owned);
+        let open = !ticket.is_closed();
+        let ladder = own.filter(|_| open).or_else(|| of_queue().filter(|_| open));
         let has = ticket.climb.as_ref().map(|climb| climb.ladder.clone());
         if ladder == has {
             return;

@@ -69,6 +69,24 @@ pub(crate) enum Limit {
     },
 }
 
+impl Limit {
+    /// The calendars that it counts on.
+    pub(crate) fn calendars(&self, all: &mut Vec<Word>) {
+        match self {
+            Self::After { calendar, .. } => all.extend(*calendar),
+            Self::Min(parts) | Self::Max(parts) => {
+                for part in parts {
+                    part.calendars(all);
+                }
+            }
+            Self::Unless { limit, then, .. } => {
+                limit.calendars(all);
+                then.calendars(all);
+            }
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClockPlan {
     pub(crate) kind: PromiseKind,
@@ -118,8 +136,13 @@ impl Plan {
             return;
         }
         for (name, kind) in CLOCKS {
-            if dice.chance(45) {
-                let clock = self.clock(*kind, dice);
+            let (there, other) = (dice.chance(45), dice.chance(15));
+            let kind = match (other, dice.pick(CLOCKS).1) {
+                (true, other) if *kind != PromiseKind::Deadline => other,
+                _ => *kind,
+            };
+            if there {
+                let clock = self.clock(kind, dice);
                 self.clocks.all.insert(name, clock);
             }
         }

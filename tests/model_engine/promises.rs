@@ -228,8 +228,16 @@ impl Desk {
         for (name, promise) in &promises {
             let mut running = promised.clocks.iter_mut();
             let running = running.find(|clock| clock.name == *name && clock.runs());
-            if let Some(clock) = running {
+            let same_kind = |clock: &&mut Clock| clock.promise().kind == promise.kind;
+            let running = running.map(|clock| {
+                if clock.promise().kind != promise.kind {
+                    said.extend(withdrawn(ticket.id, clock, now));
+                }
+                clock
+            });
+            if let Some(clock) = running.filter(same_kind) {
                 clock.promise_anew(promise, now);
+                clock.count_anew_if_gone(&self.plan.clocks);
             } else if let Some(at) = ticket.begins(name, promise) {
                 said.push(self.start_clock(&ticket, &mut promised, (name, promise), at));
             }
@@ -362,9 +370,11 @@ impl Desk {
                     Notice::NotBreached(_) => None,
                 };
                 let mut follows = React::default();
-                if let Some(which) = which.filter(|which| open && !clock.reacted[*which]) {
+                let row = self.plan.clocks.all.get(clock.name);
+                let which = which.filter(|which| open && !clock.reacted[*which]);
+                if let Some((which, row)) = which.zip(row) {
                     clock.reacted[which] = true;
-                    follows = self.plan.clocks.all[clock.name].reactions[which];
+                    follows = row.reactions[which];
                 }
                 all.push((at, said(id, clock, notice), follows));
             }
