@@ -68,7 +68,12 @@ impl std::fmt::Debug for Case {
 fn cases(steps: usize) -> impl Strategy<Value = Case> {
     let steps = vec(vec(any::<u16>(), 48).no_shrink(), 0..=steps);
     let other = vec(any::<u16>(), ROLLS).no_shrink();
-    let rolls = (steps, vec(any::<u16>(), ROLLS), other, vec(any::<u16>(), 20));
+    let rolls = (
+        steps,
+        vec(any::<u16>(), ROLLS),
+        other,
+        vec(any::<u16>(), 20),
+    );
     rolls.prop_map(|(steps, plan, other, parts)| Case {
         steps,
         plan,

@@ -249,7 +249,11 @@ impl Desk {
         facts.climb = None;
         facts.way = Way::default();
         facts.promised = facts.promised.anew(occurred_at);
-        if !same {
+        let mut demanded = same;
+        if same {
+            demanded = !self.retarget_action(seq);
+        } else {
+            self.withdraw_action(seq);
             self.start_action(seq);
         }
         let changes = self.adjust_clocks(seq);
@@ -258,8 +262,9 @@ impl Desk {
         self.set_due(seq);
         let class = self.standing(seq);
         self.say(EventKind::TicketReopened { ticket, class });
-        if !same {
+        if !demanded {
             self.demand_action(seq);
+            self.say_if_overdue(seq);
         }
         self.tell_clocks(seq, changes);
         self.wait(seq);

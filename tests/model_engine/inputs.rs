@@ -166,7 +166,7 @@ impl Desk {
     /// When: mostly soon, often at a timer's instant or right beside it.
     fn time(&self, dice: &mut Dice<'_>) -> i64 {
         let Some(now) = self.now else {
-            return START;
+            return self.plan.clocks.start;
         };
         let wakeup = self.next_timer().map_or(now + SECOND, |timer| timer.0);
         let skew = self.plan.skew * SECOND;

@@ -375,9 +375,7 @@ impl Desk {
                         && !taken.contains(&agent.seq)
                 })
                 .collect();
-            able.sort_by_key(|agent| {
-                (self.other_skills(agent, &asked), agent.seq)
-            });
+            able.sort_by_key(|agent| (self.other_skills(agent, &asked), agent.seq));
             able.truncate(reserve.agents as usize);
             let set_aside: Vec<Seq> = able.into_iter().map(|agent| agent.seq).collect();
             taken.extend(&set_aside);

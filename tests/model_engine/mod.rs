@@ -9,6 +9,7 @@ pub(crate) mod bots;
 pub(crate) mod classify;
 pub(crate) mod clocks;
 pub(crate) mod commands;
+pub(crate) mod dates;
 pub(crate) mod deliveries;
 pub(crate) mod desk;
 pub(crate) mod dice;
@@ -40,3 +41,5 @@ pub(crate) mod room;
 pub(crate) mod steps;
 pub(crate) mod tickets;
 pub(crate) mod timers;
+#[path = "../clock_histories/days.rs"]
+pub(crate) mod walls;

@@ -60,7 +60,11 @@ impl Plan {
         let mut lending = Lending {
             slack: clock.map(|clock| (*clock, below)),
             load: loads.get(which).copied().filter(|_| load),
-            unless: theirs.get(other).or(theirs.first()).copied().filter(|_| unless),
+            unless: theirs
+                .get(other)
+                .or(theirs.first())
+                .copied()
+                .filter(|_| unless),
             queues,
         };
         // A load that alone brings a step does not keep it back as well.
@@ -85,7 +89,9 @@ impl Lending {
         if let Some(load) = self.unless {
             step = step.unless(load);
         }
-        self.queues.iter().fold(step, |step, queue| step.queue(*queue))
+        self.queues
+            .iter()
+            .fold(step, |step, queue| step.queue(*queue))
     }
 }
 

@@ -103,7 +103,11 @@ impl Plan {
         let there = |load: &Word| loads.contains_key(load);
         self.flows.queues.remove(gone);
         for doors in self.flows.queues.values_mut() {
-            let answers = [&mut doors.when_closed, &mut doors.when_full, &mut doors.when_exhausted];
+            let answers = [
+                &mut doors.when_closed,
+                &mut doors.when_full,
+                &mut doors.when_exhausted,
+            ];
             for answer in answers {
                 if *answer == Answer::Queue(gone) {
                     *answer = Answer::Wait;
@@ -161,7 +165,11 @@ impl Plan {
             }
         }
         for doors in self.flows.queues.values_mut() {
-            let answers = [&mut doors.when_closed, &mut doors.when_full, &mut doors.when_exhausted];
+            let answers = [
+                &mut doors.when_closed,
+                &mut doors.when_full,
+                &mut doors.when_exhausted,
+            ];
             for answer in answers {
                 if *answer == Answer::Callback {
                     *answer = Answer::Wait;

@@ -60,7 +60,9 @@ impl Desk {
                 continue;
             };
             let full = worker.stretch.filter(|(_, offers)| *offers >= ramp.offers);
-            let over = full.zip(worker.ramp_ends).map(|((over, _), ends)| over.min(ends));
+            let over = full
+                .zip(worker.ramp_ends)
+                .map(|((over, _), ends)| over.min(ends));
             worker.eases_at = over.filter(|over| *over > now);
         }
     }

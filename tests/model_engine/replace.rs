@@ -56,10 +56,10 @@ impl Desk {
         for language in &spec.languages {
             known("language", language.as_str(), &self.plan.names.languages)?;
         }
-        for brand in &spec.brand {
+        for brand in spec.brand.iter() {
             known("brand", brand.as_str(), &self.plan.names.brands)?;
         }
-        for segment in &spec.segment {
+        for segment in spec.segment.iter() {
             known("segment", segment.as_str(), &self.plan.segment_names())?;
         }
         Ok(())
@@ -82,10 +82,10 @@ impl Desk {
             for language in &spec.languages {
                 uses("languages", language.as_str(), &new.names.languages);
             }
-            for brand in &spec.brand {
+            for brand in spec.brand.iter() {
                 uses("brands", brand.as_str(), &new.names.brands);
             }
-            for segment in &spec.segment {
+            for segment in spec.segment.iter() {
                 uses("segments", segment.as_str(), &new.segment_names());
             }
         }
@@ -149,7 +149,11 @@ impl Desk {
             self.reclassify(seq, &before);
             let bounds = self.charge_anew(seq);
             self.recheck(seq);
-            self.recheck_beside(seq, bounds);
+            // Those that come later are looked at in their turn.
+            let beside = self.offered_beside(seq, bounds);
+            for offered in beside.into_iter().filter(|other| *other <= seq) {
+                self.recheck_offers(offered);
+            }
             self.wake_in_danger(seq, before.urgency);
         }
         Ok(Applied::Done)
@@ -173,8 +177,15 @@ impl Desk {
             let mut state = Load::default();
             if let Some(before) = self.loads.get(load) {
                 state.raised = before.raised;
-                let both = [&old.flows.loads[load].measure, &plan.flows.loads[load].measure];
-                if let [Measure::ServiceLevel { of, .. }, Measure::ServiceLevel { .. }] = both {
+                let both = [
+                    &old.flows.loads[load].measure,
+                    &plan.flows.loads[load].measure,
+                ];
+                if let [
+                    Measure::ServiceLevel { of, .. },
+                    Measure::ServiceLevel { .. },
+                ] = both
+                {
                     let all = &before.in_time;
                     state.in_time = all[all.len().saturating_sub(*of as usize)..].to_vec();
                 }
@@ -199,7 +210,10 @@ impl Desk {
         for queue in plan.queue_names() {
             let old = forebear(heirs, queue);
             let was = old.and_then(|old| before.get(old).copied());
-            if let Some(takes) = old.and_then(|old| takes.get(old)).filter(|_| self.is_watched(queue)) {
+            if let Some(takes) = old
+                .and_then(|old| takes.get(old))
+                .filter(|_| self.is_watched(queue))
+            {
                 self.takes.insert(queue.into(), takes.clone());
             }
             let wall = self.is_open_by_the_wall(queue).filter(|_| self.started);
@@ -230,7 +244,12 @@ impl Desk {
             let moved = way.moved.take();
             let moved = moved.and_then(|(own, to)| heir(&own).zip(heir(&to)));
             way.moved = moved.map(|(own, to)| (own.into(), to.into()));
-            way.been = way.been.iter().filter_map(|queue| heir(queue)).map(str::to_owned).collect();
+            way.been = way
+                .been
+                .iter()
+                .filter_map(|queue| heir(queue))
+                .map(str::to_owned)
+                .collect();
             let admitted = way.admitted.take();
             way.admitted = admitted.and_then(|queue| heir(&queue)).map(str::to_owned);
             let since = way.since.take();
@@ -266,7 +285,8 @@ impl Desk {
         let (now, ticket) = (self.now(), self.t(seq).id);
         let action = self.t_mut(seq).action.as_mut();
         let action = action.filter(|action| !action.done && !action.overdue);
-        let overdue = action.and_then(|action| Some((action.due.filter(|due| *due < now)?, action)));
+        let overdue =
+            action.and_then(|action| Some((action.due.filter(|due| *due < now)?, action)));
         if let Some((due, action)) = overdue {
             action.overdue = true;
             let said = EventKind::ActionOverdue {
@@ -292,7 +312,10 @@ impl Desk {
             }
         }
         if dice.chance(4) {
-            queues.insert(name(dice.pick(QUEUES)), name(dice.pick(&["front", "nowhere"])));
+            queues.insert(
+                name(dice.pick(QUEUES)),
+                name(dice.pick(&["front", "nowhere"])),
+            );
         }
         let document = match written.filter(|_| !dice.chance(4)) {
             Some(written) => written.document.clone(),
@@ -316,5 +339,8 @@ fn renew_climb(ticket: &mut Ticket, plan: &Plan) {
     };
     climb.reached = climb.reached.min(steps.len());
     climb.in_force = climb.in_force.min(steps.len());
-    climb.priority = steps[..climb.reached].iter().filter_map(|step| step.priority).max();
+    climb.priority = steps[..climb.reached]
+        .iter()
+        .filter_map(|step| step.priority)
+        .max();
 }

@@ -254,22 +254,24 @@ impl Desk {
 
     /// Offers to the agent who has a ticket, or helps with it, are looked at again.
     pub(crate) fn recheck_beside(&mut self, ticket: Seq, bounds: bool) {
+        for offered in self.offered_beside(ticket, bounds) {
+            self.recheck_offers(offered);
+        }
+    }
+
+    /// What they are offered.
+    pub(crate) fn offered_beside(&self, ticket: Seq, bounds: bool) -> Vec<Seq> {
         let Stage::Assigned(with) = self.t(ticket).stage else {
-            return;
+            return Vec::new();
         };
         if !bounds && !self.plan.has_interruptible_work() {
-            return;
+            return Vec::new();
         }
-        let helpers = self.t(ticket).helpers.clone();
-        let mut agents: Vec<Seq> = helpers.into_iter().filter(|_| bounds).collect();
-        agents.push(with);
-        for agent in agents {
-            for work in self.a(agent).works.clone() {
-                if work.kind == WorkKind::Offer {
-                    self.recheck_offers(work.ticket);
-                }
-            }
-        }
+        let helpers = self.t(ticket).helpers.iter().filter(|_| bounds);
+        let agents = helpers.chain([&with]);
+        let works = agents.flat_map(|agent| &self.a(*agent).works);
+        let offers = works.filter(|work| work.kind == WorkKind::Offer);
+        offers.map(|work| work.ticket).collect()
     }
 
     // Offers.
