@@ -11,18 +11,18 @@
 //! ancestors, rules, segments, brands; skills (also with dates), expressions, languages with levels, fallbacks
 //! and by law, clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets,
 //! costs, caps, labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
-//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; rosters; ladders by time;
+//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; rosters; ladders by time, load and
+//! slack, and lending;
 //! assignments that outgrow their agent, relief, consults; bots first, hand-offs, persons asked for; presence,
 //! holds, messages, answers, transfers, releases, abandoning, callbacks, cancelling, reopening, retention;
 //! actions without floors; limits of tickets and agents; suspended offers; skew and backdating;
 //! clocks of every kind with targets, warnings, leads, pauses, reactions and corrections, limits in elapsed
-//! and open time, anchors, weeks on a wall with a fixed offset; queues with hours, limits, every answer,
-//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources.
+//! and open time and in days, anchors, weeks on a wall with a fixed offset, zones and holidays; queues with hours, limits, every answer,
+//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources; other policies while it runs.
 //!
-//! It does not know, and its policies never have: limits in days, zones and holidays; ladders by
-//! slack and load, and lending; customers, incidents, surges; links and merges; other policies while
-//! it runs. Random runs of those are in `laws`,
-//! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
+//! It does not know, and its policies never have: customers, incidents, surges; links and merges. Random
+//! runs of those are in `laws`, `all_features` and `customer_histories`. The dates of its zones and
+//! holidays are those that `clock_histories` has written down.
 //!
 //! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times
 //! as many cases. A failure is shrunk, told as a journal, and its seed is kept in

@@ -233,8 +233,8 @@ impl Desk {
         let offers = || self.works(|kind| kind == WorkKind::Offer);
         let command = match kind {
             Kind::Arrive => return self.arrive(at, dice),
-            Kind::Register => Command::RegisterAgent(agent_spec(at, dice)),
-            Kind::Update => Command::UpdateAgent(agent_spec(at, dice)),
+            Kind::Register => Command::RegisterAgent(self.agent_spec(at, dice)),
+            Kind::Update => Command::UpdateAgent(self.agent_spec(at, dice)),
             Kind::Presence => Command::SetPresence {
                 agent: Self::agent_id(dice),
                 presence: dice.pick(&[
@@ -397,7 +397,7 @@ impl Desk {
 
     /// Somebody is registered and comes online.
     fn arrive(&self, at: i64, dice: &mut Dice<'_>) -> Vec<Command> {
-        let mut spec = agent_spec(at, dice);
+        let mut spec = self.agent_spec(at, dice);
         let away = (1..=AGENTS).map(AgentId::new).filter(|id| {
             let known = self.agents.iter().find(|a| a.id == *id);
             known.is_none_or(|a| a.presence != Presence::Online)
@@ -453,7 +453,11 @@ impl Desk {
         if dice.chance(8) {
             spec = spec.excluded(Self::agent_id(dice));
         }
-        spec
+        self.ticket_with_known_names(spec, dice)
+    }
+
+    fn agent_spec(&self, at: i64, dice: &mut Dice<'_>) -> AgentSpec {
+        self.agent_with_known_names(agent_spec(at, dice), dice)
     }
 }
 

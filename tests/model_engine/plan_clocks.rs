@@ -288,7 +288,7 @@ impl Plan {
                 .map(|_| self.limit(depth - 1, dice))
                 .collect()
         };
-        let in_days = self.some_calendar(dice).filter(|_| dice.chance(40));
+        let in_days = self.some_calendar(dice).filter(|_| dice.chance(55));
         if let Some(calendar) = in_days {
             return Limit::InDays(self.in_days(calendar, dice));
         }
@@ -323,7 +323,7 @@ impl Plan {
     fn in_days(&self, calendar: Word, dice: &mut Dice<'_>) -> InDays {
         let count = dice.pick(&[1, 2, 3, 1, 5, 0]);
         InDays {
-            anchor: dice.pick(&["receipt", "receipt", "reply", "report"]),
+            anchor: dice.pick(&["receipt", "receipt", "receipt", "receipt", "reply"]),
             count,
             unit: dice.pick(&[
                 DayUnit::BusinessDays,

@@ -54,7 +54,7 @@ impl Plan {
         let of_them = |load: &&Word| queues.contains(&self.flows.loads[**load].queue);
         let theirs: Vec<Word> = loads.iter().filter(of_them).copied().collect();
         let (clock, below) = (dice.roll(clocks.len()), dice.pick(&[2, 0, 5, 30]));
-        let (slack, load, unless) = (dice.chance(40), dice.chance(40), dice.chance(70));
+        let (slack, load, unless) = (dice.chance(60), dice.chance(40), dice.chance(70));
         let (which, other, alone) = (dice.roll(loads.len()), dice.roll(2), dice.chance(50));
         let clock = clocks.get(clock).filter(|_| slack);
         let mut lending = Lending {

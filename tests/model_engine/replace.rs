@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use nightdesk::document::Topic;
 use nightdesk::{
-    Applied, Command, Digest, EventKind, Name, Policy, PolicyDocument, QueueEvent, Refusal,
-    Standing, TicketSpec,
+    AgentSpec, Applied, Command, Digest, EventKind, Name, Policy, PolicyDocument, QueueEvent,
+    Refusal, Standing, TicketSpec,
 };
 
 use super::commands::{Told, known};
@@ -325,6 +325,49 @@ impl Desk {
             document: Box::new(document),
             queues,
         }
+    }
+}
+
+// Who comes under a policy that lacks some names names none of these, most of the time.
+impl Desk {
+    pub(crate) fn agent_with_known_names(
+        &self,
+        mut spec: AgentSpec,
+        dice: &mut Dice<'_>,
+    ) -> AgentSpec {
+        if dice.chance(5) {
+            return spec;
+        }
+        let names = &self.plan.names;
+        let channels = &self.plan.channels;
+        (spec.skills).retain(|name, _| names.skills.contains(&name.as_str()));
+        (spec.languages).retain(|name, _| names.languages.contains(&name.as_str()));
+        (spec.channels).retain(|name| channels.contains_key(name.as_str()));
+        (spec.caps).retain(|name, _| channels.contains_key(name.as_str()));
+        (spec.brands).retain(|name| names.brands.contains(&name.as_str()));
+        spec
+    }
+
+    pub(crate) fn ticket_with_known_names(
+        &self,
+        mut spec: TicketSpec,
+        dice: &mut Dice<'_>,
+    ) -> TicketSpec {
+        if dice.chance(5) {
+            return spec;
+        }
+        let names = &self.plan.names;
+        if !self.plan.topics.contains_key(spec.topic.as_str()) && spec.topic != *"nothing" {
+            spec.topic = name(dice.pick(&self.plan.topic_names()));
+        }
+        if !self.plan.channels.contains_key(spec.channel.as_str()) {
+            spec.channel = name(dice.pick(&self.plan.channel_names()));
+        }
+        (spec.languages).retain(|name| names.languages.contains(&name.as_str()));
+        spec.brand = (spec.brand).filter(|name| names.brands.contains(&name.as_str()));
+        let segments = &self.plan.segments;
+        spec.segment = (spec.segment).filter(|name| segments.contains_key(name.as_str()));
+        spec
     }
 }
 
