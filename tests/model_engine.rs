@@ -107,7 +107,10 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 
 /// Seen to fail when agents equal by the whole list went by the latest registration; when head
 /// starts were not taken off; when a queue made one attempt too many; when nobody went back on a
-/// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late.
+/// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late; when
+/// a load brought a step that another load keeps back; when attempts did not count from zero under
+/// another policy; when a ladder of the same name began anew there; when day one of a limit was the
+/// next but one.
 /// Failed on the engine that waited for agents whose
 /// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
 /// a bot whom a ladder's return had put out of the question; that left a ladder's timer where it was
@@ -115,7 +118,10 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// named no line to who asked for a person in danger where only bots were, did not ask everybody
 /// when the last who had not refused began to make room for another, had one more than its limit
 /// in a queue whose line was put in another order, and counted in its queue who went on with an
-/// agent it had outgrown.
+/// agent it had outgrown; that under another policy let a queue go on as one that was mapped on it,
+/// closed one without a word, began the wait for the agent who knows the case anew, and took back
+/// offers by needs in the numbers of the policy before; that left the timer of a ramp behind when its
+/// agent was removed.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

@@ -265,6 +265,7 @@ impl Desk {
 
     /// What has come up at the queues, until everybody stands where they belong.
     pub(crate) fn settle_queues(&mut self) {
+        let mut coming: Vec<Seq> = Vec::new();
         loop {
             for seq in self.seqs() {
                 let ticket = self.t(seq);
@@ -274,13 +275,21 @@ impl Desk {
                     self.t_mut(seq).way.counted = None;
                 }
             }
-            let come = self.tickets.iter().filter(|t| {
+            let comes = |t: &&Ticket| {
                 self.stands_in_line(t) && t.way.counted.is_none() && self.is_watched(t.queue())
-            });
+            };
+            let come = self.tickets.iter().filter(comes).map(|t| t.seq);
+            let come: Vec<Seq> = come.collect();
+            coming.retain(|seq| come.contains(seq));
+            let new = come.into_iter().filter(|seq| !coming.contains(seq));
+            let new: Vec<Seq> = new.collect();
+            coming.extend(new);
             // Those whom it let in before come first.
-            let let_in = |t: &&Ticket| t.way.admitted.as_deref() == Some(t.queue());
-            let come = come.min_by_key(|t| (!let_in(t), t.seq));
-            if let Some(seq) = come.map(|ticket| ticket.seq) {
+            let let_in = |t: &Ticket| t.way.admitted.as_deref() == Some(t.queue());
+            let next = coming.iter().min_by_key(|seq| !let_in(self.t(**seq)));
+            if let Some(seq) = next.copied() {
+                // Who is sent elsewhere comes there after the others.
+                coming.retain(|other| *other != seq);
                 self.admit(seq);
                 continue;
             }

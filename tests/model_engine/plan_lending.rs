@@ -39,13 +39,16 @@ impl Plan {
             self.flows.loads.insert(OWN, LoadPlan { queue, measure });
         }
         let mut ladders = self.ladders.clone();
-        for step in ladders.values_mut().flatten() {
-            self.lend(step, dice);
+        for steps in ladders.values_mut() {
+            for (number, step) in steps.iter_mut().enumerate() {
+                self.lend(number, step, dice);
+            }
         }
         self.ladders = ladders;
     }
 
-    fn lend(&self, step: &mut StepPlan, dice: &mut Dice<'_>) {
+    /// The first step, which most tickets come to, hangs on a clock where there is one.
+    fn lend(&self, number: usize, step: &mut StepPlan, dice: &mut Dice<'_>) {
         let lenders = self.queues.iter().filter(|(_, row)| !row.groups.is_empty());
         let lenders: Vec<Word> = lenders.map(|(name, _)| *name).collect();
         let queues = dice.some(50, &lenders);
@@ -54,7 +57,11 @@ impl Plan {
         let of_them = |load: &&Word| queues.contains(&self.flows.loads[**load].queue);
         let theirs: Vec<Word> = loads.iter().filter(of_them).copied().collect();
         let (clock, below) = (dice.roll(clocks.len()), dice.pick(&[2, 0, 5, 30]));
-        let (slack, load, unless) = (dice.chance(60), dice.chance(40), dice.chance(70));
+        let (slack, load, unless) = (
+            dice.chance(if number == 0 { 85 } else { 40 }),
+            dice.chance(40),
+            dice.chance(70),
+        );
         let (which, other, alone) = (dice.roll(loads.len()), dice.roll(2), dice.chance(50));
         let clock = clocks.get(clock).filter(|_| slack);
         let mut lending = Lending {
