@@ -228,17 +228,15 @@ impl Desk {
         for (name, promise) in &promises {
             let mut running = promised.clocks.iter_mut();
             let running = running.find(|clock| clock.name == *name && clock.runs());
-            let same_kind = |clock: &&mut Clock| clock.promise().kind == promise.kind;
-            let running = running.map(|clock| {
-                if clock.promise().kind != promise.kind {
-                    said.extend(withdrawn(ticket.id, clock, now));
+            if let Some(clock) = running {
+                if clock.promise().kind == promise.kind {
+                    clock.promise_anew(promise, now);
+                    clock.count_anew_if_gone(&self.plan.clocks);
+                    continue;
                 }
-                clock
-            });
-            if let Some(clock) = running.filter(same_kind) {
-                clock.promise_anew(promise, now);
-                clock.count_anew_if_gone(&self.plan.clocks);
-            } else if let Some(at) = ticket.begins(name, promise) {
+                said.extend(withdrawn(ticket.id, clock, now));
+            }
+            if let Some(at) = ticket.begins(name, promise) {
                 said.push(self.start_clock(&ticket, &mut promised, (name, promise), at));
             }
         }

@@ -12,15 +12,12 @@ impl Desk {
         !ticket.urgency.is_top() && offers >= ramp.offers && self.now() < over
     }
 
-    /// Coming back begins no new stretch, but the ramp lasts longer.
+    /// Coming back begins no new stretch, whose offers still count, but the ramp lasts longer.
     pub(crate) fn start_ramp(&mut self, agent: Seq) {
         let (now, Some(ramp)) = (self.now(), self.plan.ramp) else {
             return;
         };
         let worker = self.a_mut(agent);
-        if worker.ramp_ends.is_none_or(|ends| ends <= now) {
-            worker.stretch = None;
-        }
         let ends = now + ramp.lasts * SECOND;
         worker.ramp_ends = Some(ends);
         if let (Some((over, _)), Some(_)) = (worker.stretch, worker.eases_at) {
@@ -34,6 +31,8 @@ impl Desk {
         };
         let worker = self.a_mut(agent);
         let Some(ends) = worker.ramp_ends.filter(|ends| *ends > now) else {
+            // After its end nothing is counted any more.
+            (worker.ramp_ends, worker.stretch) = (None, None);
             return;
         };
         let stretch = worker.stretch.filter(|(over, _)| now < *over);
