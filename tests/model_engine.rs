@@ -11,18 +11,18 @@
 //! ancestors, rules, segments, brands; skills (also with dates), expressions, languages with levels, fallbacks
 //! and by law, clearances, groups (also of queues), excluded groups, wanted and excluded agents; budgets,
 //! costs, caps, labels, exclusive work; every comparator; offers to one, several and everybody, attempts,
-//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; rosters; ladders by time;
+//! back-offs, wrap-ups, ramps, reserves, waiting for the preferred agent; rosters; ladders by time, load and
+//! slack, and lending;
 //! assignments that outgrow their agent, relief, consults; bots first, hand-offs, persons asked for; presence,
 //! holds, messages, answers, transfers, releases, abandoning, callbacks, cancelling, reopening, retention;
 //! actions without floors; limits of tickets and agents; suspended offers; skew and backdating;
 //! clocks of every kind with targets, warnings, leads, pauses, reactions and corrections, limits in elapsed
-//! and open time, anchors, weeks on a wall with a fixed offset; queues with hours, limits, every answer,
-//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources.
+//! and open time and in days, anchors, weeks on a wall with a fixed offset, zones and holidays; queues with hours, limits, every answer,
+//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources; other policies while it runs.
 //!
-//! It does not know, and its policies never have: limits in days, zones and holidays; ladders by
-//! slack and load, and lending; customers, incidents, surges; links and merges; other policies while
-//! it runs. Random runs of those are in `laws`,
-//! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
+//! It does not know, and its policies never have: customers, incidents, surges; links and merges. Random
+//! runs of those are in `laws`, `all_features` and `customer_histories`. The dates of its zones and
+//! holidays are those that `clock_histories` has written down.
 //!
 //! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times
 //! as many cases. A failure is shrunk, told as a journal, and its seed is kept in
@@ -42,6 +42,8 @@ use std::rc::Rc;
 
 use model_engine::pair::Pair;
 use model_engine::plan::Plan;
+use model_engine::plan_parts::{ROLLS, mixed};
+use model_engine::replace::Written;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
@@ -51,6 +53,9 @@ use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRn
 struct Case {
     steps: Vec<Vec<u16>>,
     plan: Vec<u16>,
+    /// What two more policies have otherwise, and in which parts.
+    other: Vec<u16>,
+    parts: Vec<u16>,
 }
 
 /// The rolls mean nothing to a reader; what failed is told as a journal.
@@ -62,16 +67,34 @@ impl std::fmt::Debug for Case {
 
 fn cases(steps: usize) -> impl Strategy<Value = Case> {
     let steps = vec(vec(any::<u16>(), 48).no_shrink(), 0..=steps);
-    (steps, vec(any::<u16>(), 1_600)).prop_map(|(steps, plan)| Case { steps, plan })
+    let other = vec(any::<u16>(), ROLLS).no_shrink();
+    let rolls = (
+        steps,
+        vec(any::<u16>(), ROLLS),
+        other,
+        vec(any::<u16>(), 20),
+    );
+    rolls.prop_map(|(steps, plan, other, parts)| Case {
+        steps,
+        plan,
+        other,
+        parts,
+    })
 }
 
 fn agree(case: &Case) -> Result<(), TestCaseError> {
-    let plan = Rc::new(Plan::from_rolls(&case.plan));
-    let mut pair = Pair::new(&plan);
+    let (second, third) = case.parts.split_at(10);
+    let mut written = vec![Written::new(Plan::from_rolls(&case.plan))];
+    for parts in [second, third] {
+        let rolls = mixed(&case.plan, &case.other, parts);
+        written.push(Written::new(Plan::from_rolls(&rolls)));
+    }
+    let mut pair = Pair::among(Rc::new(written));
     for step in &case.steps {
         for input in pair.desk.inputs(step) {
             if let Err(differs) = pair.tell(&input) {
-                let policy = serde_json::to_string(&plan.document()).unwrap();
+                let first = &pair.desk.written[0].document;
+                let policy = serde_json::to_string(first).unwrap();
                 let journal = pair.journal();
                 return Err(TestCaseError::fail(format!(
                     "{differs}\npolicy: {policy}\n{journal}"
@@ -84,7 +107,10 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 
 /// Seen to fail when agents equal by the whole list went by the latest registration; when head
 /// starts were not taken off; when a queue made one attempt too many; when nobody went back on a
-/// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late.
+/// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late; when
+/// a load brought a step that another load keeps back; when attempts did not count from zero under
+/// another policy; when a ladder of the same name began anew there; when day one of a limit was the
+/// next but one.
 /// Failed on the engine that waited for agents whose
 /// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
 /// a bot whom a ladder's return had put out of the question; that left a ladder's timer where it was
@@ -92,7 +118,10 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// named no line to who asked for a person in danger where only bots were, did not ask everybody
 /// when the last who had not refused began to make room for another, had one more than its limit
 /// in a queue whose line was put in another order, and counted in its queue who went on with an
-/// agent it had outgrown.
+/// agent it had outgrown; that under another policy let a queue go on as one that was mapped on it,
+/// closed one without a word, began the wait for the agent who knows the case anew, and took back
+/// offers by needs in the numbers of the policy before; that left the timer of a ramp behind when its
+/// agent was removed.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

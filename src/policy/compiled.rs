@@ -98,8 +98,6 @@ pub(crate) struct Compiled {
     pub(crate) interruptible: bool,
     /// Whether agents make room for large tickets, some being larger than others.
     pub(crate) gathering: bool,
-    /// Whether any queue's tickets wait for the agent who knows them.
-    pub(crate) waits_for_preferred: bool,
     /// Whether any queue says who its agents are.
     pub(crate) staffed: bool,
 }

@@ -160,7 +160,7 @@ impl Wall {
     }
 
     /// The open parts of a stretch that may have no end.
-    fn parts(&self, from: i64, to: Option<i64>) -> impl Iterator<Item = (i64, i64)> {
+    pub(crate) fn parts(&self, from: i64, to: Option<i64>) -> impl Iterator<Item = (i64, i64)> {
         let all = self.stretches();
         let first = all.partition_point(|(_, close)| *close <= from);
         let to = to.unwrap_or(i64::MAX);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use nightdesk::clock::{PauseCause, When};
 use nightdesk::document::PromiseKind;
 
+use super::dates::moved;
 use super::hours::{after, before, passed};
 use super::plan::{SECOND, Word};
 use super::plan_clocks::{Clocks, Limit, Warn};
@@ -138,6 +139,24 @@ impl Clock {
             })
     }
 
+    /// The stretches in which the ticket stood still for it; one that has ended stands still no
+    /// more.
+    fn stood_still(&self, facts: Facts<'_>) -> Vec<(i64, Option<i64>)> {
+        let end = self.ended.map(|(end, _)| end);
+        let causes = &self.promise().stopped_by;
+        let asides = facts.asides.iter();
+        let asides = asides.filter(|(cause, ..)| causes.contains(cause));
+        asides
+            .filter(|(_, from, _)| end.is_none_or(|end| *from < end))
+            .map(|(_, from, to)| {
+                (
+                    *from,
+                    to.map_or(end, |to| Some(end.map_or(to, |end| to.min(end)))),
+                )
+            })
+            .collect()
+    }
+
     /// The instants after `from` at which anything about its counting may change.
     fn turns(&self, from: i64, facts: Facts<'_>) -> Vec<i64> {
         let asides = facts.asides.iter();
@@ -219,6 +238,29 @@ impl Clock {
                 });
                 ends.map_or(Ends::Paused, Ends::At)
             }
+            Limit::InDays(days) => {
+                let Some(anchor) = facts.anchors.get(days.anchor) else {
+                    return Ends::Unknown;
+                };
+                let still = match days.pausable {
+                    true => self.stood_still(facts),
+                    false => Vec::new(),
+                };
+                let calendar = &facts.plan.calendars[days.calendar];
+                let ends = days.ends_at(calendar, *anchor, &still);
+                ends.map_or(Ends::Paused, Ends::At)
+            }
+            Limit::Moved {
+                limit,
+                calendar,
+                ends,
+            } => match self.ends(limit, facts) {
+                Ends::At(end) => {
+                    let calendar = &facts.plan.calendars[calendar];
+                    Ends::At(moved(calendar, *ends, end))
+                }
+                other => other,
+            },
             Limit::Min(parts) => {
                 let parts: Vec<Ends> = parts.iter().map(|part| self.ends(part, facts)).collect();
                 let first = parts.iter().filter_map(|part| part.at()).min();
@@ -257,7 +299,32 @@ impl Clock {
         }
     }
 
+    /// Whether the calendars by which it counted are there.
+    fn is_countable(&self, plan: &Clocks) -> bool {
+        let within = self
+            .promises
+            .iter()
+            .filter(|(_, promise)| matches!(promise.goal, Goal::Within(_)));
+        let mut calendars: Vec<Word> = within.filter_map(|(_, promise)| promise.calendar).collect();
+        if let Goal::By(limit) = &self.promise().goal {
+            limit.calendars(&mut calendars);
+        }
+        calendars
+            .iter()
+            .all(|name| plan.calendars.contains_key(name))
+    }
+
+    /// Where a calendar is gone, it is counted anew by what it promises now.
+    pub(crate) fn count_anew_if_gone(&mut self, plan: &Clocks) {
+        if !self.is_countable(plan) {
+            self.promises = vec![(i64::MIN, self.promise().clone())];
+        }
+    }
+
     pub(crate) fn due(&self, facts: Facts<'_>) -> Option<i64> {
+        if !self.is_countable(facts.plan) {
+            return None;
+        }
         match &self.promise().goal {
             Goal::Within(span) => self.counted(*span, facts),
             Goal::By(limit) => self.ends(limit, facts).at(),
@@ -316,6 +383,9 @@ impl Clock {
     pub(crate) fn say(&mut self, facts: Facts<'_>, now: i64) -> Vec<(i64, Notice)> {
         let (due, late) = (self.due(facts), self.is_late(facts, now));
         let mut said = Vec::new();
+        if !self.is_countable(facts.plan) {
+            return said;
+        }
         if self.breached && !late {
             said.push((now, Notice::NotBreached(due)));
             self.breached = false;

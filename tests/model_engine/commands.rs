@@ -24,8 +24,7 @@ pub(crate) fn known(what: &'static str, given: &str, all: &[&str]) -> Result<(),
 
 impl Desk {
     pub(crate) fn apply(&mut self, input: &Input) -> Answer {
-        let remembered = self.plan.remembered as usize;
-        if let Some(known) = self.deliveries.known(input, remembered) {
+        if let Some(known) = self.deliveries.known(input) {
             return known;
         }
         if !self.advance(input.at.as_micros()) {
@@ -49,7 +48,8 @@ impl Desk {
             Ok(applied) => Answer::Applied(applied),
             Err(refusal) => Answer::Refused(refusal),
         };
-        self.deliveries.remember(input, &answer);
+        let limit = self.plan.remembered as usize;
+        self.deliveries.remember(input, &answer, limit);
         answer
     }
 
@@ -164,6 +164,7 @@ impl Desk {
                 self.say(EventKind::OffersResumed);
                 Ok(Applied::Done)
             }
+            Command::ReplacePolicy { document, queues } => self.replace_policy(document, queues),
             other => unreachable!("{other:?}"),
         }
     }

@@ -18,22 +18,28 @@ struct Delivered {
     outcome: Recorded,
 }
 
-/// All that each source has delivered, in order.
+/// All that a source has delivered, in order, and of how many of them the outcome is forgotten.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Deliveries(BTreeMap<String, Vec<Delivered>>);
+struct Source {
+    all: Vec<Delivered>,
+    forgotten: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Deliveries(BTreeMap<String, Source>);
 
 impl Deliveries {
     /// What is known of a delivery before its time is looked at; `None`: it is new.
-    pub(crate) fn known(&self, input: &Input, remembered: usize) -> Option<Answer> {
+    pub(crate) fn known(&self, input: &Input) -> Option<Answer> {
         let Delivery {
             source, sequence, ..
         } = input.delivery.clone()?;
-        let all = self.0.get(source.as_str())?;
-        let last = all.last()?.sequence;
+        let of_source = self.0.get(source.as_str())?;
+        let last = of_source.all.last()?.sequence;
         if sequence > last {
             return None;
         }
-        let (forgotten, recent) = all.split_at(all.len().saturating_sub(remembered));
+        let (forgotten, recent) = of_source.all.split_at(of_source.forgotten);
         let same = recent.iter().find(|one| one.sequence == sequence);
         let forgotten = forgotten.last().is_some_and(|one| sequence <= one.sequence);
         let seen = |outcome| Some(Answer::Applied(Applied::Seen { outcome }));
@@ -65,7 +71,7 @@ impl Deliveries {
         }))
     }
 
-    pub(crate) fn remember(&mut self, input: &Input, answer: &Answer) {
+    pub(crate) fn remember(&mut self, input: &Input, answer: &Answer, limit: usize) {
         let Some(delivery) = &input.delivery else {
             return;
         };
@@ -76,12 +82,14 @@ impl Deliveries {
             Answer::TooEarly => return,
         };
         let source = self.0.entry(delivery.source.as_str().into()).or_default();
-        source.push(Delivered {
+        source.all.push(Delivered {
             sequence: delivery.sequence,
             command: input.command.clone(),
             occurred_at: input.occurred_at,
             outcome,
         });
+        let forgotten = source.all.len().saturating_sub(limit);
+        source.forgotten = source.forgotten.max(forgotten);
     }
 }
 
@@ -90,7 +98,8 @@ impl Desk {
     /// command, or after its time.
     pub(crate) fn delivered(&self, input: Input, dice: &mut Dice<'_>) -> Input {
         let source = dice.pick(SOURCES);
-        let all = self.deliveries.0.get(source).map_or(&[][..], |all| all);
+        let of_source = self.deliveries.0.get(source);
+        let all = of_source.map_or(&[][..], |source| &source.all);
         let last = all.last().map_or(0, |one| one.sequence);
         let (how, back, gap) = (dice.roll(10), dice.roll(4), dice.pick(&[1, 1, 2, 5]));
         let old = all.iter().rev().nth(back);

@@ -15,6 +15,7 @@ use super::interrupt::Gathering;
 use super::loads::Load;
 use super::plan::{Plan, SECOND, Word};
 use super::promises::Promised;
+use super::replace::Written;
 
 pub(crate) type Seq = u64;
 
@@ -52,6 +53,8 @@ pub(crate) struct Offer {
 #[derive(Clone, Debug)]
 pub(crate) struct Action {
     pub(crate) name: String,
+    /// When it was demanded first.
+    pub(crate) since: i64,
     pub(crate) then: Option<Urgency>,
     pub(crate) due: Option<i64>,
     pub(crate) overdue: bool,
@@ -122,8 +125,8 @@ pub(crate) struct Ticket {
     pub(crate) climb: Option<Climb>,
     pub(crate) promised: Promised,
     pub(crate) way: Way,
-    /// When it made way for another ticket, if it did.
-    pub(crate) interrupted_at: i64,
+    /// Until when it waits for its agent's room, if it made way for another ticket.
+    pub(crate) interrupted_until: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -174,7 +177,9 @@ pub(crate) struct Agent {
     pub(crate) last_offered: Option<i64>,
     pub(crate) last_ended: Option<i64>,
     pub(crate) available_since: Option<i64>,
-    /// The stretch of its ramp: when it began, and how many offers were made in it.
+    /// When its ramp ends, or has.
+    pub(crate) ramp_ends: Option<i64>,
+    /// The stretch of its ramp: when it is over, and how many offers were made in it.
     pub(crate) stretch: Option<(i64, u32)>,
     /// A stretch that was used up, whose end is to be told.
     pub(crate) eases_at: Option<i64>,
@@ -269,6 +274,10 @@ impl Ticket {
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
     pub(crate) plan: Rc<Plan>,
+    /// The policies that there are.
+    pub(crate) written: Rc<Vec<Written>>,
+    /// Whether a first command has come.
+    pub(crate) started: bool,
     pub(crate) now: Option<i64>,
     pub(crate) tickets: Vec<Ticket>,
     pub(crate) agents: Vec<Agent>,
@@ -312,6 +321,8 @@ impl Desk {
                 .map(|l| (*l, Load::default()))
                 .collect(),
             hours: BTreeMap::new(),
+            written: Rc::default(),
+            started: false,
             gatherings: Vec::new(),
             deliveries: Deliveries::default(),
             takes: BTreeMap::new(),
@@ -382,7 +393,8 @@ impl Desk {
 
     /// Patience runs out in silence for whoever is not in line.
     pub(crate) fn lose_patience(&mut self) {
-        for seq in self.seqs() {
+        let open = self.tickets.iter().filter(|t| !t.is_closed());
+        for seq in open.map(|t| t.seq).collect::<Vec<Seq>>() {
             let overdue = self.is_overdue(self.t(seq));
             let wait = self.plan.queues[self.t(seq).queue()].preferred_wait;
             let now = self.now();

@@ -8,8 +8,8 @@ use nightdesk::{HandOffStanding, PolicyDocument, RuleMode};
 
 use super::document_clocks::set_clocks;
 use super::plan::{
-    BRANDS, CLEARANCES, Cond, GROUPS, LANGUAGES, Plan, QueuePlan, RulePlan, SKILLS, StepPlan,
-    TargetTable, TopicPlan, Word, span,
+    CLEARANCES, Cond, GROUPS, Plan, QueuePlan, RulePlan, StepPlan, TargetTable, TopicPlan, Word,
+    span,
 };
 use super::plan_clocks::Named;
 
@@ -51,8 +51,9 @@ impl Plan {
         if let Some(ramp) = self.ramp {
             document = document.ramp(Ramp::new(ramp.offers, span(ramp.every), span(ramp.lasts)));
         }
+        document = self.names.write(document);
         document = self.write_room(self.write_loads(self.write_clocks(names(document))));
-        for name in LANGUAGES {
+        for name in &self.names.languages {
             let mut language = Language::new();
             if let Some(fallback) = self.fallbacks.get(name) {
                 language = language.fallback(fallback.iter().copied());
@@ -114,12 +115,6 @@ impl Plan {
 }
 
 fn names(mut document: PolicyDocument) -> PolicyDocument {
-    for name in SKILLS {
-        document = document.skill(*name);
-    }
-    for name in BRANDS {
-        document = document.brand(*name);
-    }
     for name in CLEARANCES {
         document = document.clearance(*name);
     }
@@ -240,7 +235,7 @@ impl StepPlan {
         for group in &self.groups {
             step = step.group(*group);
         }
-        step
+        self.lending.write(step)
     }
 }
 

@@ -1,15 +1,17 @@
 //! Clocks and calendars of a [`Plan`] written down with the document's builder.
 
+use nightdesk::clock::DayUnit;
 use nightdesk::document::{
-    Clock, ClockTargets, Limit as Written, PromiseKind, Queue, Reaction, Segment, Set, Topic,
-    WarnAt,
+    Clock, ClockTargets, Limit as Written, NextBusinessDay, PromiseKind, Queue, Reaction, Segment,
+    Set, Topic, WarnAt,
 };
 use nightdesk::{CalendarDocument, PolicyDocument, Urgency, Weekday};
 
 use super::document::targets;
-use super::hours::Week;
+use super::hours::{Calendar, Week};
 use super::plan::{Plan, TargetTable, Word, span};
 use super::plan_clocks::{ClockPlan, CountsOn, Limit, Named, React, Warn};
+use super::walls::wall;
 
 fn own(table: &TargetTable) -> ClockTargets {
     targets(table).into()
@@ -69,8 +71,17 @@ pub(crate) fn set_clocks(named: &Named, mut set: Set) -> Set {
     set
 }
 
+impl Calendar {
+    fn written(&self) -> CalendarDocument {
+        match self {
+            Self::Week(week) => week.written(),
+            Self::Wall(name) => wall(name).document(),
+        }
+    }
+}
+
 impl Week {
-    pub(crate) fn written(&self) -> CalendarDocument {
+    fn written(&self) -> CalendarDocument {
         let (hours, minutes) = (self.offset.abs() / 60, self.offset.abs() % 60);
         let sign = if self.offset < 0 { '-' } else { '+' };
         let zone = format!("{sign}{hours:02}:{minutes:02}");
@@ -169,16 +180,40 @@ impl Limit {
                 when,
                 then,
             } => {
-                // A condition on a condition stands in a minimum of one.
-                let limit = match **limit {
-                    Self::Unless { .. } => Written::min([limit.written()]),
-                    _ => limit.written(),
-                };
+                let limit = limit.alone();
                 match when {
                     nightdesk::clock::When::Inside => limit.extended_by(*anchor, then.written()),
                     nightdesk::clock::When::Late => limit.unless_late(*anchor, then.written()),
                 }
             }
+            Self::InDays(days) => {
+                let limit = Written::after(days.anchor);
+                let limit = match days.unit {
+                    DayUnit::BusinessDays => limit.business_days(days.count),
+                    DayUnit::Days => limit.days(days.count),
+                    DayUnit::Weeks => limit.weeks(days.count),
+                    DayUnit::Months => limit.months(days.count),
+                };
+                limit
+                    .calendar(days.calendar)
+                    .ends(days.ends)
+                    .first_day(days.first)
+                    .last_day(days.last)
+                    .pausable(days.pausable)
+            }
+            Self::Moved {
+                limit,
+                calendar,
+                ends,
+            } => (limit.alone()).next_business_day(NextBusinessDay::of(*calendar).ends(*ends)),
+        }
+    }
+
+    /// What a condition, or a move, can be put on: one that has its own stands in a minimum of one.
+    fn alone(&self) -> Written {
+        match self {
+            Self::Unless { .. } | Self::Moved { .. } => Written::min([self.written()]),
+            _ => self.written(),
         }
     }
 }

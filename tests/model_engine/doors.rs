@@ -11,7 +11,7 @@ use super::plan_flows::{Answer, Doors, OverflowPlan, Trigger};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hours {
     pub(crate) open: bool,
-    opened_at: Option<i64>,
+    pub(crate) opened_at: Option<i64>,
 }
 
 /// A ticket's way through queues.
@@ -19,13 +19,13 @@ pub(crate) struct Hours {
 pub(crate) struct Way {
     /// The queue that policy and clocks gave it when it was moved, and where to.
     pub(crate) moved: Option<(String, String)>,
-    been: Vec<String>,
+    pub(crate) been: Vec<String>,
     /// The queue that has let it in.
-    admitted: Option<String>,
+    pub(crate) admitted: Option<String>,
     /// Since when it has been in a queue's line; time with an agent does not count.
     pub(crate) since: Option<(String, i64)>,
     /// The line in which it counts.
-    counted: Option<String>,
+    pub(crate) counted: Option<String>,
     /// Whether it was said where its customer is referred to.
     referred: bool,
 }
@@ -64,7 +64,7 @@ impl Desk {
     }
 
     /// Whether its line is counted at all.
-    fn is_watched(&self, queue: &str) -> bool {
+    pub(crate) fn is_watched(&self, queue: &str) -> bool {
         let doors = self.doors(queue);
         let mut loads = self.plan.flows.loads.values();
         doors.hours.is_some()
@@ -249,9 +249,12 @@ impl Desk {
 
     /// When a ticket will have waited in its queue as long as that keeps it.
     pub(crate) fn overflow_due(&self, ticket: &Ticket) -> Option<i64> {
+        if !self.stands_in_line(ticket) {
+            return None;
+        }
         let visitor = self.visitor(ticket);
         let counted = ticket.way.counted.as_deref() == Some(visitor.queue);
-        if visitor.exempt || !counted || !self.stands_in_line(ticket) {
+        if visitor.exempt || !counted {
             return None;
         }
         let overflow = self.doors(visitor.queue).overflow.iter();
@@ -262,6 +265,7 @@ impl Desk {
 
     /// What has come up at the queues, until everybody stands where they belong.
     pub(crate) fn settle_queues(&mut self) {
+        let mut coming: Vec<Seq> = Vec::new();
         loop {
             for seq in self.seqs() {
                 let ticket = self.t(seq);
@@ -271,17 +275,29 @@ impl Desk {
                     self.t_mut(seq).way.counted = None;
                 }
             }
-            let come = self.tickets.iter().filter(|t| {
+            let comes = |t: &&Ticket| {
                 self.stands_in_line(t) && t.way.counted.is_none() && self.is_watched(t.queue())
-            });
+            };
+            let come = self.tickets.iter().filter(comes).map(|t| t.seq);
+            let come: Vec<Seq> = come.collect();
+            coming.retain(|seq| come.contains(seq));
+            let new = come.into_iter().filter(|seq| !coming.contains(seq));
+            let new: Vec<Seq> = new.collect();
+            coming.extend(new);
             // Those whom it let in before come first.
-            let let_in = |t: &&Ticket| t.way.admitted.as_deref() == Some(t.queue());
-            let come = come.min_by_key(|t| (!let_in(t), t.seq));
-            if let Some(seq) = come.map(|ticket| ticket.seq) {
+            let let_in = |t: &Ticket| t.way.admitted.as_deref() == Some(t.queue());
+            let next = coming.iter().min_by_key(|seq| !let_in(self.t(**seq)));
+            if let Some(seq) = next.copied() {
+                // Who is sent elsewhere comes there after the others.
+                coming.retain(|other| *other != seq);
                 self.admit(seq);
                 continue;
             }
             if self.weigh_loads() {
+                continue;
+            }
+            if let Some(seq) = self.climbs_by_load() {
+                self.climb(seq);
                 continue;
             }
             let line = self.line().into_iter();
@@ -401,14 +417,15 @@ impl Desk {
 
     // Hours.
 
-    fn is_open_by_the_wall(&self, queue: &str) -> Option<(bool, Option<i64>)> {
+    pub(crate) fn is_open_by_the_wall(&self, queue: &str) -> Option<(bool, Option<i64>)> {
         let hours = self.doors(queue).hours?;
         Some(self.plan.clocks.calendars[hours].open_at(self.now()))
     }
 
     /// From the first command on there is a time to be open or closed at.
     pub(crate) fn start_queues(&mut self) {
-        for queue in QUEUES {
+        self.started = true;
+        for queue in self.plan.queue_names() {
             if let Some((open, _)) = self.is_open_by_the_wall(queue) {
                 let opened_at = None;
                 self.hours.entry(queue).or_insert(Hours { open, opened_at });
@@ -432,6 +449,10 @@ impl Desk {
         let hours = self.hours.get_mut(queue).unwrap();
         hours.open = open;
         hours.opened_at = open.then_some(now);
+        self.say_hours(queue, open, changes_at);
+    }
+
+    pub(crate) fn say_hours(&mut self, queue: Word, open: bool, changes_at: Option<i64>) {
         let (queue, at) = (name(queue), changes_at.map(ts));
         self.say(EventKind::Queue(match open {
             true => QueueEvent::Opened {

@@ -8,11 +8,10 @@ use nightdesk::{
 use super::commands::{Told, known};
 use super::desk::{Desk, Seq, Stage, WorkKind, name};
 use super::doors::Way;
-use super::plan::QUEUES;
 
 impl Desk {
     pub(crate) fn transfer_to_queue(&mut self, ticket: TicketId, queue: &str) -> Told {
-        known("queue", queue, QUEUES)?;
+        known("queue", queue, &self.plan.queue_names())?;
         let seq = self.open_ticket(ticket)?;
         let interrupted = self.t(seq).interrupted_with();
         let assigned = matches!(self.t(seq).stage, Stage::Assigned(_)) || interrupted.is_some();
@@ -229,6 +228,7 @@ impl Desk {
         if !self.t(seq).is_closed() {
             return Err(Refusal::TicketNotClosed { ticket });
         }
+        self.names_of_ticket(&self.t(seq).spec)?;
         let class = self.plan.classify(&self.t(seq).spec);
         let case = self.t(seq).spec.case;
         let person = case.is_some_and(|case| self.person_cases.contains(&case));
@@ -249,7 +249,11 @@ impl Desk {
         facts.climb = None;
         facts.way = Way::default();
         facts.promised = facts.promised.anew(occurred_at);
-        if !same {
+        let mut demanded = same;
+        if same {
+            demanded = !self.retarget_action(seq);
+        } else {
+            self.withdraw_action(seq);
             self.start_action(seq);
         }
         let changes = self.adjust_clocks(seq);
@@ -258,8 +262,9 @@ impl Desk {
         self.set_due(seq);
         let class = self.standing(seq);
         self.say(EventKind::TicketReopened { ticket, class });
-        if !same {
+        if !demanded {
             self.demand_action(seq);
+            self.say_if_overdue(seq);
         }
         self.tell_clocks(seq, changes);
         self.wait(seq);

@@ -1,6 +1,8 @@
-//! Calendars as weeks on a wall: open time is counted by walking from day to day.
+//! Calendars as weeks on a wall with a fixed offset, or as dates written down in a zone whose clocks
+//! change and that keeps holidays: open time is counted by walking from stretch to stretch.
 
-use super::plan::SECOND;
+use super::plan::{SECOND, Word};
+use super::walls::wall;
 
 pub(crate) const MINUTE: i64 = 60 * SECOND;
 pub(crate) const DAY: i64 = 1440 * MINUTE;
@@ -11,6 +13,12 @@ pub(crate) const DAY: i64 = 1440 * MINUTE;
 pub(crate) struct Week {
     pub(crate) offset: i64,
     pub(crate) days: [Vec<(i64, i64)>; 7],
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Calendar {
+    Week(Week),
+    Wall(Word),
 }
 
 impl Week {
@@ -35,6 +43,49 @@ impl Week {
             counted = counted.max(close);
             (open < close).then_some((open, close))
         })
+    }
+}
+
+impl Calendar {
+    fn stretches(&self, from: i64) -> Box<dyn Iterator<Item = (i64, i64)> + '_> {
+        match self {
+            Self::Week(week) => Box::new(week.stretches(from)),
+            Self::Wall(name) => Box::new(wall(name).parts(from, None)),
+        }
+    }
+
+    /// The date and the time that the wall shows.
+    pub(crate) fn shown(&self, at: i64) -> (i64, i64) {
+        match self {
+            Self::Week(week) => {
+                let shown = at + week.offset * MINUTE;
+                (shown.div_euclid(DAY), shown.rem_euclid(DAY))
+            }
+            Self::Wall(name) => wall(name).shown(at),
+        }
+    }
+
+    /// When the wall shows a time of a date.
+    pub(crate) fn instant(&self, day: i64, time: i64) -> i64 {
+        match self {
+            Self::Week(week) => day * DAY + time - week.offset * MINUTE,
+            Self::Wall(name) => wall(name).instant(day, time),
+        }
+    }
+
+    pub(crate) fn opens_on(&self, day: i64) -> bool {
+        match self {
+            Self::Week(week) => !week.days[(day + 3).rem_euclid(7) as usize].is_empty(),
+            Self::Wall(name) => wall(name).is_business_day(day),
+        }
+    }
+
+    /// When it closes on a date; of weeks that is asked of none.
+    pub(crate) fn closing(&self, day: i64) -> i64 {
+        match self {
+            Self::Week(_) => unreachable!("no limit ends at the closing of a week"),
+            Self::Wall(name) => wall(name).closing(day),
+        }
     }
 
     /// When so much has been open from an instant on.
@@ -97,20 +148,20 @@ impl Week {
 }
 
 /// When so much has passed; `None`: all time counts.
-pub(crate) fn after(week: Option<&Week>, from: i64, span: i64) -> i64 {
-    week.map_or(from + span, |week| week.after(from, span))
+pub(crate) fn after(calendar: Option<&Calendar>, from: i64, span: i64) -> i64 {
+    calendar.map_or(from + span, |calendar| calendar.after(from, span))
 }
 
 /// How much passes between two instants.
-pub(crate) fn passed(week: Option<&Week>, from: i64, to: i64) -> i64 {
-    match week {
+pub(crate) fn passed(calendar: Option<&Calendar>, from: i64, to: i64) -> i64 {
+    match calendar {
         _ if to <= from => 0,
         None => to - from,
-        Some(week) => week.open_in(from, to),
+        Some(calendar) => calendar.open_in(from, to),
     }
 }
 
 /// From when on so much passes until then.
-pub(crate) fn before(week: Option<&Week>, end: i64, span: i64) -> i64 {
-    week.map_or(end - span, |week| week.before(end, span))
+pub(crate) fn before(calendar: Option<&Calendar>, end: i64, span: i64) -> i64 {
+    calendar.map_or(end - span, |calendar| calendar.before(end, span))
 }

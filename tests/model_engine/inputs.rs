@@ -53,6 +53,7 @@ enum Kind {
     EndConsult,
     SetAnchor,
     MeetClock,
+    ReplacePolicy,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -90,6 +91,7 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::EndConsult, 1),
     (Kind::SetAnchor, 3),
     (Kind::MeetClock, 3),
+    (Kind::ReplacePolicy, 2),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -148,6 +150,7 @@ impl Desk {
                 .is_empty(),
             Kind::Retry => some(|t| t.exhausted),
             Kind::ResumeOffers => self.suspended,
+            Kind::ReplacePolicy => !self.written.is_empty(),
             Kind::Register | Kind::Arrive => self.agents.len() < AGENTS as usize,
             Kind::Open => self.tickets.len() < IDS as usize,
             _ => some(|t| !t.is_closed()),
@@ -163,7 +166,7 @@ impl Desk {
     /// When: mostly soon, often at a timer's instant or right beside it.
     fn time(&self, dice: &mut Dice<'_>) -> i64 {
         let Some(now) = self.now else {
-            return START;
+            return self.plan.clocks.start;
         };
         let wakeup = self.next_timer().map_or(now + SECOND, |timer| timer.0);
         let skew = self.plan.skew * SECOND;
@@ -230,8 +233,8 @@ impl Desk {
         let offers = || self.works(|kind| kind == WorkKind::Offer);
         let command = match kind {
             Kind::Arrive => return self.arrive(at, dice),
-            Kind::Register => Command::RegisterAgent(agent_spec(at, dice)),
-            Kind::Update => Command::UpdateAgent(agent_spec(at, dice)),
+            Kind::Register => Command::RegisterAgent(self.agent_spec(at, dice)),
+            Kind::Update => Command::UpdateAgent(self.agent_spec(at, dice)),
             Kind::Presence => Command::SetPresence {
                 agent: Self::agent_id(dice),
                 presence: dice.pick(&[
@@ -363,6 +366,7 @@ impl Desk {
                     .map(|after: i64| ts(at + after * SECOND)),
             },
             Kind::MeetClock => self.meet(dice),
+            Kind::ReplacePolicy => self.other_policy(dice),
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };
@@ -393,7 +397,7 @@ impl Desk {
 
     /// Somebody is registered and comes online.
     fn arrive(&self, at: i64, dice: &mut Dice<'_>) -> Vec<Command> {
-        let mut spec = agent_spec(at, dice);
+        let mut spec = self.agent_spec(at, dice);
         let away = (1..=AGENTS).map(AgentId::new).filter(|id| {
             let known = self.agents.iter().find(|a| a.id == *id);
             known.is_none_or(|a| a.presence != Presence::Online)
@@ -449,7 +453,11 @@ impl Desk {
         if dice.chance(8) {
             spec = spec.excluded(Self::agent_id(dice));
         }
-        spec
+        self.ticket_with_known_names(spec, dice)
+    }
+
+    fn agent_spec(&self, at: i64, dice: &mut Dice<'_>) -> AgentSpec {
+        self.agent_with_known_names(agent_spec(at, dice), dice)
     }
 }
 

@@ -55,7 +55,7 @@ impl Desk {
         }
         self.revoke_all(seq, RevokeReason::TicketWithdrawn);
         self.t_mut(seq).unfit.clear();
-        let now = self.now();
+        let (now, patience) = (self.now(), self.plan.patience * SECOND);
         let works = &mut self.a_mut(agent).works;
         let mut all = works.iter();
         let at = all.position(|work| work.ticket == seq && work.kind == WorkKind::Assignment);
@@ -65,7 +65,7 @@ impl Desk {
             ..work
         });
         let ticket = self.t_mut(seq);
-        ticket.interrupted_at = now;
+        ticket.interrupted_until = now + patience;
         ticket.stage = Stage::Held {
             reason: HoldReason::Interrupted,
             until: None,
@@ -111,7 +111,7 @@ impl Desk {
     /// When the patience with what waits for its agent's room is over.
     pub(crate) fn interrupted_until(&self, ticket: &Ticket) -> Option<i64> {
         ticket.interrupted_with()?;
-        Some(ticket.interrupted_at + self.plan.patience * SECOND + 1)
+        Some(ticket.interrupted_until + 1)
     }
 
     /// Interrupted work goes on where there is room again. Whether any does.

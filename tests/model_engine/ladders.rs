@@ -1,9 +1,9 @@
-//! How needs relax: steps taken by time, steps passed over for want of people.
+//! How needs relax: steps taken by time and load, steps passed over for want of people.
 
 use nightdesk::{EventKind, Presence, StepCause};
 
 use super::desk::{Agent, Climb, Desk, Seq, Stage, Ticket, name};
-use super::plan::SECOND;
+use super::plan::{SECOND, StepPlan};
 
 impl Desk {
     /// The ladder of its topic or rule, else of its queue; another one begins before its first
@@ -11,7 +11,9 @@ impl Desk {
     pub(crate) fn settle_ladder(&mut self, seq: Seq) {
         let ticket = self.t(seq);
         let own = ticket.class.ladder.clone();
-        let ladder = own.or(self.plan.queues[ticket.queue()].ladder.map(str::to_owned));
+        let of_queue = || self.plan.queues[ticket.queue()].ladder.map(str::to_owned);
+        let open = !ticket.is_closed();
+        let ladder = own.filter(|_| open).or_else(|| of_queue().filter(|_| open));
         let has = ticket.climb.as_ref().map(|climb| climb.ladder.clone());
         if ladder == has {
             return;
@@ -26,16 +28,60 @@ impl Desk {
         });
     }
 
-    /// When the next step comes by time; `None`: not while it does not wait.
+    /// The steps that it has not reached.
+    fn ahead(&self, climb: &Climb) -> &[StepPlan] {
+        &self.plan.ladders[climb.ladder.as_str()][climb.reached..]
+    }
+
+    /// Whether a step waits for the load of a lender to be over.
+    fn is_kept_back(&self, step: &StepPlan) -> bool {
+        step.lending.unless.is_some_and(|load| self.is_raised(load))
+    }
+
+    /// When the next step comes by time; `None`: not while it does not wait, nor while that
+    /// step is kept back.
     pub(crate) fn next_step(&self, ticket: &Ticket) -> Option<i64> {
         let climb = ticket.climb.as_ref()?;
         let since = climb.waits_since?;
-        let step = self.plan.ladders[climb.ladder.as_str()].get(climb.reached)?;
+        let step = self.ahead(climb).first()?;
+        if self.is_kept_back(step) {
+            return None;
+        }
         let after = step
             .after
             .map(|after| since + after * SECOND - climb.waited);
         let arrival = step.since_arrival.map(|s| ticket.arrived + s * SECOND);
-        after.into_iter().chain(arrival).min()
+        let slack = step.lending.slack.and_then(|(clock, below)| {
+            let due = self.running_due(ticket, clock)?;
+            Some(due - below * SECOND)
+        });
+        after.into_iter().chain(arrival).chain(slack).min()
+    }
+
+    fn reason_to_step(&self, ticket: &Ticket) -> Option<StepCause> {
+        if self.next_step(ticket).is_some_and(|at| at <= self.now()) {
+            return Some(StepCause::Time);
+        }
+        let climb = ticket.climb.as_ref()?;
+        let step = self.ahead(climb).first()?;
+        let load = step.lending.load.is_some_and(|load| self.is_raised(load));
+        let steps = load && climb.waits_since.is_some() && !self.is_kept_back(step);
+        steps.then_some(StepCause::Load)
+    }
+
+    /// The first ticket that takes a step, or is passed on over one, for a load that has begun
+    /// or ended.
+    pub(crate) fn climbs_by_load(&self) -> Option<Seq> {
+        let by_load = |step: &StepPlan| step.lending.load.or(step.lending.unless).is_some();
+        let climbs = |ticket: &&Ticket| {
+            let Some(climb) = ticket.climb.as_ref() else {
+                return false;
+            };
+            self.ahead(climb).iter().any(by_load)
+                && (self.reason_to_step(ticket).is_some()
+                    || self.step_in_force(ticket, climb) != climb.in_force)
+        };
+        self.tickets.iter().find(climbs).map(|ticket| ticket.seq)
     }
 
     /// The steps whose time has come; then the one in force.
@@ -54,8 +100,8 @@ impl Desk {
                 _ => {}
             }
         }
-        while self.next_step(self.t(seq)).is_some_and(|at| at <= now) {
-            self.take_step(seq, StepCause::Time);
+        while let Some(cause) = self.reason_to_step(self.t(seq)) {
+            self.take_step(seq, cause);
         }
         self.relax(seq);
     }
@@ -94,8 +140,24 @@ impl Desk {
         }
     }
 
-    /// In force is the first step from the one reached on that somebody expected could meet. It
-    /// is said where time alone would have brought another.
+    /// The first step from the one reached on, up to one that is kept back, that somebody
+    /// expected could meet.
+    fn step_in_force(&self, ticket: &Ticket, climb: &Climb) -> usize {
+        let reached = climb.reached;
+        if climb.waits_since.is_none() {
+            return climb.in_force.max(reached);
+        }
+        let ahead = self.ahead(climb).iter();
+        let open = ahead.take_while(|step| !self.is_kept_back(step)).count();
+        let could = |step: &usize| {
+            let asked = self.asked_on(ticket, *step);
+            let mut agents = self.agents.iter();
+            agents.any(|a| self.is_expected(a) && self.lacks(ticket, a, &asked).is_empty())
+        };
+        (reached..=reached + open).find(could).unwrap_or(reached)
+    }
+
+    /// What is in force is said where time alone would have brought another step.
     fn relax(&mut self, seq: Seq) {
         let ticket = self.t(seq);
         let Some(climb) = &ticket.climb else {
@@ -103,17 +165,7 @@ impl Desk {
         };
         let (id, was, reached) = (ticket.id, climb.in_force, climb.reached);
         let ladder = name(&climb.ladder);
-        let steps = self.plan.ladders[climb.ladder.as_str()].len();
-        let could = |step: &usize| {
-            let asked = self.asked_on(ticket, *step);
-            let mut agents = self.agents.iter();
-            agents.any(|a| self.is_expected(a) && self.lacks(ticket, a, &asked).is_empty())
-        };
-        let in_force = if climb.waits_since.is_some() {
-            (reached..=steps).find(could).unwrap_or(reached)
-        } else {
-            was.max(reached)
-        };
+        let in_force = self.step_in_force(ticket, climb);
         self.t_mut(seq).climb.as_mut().unwrap().in_force = in_force;
         if in_force > was.max(reached) {
             self.say(EventKind::StepSkipped {

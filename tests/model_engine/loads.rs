@@ -3,7 +3,7 @@
 use nightdesk::{EventKind, Presence, QueueEvent, TicketSpec};
 
 use super::desk::{Agent, Desk, Seq, name};
-use super::plan::{CHANNELS, QUEUES, SECOND, TOPICS, Word};
+use super::plan::{SECOND, Word};
 use super::plan_flows::Measure;
 
 /// How many takes the estimated wait looks at.
@@ -11,9 +11,9 @@ const TAKES: usize = 16;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Load {
-    raised: bool,
+    pub(crate) raised: bool,
     /// Of every ticket taken, whether it was in time.
-    in_time: Vec<bool>,
+    pub(crate) in_time: Vec<bool>,
 }
 
 impl Desk {
@@ -68,9 +68,9 @@ impl Desk {
     /// none comes to it, those of all queues count.
     fn is_on_duty_for(&self, agent: &Agent, queue: &str) -> bool {
         let mut plain = Vec::new();
-        for topic in TOPICS {
-            for channel in CHANNELS {
-                let mut ticket = self.new_ticket(0, &TicketSpec::new(0, *topic, *channel), 0);
+        for topic in self.plan.topic_names() {
+            for channel in self.plan.channel_names() {
+                let mut ticket = self.new_ticket(0, &TicketSpec::new(0, topic, channel), 0);
                 // People may have what no bot takes first.
                 ticket.past_bots = true;
                 plain.push(ticket);
@@ -94,9 +94,7 @@ impl Desk {
     pub(crate) fn weigh_loads(&mut self) -> bool {
         let plan = self.plan.clone();
         let mut changed = false;
-        let mut queues = QUEUES.to_vec();
-        queues.sort_unstable();
-        for queue in queues {
+        for queue in plan.queue_names() {
             let loads = plan
                 .flows
                 .loads
@@ -138,14 +136,16 @@ impl Desk {
             return;
         };
         let plan = self.plan.clone();
-        for (load, _) in plan
-            .flows
-            .loads
-            .iter()
-            .filter(|(_, load)| load.queue == queue)
-        {
-            let in_time = &mut self.loads.get_mut(load).unwrap().in_time;
-            in_time.extend(due.map(|due| now <= due));
+        let loads = plan.flows.loads.iter();
+        let loads: Vec<_> = loads.filter(|(_, load)| load.queue == queue).collect();
+        if loads.is_empty() {
+            return;
+        }
+        for (name, load) in loads {
+            if let Measure::ServiceLevel { .. } = load.measure {
+                let in_time = &mut self.loads.get_mut(name).unwrap().in_time;
+                in_time.extend(due.map(|due| now <= due));
+            }
         }
         self.takes.entry(queue).or_default().push(now);
     }

@@ -157,6 +157,13 @@ impl Desk {
             .collect()
     }
 
+    /// How many skills it has that the ticket does not need.
+    fn other_skills(&self, agent: &Agent, asked: &Asked) -> usize {
+        let skills = self.plan.names.skills.iter();
+        let others = skills.filter(|s| agent.skills.contains(**s) && !asked.skills().contains(**s));
+        others.count()
+    }
+
     fn interruption(&self, ticket: &Ticket, agent: &Agent) -> Option<Interruption> {
         let aside = self.to_interrupt(ticket, agent);
         let rank = aside.iter().map(|seq| self.rank(self.t(*seq))).min()?;
@@ -195,11 +202,7 @@ impl Desk {
                 sum(b).cmp(&sum(a))
             }
             Comparator::Specialist => {
-                let others = |agent: &Agent| {
-                    let skills = agent.skills.iter();
-                    let others = skills.filter(|s| !asked.skills().contains(*s));
-                    others.count()
-                };
+                let others = |agent: &Agent| self.other_skills(agent, asked);
                 others(a).cmp(&others(b))
             }
             Comparator::Scarcity => {
@@ -238,10 +241,10 @@ impl Desk {
                 .filter(|a| a.presence == Presence::Online);
             1_000_000 / online.filter(|agent| has(agent)).count() as u64
         };
-        let skills = super::plan::SKILLS.iter();
+        let skills = self.plan.names.skills.iter();
         let skills = skills
             .filter(|skill| agent.skills.contains(**skill) && !asked.skills().contains(**skill));
-        let languages = super::plan::LANGUAGES.iter();
+        let languages = self.plan.names.languages.iter();
         let languages =
             languages.filter(|language| answers(agent, language) && talk != Some(**language));
         let skills = skills.map(|skill| weight(&|a| a.skills.contains(*skill)));
@@ -353,34 +356,6 @@ impl Desk {
         }
     }
 
-    /// Coming back begins no new stretch, but the ramp lasts longer.
-    pub(crate) fn go_on_with_stretch(&mut self, agent: Seq) {
-        let (worker, ends) = (self.a(agent), self.ramp_ends(self.a(agent)));
-        if let (Some(ramp), Some((since, _)), Some(_)) =
-            (self.plan.ramp, worker.stretch, worker.eases_at)
-        {
-            self.a_mut(agent).eases_at = ends.map(|ends| ends.min(since + ramp.every * SECOND));
-        }
-    }
-
-    fn count_for_ramp(&mut self, agent: Seq) {
-        let (now, Some(ramp)) = (self.now(), self.plan.ramp) else {
-            return;
-        };
-        let Some(ends) = self.ramp_ends(self.a(agent)).filter(|ends| *ends > now) else {
-            return;
-        };
-        let worker = self.a_mut(agent);
-        let stretch = worker
-            .stretch
-            .filter(|(since, _)| now < since + ramp.every * SECOND);
-        let (since, offers) = stretch.unwrap_or((now, 0));
-        worker.stretch = Some((since, offers + 1));
-        if offers + 1 == ramp.offers {
-            worker.eases_at = Some(ends.min(since + ramp.every * SECOND));
-        }
-    }
-
     /// Those whom each reserve sets aside, in the order of the document.
     fn set_aside(&self) -> Vec<Vec<Seq>> {
         let mut taken: Vec<Seq> = Vec::new();
@@ -400,11 +375,7 @@ impl Desk {
                         && !taken.contains(&agent.seq)
                 })
                 .collect();
-            able.sort_by_key(|agent| {
-                let skills = agent.skills.iter();
-                let others = skills.filter(|s| !asked.skills().contains(*s));
-                (others.count(), agent.seq)
-            });
+            able.sort_by_key(|agent| (self.other_skills(agent, &asked), agent.seq));
             able.truncate(reserve.agents as usize);
             let set_aside: Vec<Seq> = able.into_iter().map(|agent| agent.seq).collect();
             taken.extend(&set_aside);

@@ -67,6 +67,7 @@ impl Desk {
                 groups.clear();
             } else if !groups.is_empty() {
                 groups.extend(step.groups.iter().map(|g| String::from(*g)));
+                groups.extend(self.lent(step));
             }
             any_agent |= step.any_agent;
         }
@@ -246,21 +247,6 @@ impl Desk {
         self.is_ramped(ticket, agent)
             || human && self.closed_to(ticket).is_some()
             || self.awaits_another(ticket, agent)
-    }
-
-    pub(crate) fn is_ramped(&self, ticket: &Ticket, agent: &Agent) -> bool {
-        let (Some(ramp), Some((since, offers))) = (self.plan.ramp, agent.stretch) else {
-            return false;
-        };
-        let over = since + ramp.every * SECOND;
-        let over = over.min(self.ramp_ends(agent).unwrap_or(i64::MIN));
-        !ticket.urgency.is_top() && offers >= ramp.offers && self.now() < over
-    }
-
-    /// When the ramp of an agent who came online ends.
-    pub(crate) fn ramp_ends(&self, agent: &Agent) -> Option<i64> {
-        let ramp = self.plan.ramp?;
-        Some(agent.available_since? + ramp.lasts * SECOND)
     }
 
     /// The agent who knows the ticket or its case; nobody for what is protective.

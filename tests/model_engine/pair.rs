@@ -6,6 +6,7 @@ use nightdesk::{Applied, Engine, Event, Input, Policy, Refusal};
 
 use super::desk::{Answer, Desk};
 use super::plan::Plan;
+use super::replace::Written;
 
 #[derive(Clone)]
 pub(crate) struct Pair {
@@ -25,6 +26,13 @@ impl Pair {
             past: Vec::new(),
             events: 0,
         }
+    }
+
+    /// With other policies that may take the first one's place.
+    pub(crate) fn among(written: Rc<Vec<Written>>) -> Self {
+        let mut pair = Self::new(&written[0].plan);
+        pair.desk.written = written;
+        pair
     }
 
     /// Tells both; what differs is said.

@@ -6,21 +6,21 @@ use nightdesk::{AgentId, AgentSpec, Applied, EventKind, Presence, Refusal, Reque
 
 use super::commands::{Told, known};
 use super::desk::{Agent, Desk, Seq, WorkKind};
-use super::plan::{BRANDS, CHANNELS, CLEARANCES, GROUPS, LABELS, LANGUAGES, SECOND, SKILLS};
+use super::plan::{CLEARANCES, GROUPS, LABELS, SECOND};
 
 impl Desk {
     fn names_of(&self, spec: &AgentSpec) -> Result<(), Refusal> {
         for skill in spec.skills.keys() {
-            known("skill", skill.as_str(), SKILLS)?;
+            known("skill", skill.as_str(), &self.plan.names.skills)?;
         }
         for language in spec.languages.keys() {
-            known("language", language.as_str(), LANGUAGES)?;
+            known("language", language.as_str(), &self.plan.names.languages)?;
         }
         for channel in spec.channels.iter().chain(spec.caps.keys()) {
-            known("channel", channel.as_str(), CHANNELS)?;
+            known("channel", channel.as_str(), &self.plan.channel_names())?;
         }
         for brand in &spec.brands {
-            known("brand", brand.as_str(), BRANDS)?;
+            known("brand", brand.as_str(), &self.plan.names.brands)?;
         }
         for label in spec.label_caps.keys() {
             known("label", label.as_str(), LABELS)?;
@@ -61,6 +61,7 @@ impl Desk {
             last_offered: None,
             last_ended: None,
             available_since: None,
+            ramp_ends: None,
             stretch: None,
             eases_at: None,
         });
@@ -121,11 +122,7 @@ impl Desk {
         }
         let now = self.now();
         let grace = self.plan.lost_grace * SECOND;
-        let ramp_ended = self.ramp_ends(self.a(seq)).is_none_or(|ends| ends <= now);
         let worker = self.a_mut(seq);
-        if to == Presence::Online && ramp_ended {
-            worker.stretch = None;
-        }
         worker.presence = to;
         worker.lost_until = None;
         if to == Presence::Online {
@@ -133,7 +130,7 @@ impl Desk {
             worker.available_since = Some(now);
         }
         if to == Presence::Online {
-            self.go_on_with_stretch(seq);
+            self.start_ramp(seq);
         }
         self.say(EventKind::PresenceChanged { agent, from, to });
         if to != Presence::Online {

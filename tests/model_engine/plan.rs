@@ -8,6 +8,9 @@ use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 use super::dice::Dice;
 use super::plan_clocks::Clocks;
 use super::plan_flows::Flows;
+use super::plan_lending::Lending;
+use super::plan_names::Names;
+use super::plan_parts::part;
 use super::plan_room::RoomPlan;
 
 pub(crate) const SKILLS: &[&str] = &["cards", "fraud", "tax"];
@@ -69,6 +72,7 @@ pub(crate) struct Plan {
     pub(crate) clocks: Clocks,
     pub(crate) flows: Flows,
     pub(crate) room: RoomPlan,
+    pub(crate) names: Names,
 }
 
 #[derive(Clone, Debug)]
@@ -149,7 +153,7 @@ pub(crate) struct RulePlan {
     pub(crate) ladder: Option<Word>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cond {
     Topic(Word),
     Channel(Word),
@@ -192,6 +196,7 @@ pub(crate) struct StepPlan {
     pub(crate) any_group: bool,
     pub(crate) any_agent: bool,
     pub(crate) priority: Option<Priority>,
+    pub(crate) lending: Lending,
 }
 
 const SPANS: &[i64] = &[2, 0, 1, 5, 10, 30];
@@ -199,7 +204,7 @@ const SOME_TIME: &[i64] = &[5, 1, 2, 10, 30];
 
 impl Plan {
     pub(crate) fn from_rolls(rolls: &[u16]) -> Self {
-        let dice = &mut Dice::new(rolls);
+        let dice = &mut part(rolls, 0);
         let mut plan = Self {
             patience: dice.pick(&[10, 0, 1, 2, 30, 14_400]),
             skew: dice.pick(&[5, 0, 1]),
@@ -232,8 +237,10 @@ impl Plan {
             clocks: Clocks::default(),
             flows: Flows::default(),
             room: RoomPlan::default(),
+            names: Names::all(),
         };
         plan.people(dice);
+        let dice = &mut part(rolls, 1);
         plan.targets = targets(dice, 4);
         let laddered = dice.chance(50);
         for name in LADDERS.iter().filter(|_| laddered) {
@@ -249,20 +256,25 @@ impl Plan {
             }
             plan.ladders.insert(*name, steps);
         }
+        let dice = &mut part(rolls, 2);
         for name in QUEUES {
             let queue = plan.queue(dice);
             plan.queues.insert(*name, queue);
         }
-        plan.add_topics(dice);
+        plan.add_topics(&mut part(rolls, 3));
         plan.spare_bots();
+        let dice = &mut part(rolls, 4);
         for number in 0..dice.roll(4) {
             let rule = plan.rule(number, dice);
             plan.rules.push(rule);
         }
         plan.bounds(dice);
-        plan.add_clocks(dice);
-        plan.add_flows(dice);
+        plan.add_clocks(&mut part(rolls, 5));
+        plan.add_flows(&mut part(rolls, 6));
+        let dice = &mut part(rolls, 7);
         plan.add_room(dice);
+        plan.add_lending(dice);
+        plan.leave_out(&mut part(rolls, 8));
         plan
     }
 
@@ -504,6 +516,7 @@ fn step(dice: &mut Dice<'_>) -> StepPlan {
         any_group: dice.chance(20),
         any_agent: dice.chance(30),
         priority: dice.maybe(30, &[Priority::High, Priority::Urgent]),
+        lending: Lending::default(),
     }
 }
 

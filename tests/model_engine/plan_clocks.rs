@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use nightdesk::clock::{MetBy, PauseCause, When};
+use nightdesk::clock::{DayEnd, DayUnit, FirstDay, LastDay, MetBy, PauseCause, When};
 use nightdesk::document::PromiseKind;
 use nightdesk::{Priority, Urgency};
 
+use super::dates::InDays;
 use super::dice::Dice;
-use super::hours::Week;
-use super::plan::{Plan, QUEUES, SEGMENTS, TOPICS, TargetTable, Word, targets};
+use super::hours::{Calendar, Week};
+use super::inputs::START;
+use super::plan::{Plan, QUEUES, SECOND, SEGMENTS, TOPICS, TargetTable, Word, targets};
+use super::walls::NAMES;
 
 pub(crate) const CALENDARS: &[Word] = &["desk", "shop"];
 pub(crate) const ANCHORS: &[Word] = &["receipt", "reply", "report"];
@@ -21,6 +24,16 @@ pub(crate) const CLOCKS: &[(Word, PromiseKind)] = &[
     ("update", PromiseKind::PeriodicUpdate),
     ("waited", PromiseKind::RequesterWait),
     ("worked", PromiseKind::AgentWork),
+];
+
+/// A Sunday in winter; before the clocks in Oslo change in spring, by a day and by half a minute;
+/// before they do in autumn; the day before Good Friday.
+const STARTS: [i64; 5] = [
+    START,
+    START + 27 * 86_400 * SECOND,
+    START + (28 * 86_400 - 7_230) * SECOND,
+    START + 237 * 86_400 * SECOND,
+    START + 32 * 86_400 * SECOND,
 ];
 
 /// The targets of the clocks that are named somewhere; of none: those of others count.
@@ -67,6 +80,38 @@ pub(crate) enum Limit {
         when: When,
         then: Box<Limit>,
     },
+    InDays(InDays),
+    /// Goes on to the next business day.
+    Moved {
+        limit: Box<Limit>,
+        calendar: Word,
+        ends: DayEnd,
+    },
+}
+
+impl Limit {
+    /// The calendars that it counts on.
+    pub(crate) fn calendars(&self, all: &mut Vec<Word>) {
+        match self {
+            Self::After { calendar, .. } => all.extend(*calendar),
+            Self::InDays(days) => all.push(days.calendar),
+            Self::Moved {
+                limit, calendar, ..
+            } => {
+                all.push(calendar);
+                limit.calendars(all);
+            }
+            Self::Min(parts) | Self::Max(parts) => {
+                for part in parts {
+                    part.calendars(all);
+                }
+            }
+            Self::Unless { limit, then, .. } => {
+                limit.calendars(all);
+                then.calendars(all);
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +131,9 @@ pub(crate) struct ClockPlan {
 /// The clocks of a policy, and the calendars that they and response targets count on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clocks {
-    pub(crate) calendars: BTreeMap<Word, Week>,
+    /// When the runs of this policy begin.
+    pub(crate) start: i64,
+    pub(crate) calendars: BTreeMap<Word, Calendar>,
     pub(crate) calendar: Option<Word>,
     pub(crate) of_queues: BTreeMap<Word, Word>,
     pub(crate) all: BTreeMap<Word, ClockPlan>,
@@ -102,9 +149,12 @@ pub(crate) struct Clocks {
 impl Plan {
     /// Rolled last; half of the policies have none of it.
     pub(crate) fn add_clocks(&mut self, dice: &mut Dice<'_>) {
-        if dice.chance(40) {
+        self.clocks.start = dice.pick(&STARTS);
+        if dice.chance(50) {
             for name in CALENDARS {
-                self.clocks.calendars.insert(name, week(dice));
+                let on_a_wall = dice.maybe(40, &NAMES).map(Calendar::Wall);
+                let calendar = on_a_wall.unwrap_or_else(|| Calendar::Week(week(dice)));
+                self.clocks.calendars.insert(name, calendar);
             }
             self.clocks.calendar = dice.maybe(40, CALENDARS);
             for queue in QUEUES {
@@ -118,8 +168,13 @@ impl Plan {
             return;
         }
         for (name, kind) in CLOCKS {
-            if dice.chance(45) {
-                let clock = self.clock(*kind, dice);
+            let (there, other) = (dice.chance(45), dice.chance(15));
+            let kind = match (other, dice.pick(CLOCKS).1) {
+                (true, other) if *kind != PromiseKind::Deadline => other,
+                _ => *kind,
+            };
+            if there {
+                let clock = self.clock(kind, dice);
                 self.clocks.all.insert(name, clock);
             }
         }
@@ -233,22 +288,73 @@ impl Plan {
                 .map(|_| self.limit(depth - 1, dice))
                 .collect()
         };
-        match dice.roll(if depth == 0 { 4 } else { 8 }) {
-            5 => Limit::Min(parts(dice)),
-            6 => Limit::Max(parts(dice)),
-            7 => Limit::Unless {
+        let in_days = self.some_calendar(dice).filter(|_| dice.chance(55));
+        if let Some(calendar) = in_days {
+            return Limit::InDays(self.in_days(calendar, dice));
+        }
+        match (
+            dice.roll(if depth == 0 { 4 } else { 9 }),
+            self.some_calendar(dice),
+        ) {
+            (8, Some(calendar)) => Limit::Moved {
+                limit: Box::new(self.limit(depth - 1, dice)),
+                ends: self.day_end(calendar, dice),
+                calendar,
+            },
+            (5, _) => Limit::Min(parts(dice)),
+            (6, _) => Limit::Max(parts(dice)),
+            (7, _) => Limit::Unless {
                 limit: Box::new(self.limit(depth - 1, dice)),
                 anchor: dice.pick(&ANCHORS[1..]),
                 when: dice.pick(&[When::Inside, When::Late]),
                 then: Box::new(self.limit(depth - 1, dice)),
             },
-            kind => Limit::After {
+            (kind, calendar) => Limit::After {
                 anchor: dice.pick(&["receipt", "receipt", "reply", "report"]),
                 span: dice.pick(&[20, 0, 1, 5, 60, 300]),
-                calendar: self.some_calendar(dice).filter(|_| kind == 3),
+                calendar: calendar.filter(|_| kind == 3),
                 pausable: dice.chance(50),
             },
         }
+    }
+}
+
+impl Plan {
+    fn in_days(&self, calendar: Word, dice: &mut Dice<'_>) -> InDays {
+        let count = dice.pick(&[1, 2, 3, 1, 5, 0]);
+        InDays {
+            anchor: dice.pick(&["receipt", "receipt", "receipt", "receipt", "reply"]),
+            count,
+            unit: dice.pick(&[
+                DayUnit::BusinessDays,
+                DayUnit::Days,
+                DayUnit::BusinessDays,
+                DayUnit::Weeks,
+                DayUnit::Months,
+            ]),
+            calendar,
+            ends: self.day_end(calendar, dice),
+            first: match dice.chance(30) && count > 0 {
+                true => FirstDay::Same,
+                false => FirstDay::Next,
+            },
+            last: dice.pick(&[LastDay::Stays, LastDay::NextBusinessDay]),
+            pausable: dice.chance(50),
+        }
+    }
+
+    fn day_end(&self, calendar: Word, dice: &mut Dice<'_>) -> DayEnd {
+        let time = |text: &str| DayEnd::At(text.parse().unwrap());
+        let mut ends = vec![
+            DayEnd::EndOfDay,
+            DayEnd::SameTime,
+            time("12:00"),
+            time("02:30"),
+        ];
+        if let Calendar::Wall(_) = self.clocks.calendars[calendar] {
+            ends.push(DayEnd::Closing);
+        }
+        dice.pick(&ends)
     }
 }
 

@@ -136,6 +136,13 @@ impl Desk {
         clocks.filter_map(|clock| clock.work_from(facts)).min()
     }
 
+    /// When a clock that runs is due, if that is known.
+    pub(crate) fn running_due(&self, ticket: &Ticket, clock: Word) -> Option<i64> {
+        let mut clocks = ticket.promised.clocks.iter();
+        let running = clocks.find(|one| one.name == clock && one.runs())?;
+        running.due(self.facts(&ticket.promised))
+    }
+
     /// When the first of its clocks has something to say.
     pub(crate) fn alarm(&self, ticket: &Ticket) -> Option<i64> {
         let facts = self.facts(&ticket.promised);
@@ -222,8 +229,14 @@ impl Desk {
             let mut running = promised.clocks.iter_mut();
             let running = running.find(|clock| clock.name == *name && clock.runs());
             if let Some(clock) = running {
-                clock.promise_anew(promise, now);
-            } else if let Some(at) = ticket.begins(name, promise) {
+                if clock.promise().kind == promise.kind {
+                    clock.promise_anew(promise, now);
+                    clock.count_anew_if_gone(&self.plan.clocks);
+                    continue;
+                }
+                said.extend(withdrawn(ticket.id, clock, now));
+            }
+            if let Some(at) = ticket.begins(name, promise) {
                 said.push(self.start_clock(&ticket, &mut promised, (name, promise), at));
             }
         }
@@ -355,9 +368,11 @@ impl Desk {
                     Notice::NotBreached(_) => None,
                 };
                 let mut follows = React::default();
-                if let Some(which) = which.filter(|which| open && !clock.reacted[*which]) {
+                let row = self.plan.clocks.all.get(clock.name);
+                let which = which.filter(|which| open && !clock.reacted[*which]);
+                if let Some((which, row)) = which.zip(row) {
                     clock.reacted[which] = true;
-                    follows = self.plan.clocks.all[clock.name].reactions[which];
+                    follows = row.reactions[which];
                 }
                 all.push((at, said(id, clock, notice), follows));
             }

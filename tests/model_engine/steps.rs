@@ -52,7 +52,7 @@ impl Desk {
             climb: None,
             promised: Promised::new(at),
             way: Way::default(),
-            interrupted_at: at,
+            interrupted_until: at,
         }
     }
 
@@ -134,7 +134,10 @@ impl Desk {
         let wanted = self.t(seq).class.action.clone();
         let has = self.t(seq).action.clone();
         let same = has.as_ref().map(|action| &action.name) == wanted.as_ref();
-        if !same {
+        let mut demanded = same;
+        if same {
+            demanded = !self.retarget_action(seq);
+        } else {
             self.withdraw_action(seq);
         }
         if let Some(wanted) = wanted.filter(|_| !same) {
@@ -143,6 +146,7 @@ impl Desk {
             let due = within.map(|within| self.now() + within * SECOND);
             self.t_mut(seq).action = Some(Action {
                 name: wanted,
+                since: self.now(),
                 then,
                 due,
                 overdue: false,
@@ -152,8 +156,9 @@ impl Desk {
         let changes = self.adjust_clocks(seq);
         self.place(seq);
         self.tell_standing(seq, before);
-        if !same {
+        if !demanded {
             self.demand_action(seq);
+            self.say_if_overdue(seq);
         }
         self.tell_clocks(seq, changes);
     }
@@ -234,8 +239,11 @@ impl Desk {
                 if work.ticket == ticket && follows {
                     bounds |= work.labels != facts.class.labels;
                     bounds |= facts.class.exclusive && !work.exclusive;
-                    work.channel = facts.spec.channel.as_str().into();
-                    work.cost = cost;
+                    // Under another policy it costs what it did.
+                    if facts.spec.channel != *work.channel {
+                        work.channel = facts.spec.channel.as_str().into();
+                        work.cost = cost;
+                    }
                     work.labels = facts.class.labels.clone();
                     work.exclusive = facts.class.exclusive;
                 }
@@ -246,22 +254,24 @@ impl Desk {
 
     /// Offers to the agent who has a ticket, or helps with it, are looked at again.
     pub(crate) fn recheck_beside(&mut self, ticket: Seq, bounds: bool) {
+        for offered in self.offered_beside(ticket, bounds) {
+            self.recheck_offers(offered);
+        }
+    }
+
+    /// What they are offered.
+    pub(crate) fn offered_beside(&self, ticket: Seq, bounds: bool) -> Vec<Seq> {
         let Stage::Assigned(with) = self.t(ticket).stage else {
-            return;
+            return Vec::new();
         };
         if !bounds && !self.plan.has_interruptible_work() {
-            return;
+            return Vec::new();
         }
-        let helpers = self.t(ticket).helpers.clone();
-        let mut agents: Vec<Seq> = helpers.into_iter().filter(|_| bounds).collect();
-        agents.push(with);
-        for agent in agents {
-            for work in self.a(agent).works.clone() {
-                if work.kind == WorkKind::Offer {
-                    self.recheck_offers(work.ticket);
-                }
-            }
-        }
+        let helpers = self.t(ticket).helpers.iter().filter(|_| bounds);
+        let agents = helpers.chain([&with]);
+        let works = agents.flat_map(|agent| &self.a(*agent).works);
+        let offers = works.filter(|work| work.kind == WorkKind::Offer);
+        offers.map(|work| work.ticket).collect()
     }
 
     // Offers.

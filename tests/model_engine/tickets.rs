@@ -7,21 +7,11 @@ use nightdesk::{
 
 use super::commands::{Told, known};
 use super::desk::{Action, Desk, Seq, Stage, WorkKind, ts};
-use super::plan::{BRANDS, CHANNELS, LANGUAGES, SECOND, SEGMENTS, TOPICS};
+use super::plan::SECOND;
 
 impl Desk {
     pub(crate) fn open(&mut self, spec: &TicketSpec, occurred_at: i64) -> Told {
-        known("topic", spec.topic.as_str(), TOPICS)?;
-        known("channel", spec.channel.as_str(), CHANNELS)?;
-        for language in &spec.languages {
-            known("language", language.as_str(), LANGUAGES)?;
-        }
-        for brand in spec.brand.iter() {
-            known("brand", brand.as_str(), BRANDS)?;
-        }
-        for segment in spec.segment.iter() {
-            known("segment", segment.as_str(), SEGMENTS)?;
-        }
+        self.names_of_ticket(spec)?;
         let id = spec.id;
         if let Some(seq) = self.find_ticket(id) {
             return match self.t(seq).opened == *spec {
@@ -63,6 +53,7 @@ impl Desk {
         let action = wanted.map(|wanted| {
             let plan = &self.plan.actions[wanted.as_str()];
             Action {
+                since: now,
                 then: plan.then,
                 due: plan.within.map(|within| now + within * SECOND),
                 overdue: false,
@@ -109,16 +100,16 @@ impl Desk {
 
     pub(crate) fn change(&mut self, ticket: TicketId, change: &TicketChange) -> Told {
         for topic in change.topic.iter() {
-            known("topic", topic.as_str(), TOPICS)?;
+            known("topic", topic.as_str(), &self.plan.topic_names())?;
         }
         for channel in change.channel.iter() {
-            known("channel", channel.as_str(), CHANNELS)?;
+            known("channel", channel.as_str(), &self.plan.channel_names())?;
         }
         for language in change.languages.iter().flatten() {
-            known("language", language.as_str(), LANGUAGES)?;
+            known("language", language.as_str(), &self.plan.names.languages)?;
         }
         if let Patch::Set(segment) = &change.segment {
-            known("segment", segment.as_str(), SEGMENTS)?;
+            known("segment", segment.as_str(), &self.plan.segment_names())?;
         }
         let seq = self.open_ticket(ticket)?;
         let spec = changed(self.t(seq).spec.clone(), change);
@@ -149,7 +140,7 @@ impl Desk {
     }
 
     /// Who rises into the top three tiers is put aside until no instant, but stands in line.
-    fn wake_in_danger(&mut self, seq: Seq, was: Urgency) {
+    pub(crate) fn wake_in_danger(&mut self, seq: Seq, was: Urgency) {
         let rose = self.t(seq).urgency.is_top() && !was.is_top();
         let Stage::Held {
             reason: HoldReason::Snoozed,

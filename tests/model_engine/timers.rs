@@ -3,7 +3,7 @@
 use nightdesk::{CapacityEvent, EventKind, Presence, RequeueReason, ResumeCause, TimerKind};
 
 use super::desk::{Desk, Seq, Stage, Work, WorkKind, ts};
-use super::plan::{QUEUES, SECOND};
+use super::plan::SECOND;
 
 type Timer = (i64, TimerKind, Seq, Seq);
 
@@ -82,9 +82,7 @@ impl Desk {
             let step = self.next_step(ticket);
             all.extend(step.map(|at| (at, TimerKind::StepDue, seq, 0)));
         }
-        let mut queues = QUEUES.to_vec();
-        queues.sort_unstable();
-        for (number, queue) in (0..).zip(queues) {
+        for (number, queue) in (0..).zip(self.plan.queue_names()) {
             let kind = match self.is_open_now(queue) {
                 true => TimerKind::QueueCloses,
                 false => TimerKind::QueueOpens,
@@ -176,6 +174,7 @@ impl Desk {
             TimerKind::RampEases => {
                 self.a_mut(agent).eases_at = None;
                 self.a_mut(agent).stretch = None;
+                self.end_ramp(agent);
                 let agent = self.a(agent).id;
                 self.say(EventKind::Capacity(CapacityEvent::RampEased { agent }));
             }
@@ -198,9 +197,7 @@ impl Desk {
             }
             TimerKind::StepDue => self.climb(ticket),
             TimerKind::QueueOpens | TimerKind::QueueCloses => {
-                let mut queues = QUEUES.to_vec();
-                queues.sort_unstable();
-                self.hours_change(queues[ticket as usize]);
+                self.hours_change(self.plan.queue_names()[ticket as usize]);
             }
             other => unreachable!("{other:?}"),
         }

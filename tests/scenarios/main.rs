@@ -66,6 +66,7 @@ mod order;
 mod overflow;
 mod peers;
 mod policies;
+mod policies_queues;
 mod preferred_wait;
 mod presence;
 mod ramp;

@@ -23,6 +23,20 @@ topics = { any = { queue = "front" } }
 "#;
 
 stories! { POLICY;
+    who_is_gone_for_good_leaves_no_ramp_behind => "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        and open 2 any email
+            -> 2 goes to 7
+        and resolve 1
+        and resolve 2
+        and 7 goes offline
+        and remove 7
+            -> agent 7 removed
+            ? wakeup 8/03:00 retention_ends
+    ";
+
     /// 18 tickets, room for ten each, three log-ins a second apart: six each, not 10, 8 and 0.
     complaint_01_the_first_to_log_in_does_not_take_the_backlog => "
         03:00 open 1 any email

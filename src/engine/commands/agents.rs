@@ -121,6 +121,7 @@ impl Turn<'_> {
             self.clear_back_off(ticket, seq);
         }
         self.forget_dates(seq);
+        self.set_ramp(seq, None);
         self.state.agents.remove(seq);
         self.emit(EventKind::AgentRemoved { agent });
         Ok(Applied::Done)

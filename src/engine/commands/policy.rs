@@ -152,10 +152,6 @@ impl Turn<'_> {
             self.set_ramp(agent, ramp);
         }
         self.renew_queues(from.compiled(), &replacement.queues);
-        let turns = core::mem::take(&mut self.state.round_robin).into_iter();
-        let turns =
-            turns.filter_map(|(queue, agent)| Some((*replacement.queues.get(&queue)?, agent)));
-        self.state.round_robin = turns.collect();
         self.replace_surges(from.compiled());
         let tickets: Vec<u64> = self.state.tickets.iter().map(|ticket| ticket.seq).collect();
         for seq in tickets {
@@ -175,7 +171,7 @@ impl Turn<'_> {
             self.carry_climb_over(seq, from.compiled());
             if let Some(before) = replacement.before.get(&seq) {
                 self.reset_attempts(seq);
-                self.reclassify(seq, Some(before));
+                self.reclassify_up_to(seq, Some(before), seq);
             }
         }
         for seq in replacement.before.keys() {

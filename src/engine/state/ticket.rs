@@ -77,8 +77,8 @@ pub(crate) struct Ticket {
     /// Who helps the agent who has it.
     #[serde(skip_serializing_if = "SmallVec::is_empty")]
     pub(crate) consults: SmallVec<[u64; 1]>,
-    /// Since when it has stood in line or been offered, where its queue waits for the
-    /// agent who knows it.
+    /// Since when it has stood in line or been offered: from then on its queue waits for the
+    /// agent who knows it, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waits_since: Option<Timestamp>,
     /// Until when it waits for that agent, while that timer is set.

@@ -68,6 +68,12 @@ impl Turn<'_> {
     /// Classifies an open ticket anew after what is known of it, its queue or the
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
+        self.reclassify_up_to(seq, before, u64::MAX);
+    }
+
+    /// The same where tickets that arrived after `last` are still to be classified anew: till
+    /// then what they need is written in the numbers of another policy.
+    pub(crate) fn reclassify_up_to(&mut self, seq: u64, before: Option<&Standing>, last: u64) {
         let policy = self.policy;
         let (mut was, mut was_in_danger) = (Urgency::default(), false);
         if let Some(ticket) = self.ticket_mut(seq) {
@@ -85,7 +91,7 @@ impl Turn<'_> {
         self.climb(seq);
         self.needs_changed(seq);
         let bounds_changed = self.update_cost(seq);
-        self.recheck_offers_beside(seq, bounds_changed);
+        self.recheck_offers_beside(seq, bounds_changed, last);
         if !was_in_danger {
             self.wake_in_danger(seq);
         }
@@ -181,7 +187,7 @@ impl Turn<'_> {
 
     /// Who has the ticket, or helps with it, may have been offered others for the room that it
     /// would make, or left: those that have none any more are taken back.
-    fn recheck_offers_beside(&mut self, seq: u64, bounds_changed: bool) {
+    fn recheck_offers_beside(&mut self, seq: u64, bounds_changed: bool, last: u64) {
         let Some(ticket) = self.ticket(seq) else {
             return;
         };
@@ -192,7 +198,8 @@ impl Turn<'_> {
         let helpers = ticket.consults.iter().filter(|_| bounds_changed);
         let agents = helpers.chain([&has]);
         let works = agents.filter_map(|agent| Some(&self.agent(*agent)?.works));
-        let offered = works.flatten().filter(|work| work.kind == WorkKind::Offer);
+        let offered = works.flatten();
+        let offered = offered.filter(|work| work.kind == WorkKind::Offer && work.ticket <= last);
         let offered: Vec<u64> = offered.map(|work| work.ticket).collect();
         for ticket in offered {
             self.revoke_unfit(ticket);

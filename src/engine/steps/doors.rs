@@ -310,7 +310,7 @@ impl Turn<'_> {
 
     /// From the first command on there is a time to be open or closed at.
     pub(crate) fn start_queues(&mut self) {
-        if !self.policy.flows || self.state.queues.started {
+        if self.state.queues.started {
             return;
         }
         self.state.queues.started = true;

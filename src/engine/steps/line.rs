@@ -34,9 +34,8 @@ impl Turn<'_> {
             ticket.patience_ends = Some(at);
             self.state.timers.set(patience_timer(seq, at));
         }
-        ticket.waits_since = ticket
-            .waits_since
-            .or(Some(now).filter(|_| policy.waits_for_preferred));
+        // Under every policy: the next may wait for who is preferred, from then on.
+        ticket.waits_since.get_or_insert(now);
         if let Some(at) = ticket.awaits_preferred_until(policy).filter(|at| *at > now) {
             ticket.preferred_until = Some(at);
             self.state.timers.set(preferred_timer(seq, at));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::engine::needs;
 use crate::engine::queue_event::QueueEvent;
 use crate::engine::state::agent::Agent;
-use crate::engine::state::queue::{LoadState, QueueState, Queues};
+use crate::engine::state::queue::{LoadState, Queues};
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::{Turn, queue_name};
 use crate::model::{Name, Presence};
@@ -172,18 +172,21 @@ impl Turn<'_> {
             {
                 self.state.timers.unset(hours_timer(queue, open, at));
             }
-            let Some(heir) = heirs.get(&queue) else {
-                continue;
-            };
-            let hours = policy.queue(*heir).and_then(|row| row.flow.hours);
-            // Of several that become one, the first by name is gone on with.
-            if let Some(new) = self.state.queues.get_mut(*heir)
-                && *new == QueueState::default()
-            {
+        }
+        let forebears = forebears(old, policy, heirs);
+        for (queue, forebear) in &forebears {
+            let hours = policy.queue(*queue).and_then(|row| row.flow.hours);
+            let new = self.state.queues.get_mut(*queue);
+            if let Some((new, row)) = new.zip(before.get(*forebear)) {
                 new.takes.clone_from(&row.takes);
                 new.hours = hours.and(row.hours);
             }
         }
+        let turns = core::mem::take(&mut self.state.round_robin);
+        let turns = forebears
+            .iter()
+            .filter_map(|(queue, forebear)| Some((*queue, *turns.get(forebear)?)));
+        self.state.round_robin = turns.collect();
         for (load, state) in before.loads() {
             if let Some(at) = state.alarm {
                 self.state.timers.unset(load_timer(load, at));
@@ -213,8 +216,8 @@ impl Turn<'_> {
             self.count_duty(agent);
         }
         let was_open = |queue: QueueIx| {
-            let mut from = heirs.iter().filter(|(_, heir)| **heir == queue);
-            from.next().is_none_or(|(old, _)| before.is_open(*old))
+            let forebear = forebears.get(&queue);
+            forebear.is_none_or(|forebear| before.is_open(*forebear))
         };
         self.renew_hours(was_open);
         let queues = &mut self.state.queues;
@@ -246,6 +249,24 @@ impl Turn<'_> {
             });
         }
     }
+}
+
+/// The queue that each new one goes on as: the one of its name, or else the first by name of
+/// those whose place it takes.
+fn forebears(
+    old: &Compiled,
+    new: &Compiled,
+    heirs: &BTreeMap<QueueIx, QueueIx>,
+) -> BTreeMap<QueueIx, QueueIx> {
+    let mut forebears = BTreeMap::new();
+    for (forebear, heir) in heirs {
+        if old.queues.name(*forebear) == new.queues.name(*heir) {
+            forebears.insert(*heir, *forebear);
+        } else {
+            forebears.entry(*heir).or_insert(*forebear);
+        }
+    }
+    forebears
 }
 
 /// The loads for whose queues an agent is on duty: it could take a plain ticket of theirs, as

@@ -155,7 +155,6 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         topics.filter_map(|row| row.exclusive).any(apart)
     };
     let gathering = differ && document.gathering.unwrap_or(false);
-    let waits_for_preferred = queue_rows.iter().any(|row| row.preferred_wait.is_some());
     let staffed = queue_rows.iter().any(|row| !row.groups.is_empty());
     let mut calendar_set = Calendars::new();
     for (name, calendar) in names.calendars.iter().zip(&calendar_rows) {
@@ -219,7 +218,6 @@ fn compile(document: &PolicyDocument) -> Result<Compiled, PolicyErrors> {
         reserves,
         interruptible,
         gathering,
-        waits_for_preferred,
         staffed,
     };
     duty::fill(&mut compiled);

@@ -1,0 +1,126 @@
+//! What queues and offers go on with when the policy is replaced while the desk is open.
+//! 1 March 2026 is a Sunday; the desk opens on it from 08:00 to 16:00.
+
+use crate::story::tell_with;
+
+/// Two queues without hours; nothing says what follows in a queue.
+const PLAIN: &str = r#"
+version = 1
+name = "plain"
+channels = { phone = { live = true } }
+queues = { back = {}, front = {} }
+topics = { back = { queue = "back" }, front = { queue = "front" } }
+"#;
+
+/// The first queue by name has hours.
+const ONE: &str = r#"
+version = 1
+name = "one"
+channels = { phone = { live = true } }
+queues = { back = { hours = "desk" }, front = {} }
+topics = { back = { queue = "back" }, front = { queue = "front" } }
+calendars.desk = { zone = "UTC", hours = { sun = [["08:00", "16:00"]] } }
+"#;
+
+/// One queue, with hours.
+const SHUT: &str = r#"
+version = 1
+name = "shut"
+channels = { phone = { live = true } }
+queues = { front = { hours = "desk" } }
+topics = { back = { queue = "front" }, front = { queue = "front" } }
+calendars.desk = { zone = "UTC", hours = { sun = [["08:00", "16:00"]] } }
+"#;
+
+const WAITS: &str = r#"
+version = 1
+name = "waits"
+channels = { phone = { live = true } }
+queues = { front = { preferred_wait = "30s" } }
+topics = { back = { queue = "front" }, front = { queue = "front" } }
+"#;
+
+macro_rules! stories {
+    ($policy:expr; $($(#[$doc:meta])* $name:ident => $story:literal;)+) => {$(
+        $(#[$doc])*
+        #[test]
+        fn $name() {
+            let others = [("one", ONE), ("shut", SHUT), ("waits", WAITS)];
+            tell_with($policy, &others, $story);
+        }
+    )+};
+}
+
+stories! { ONE;
+    /// Though another queue, by name the first, is mapped on it.
+    a_queue_of_the_same_name_goes_on_as_itself => "
+        03:00 open 1 front phone
+        03:01 policy shut map back=front
+            -> policy replaced
+            -> queue front closed until 08:00
+        03:02 policy one
+            -> policy replaced
+            -> queue back closed until 08:00
+            -> queue front opened
+    ";
+}
+
+stories! { PLAIN;
+    /// Also under a policy that had nothing to say of queues before.
+    a_queue_that_gets_hours_says_that_it_closes => "
+        03:00 open 1 front phone
+        03:01 policy shut map back=front
+            -> queue front closed until 08:00
+    ";
+
+    who_waits_for_the_agent_who_knows_the_case_has_waited_under_the_policy_before => "
+        03:00 agent 7 on phone
+        and open 1 front phone case 5
+            -> 1 goes to 7
+        and resolve 1
+        03:01 open 2 front phone
+            -> 2 goes to 7
+        03:02 open 3 front phone case 5
+        03:02:10 policy waits map back=front
+            ? wakeup 03:02:30 preferred_wait_ends
+    ";
+}
+
+/// `cards` is the second skill by name.
+const TWO_SKILLS: &str = r#"
+version = 1
+name = "two skills"
+skills = ["any", "cards"]
+labels = { desk = { cap = 3 } }
+channels = { chat = { live = true, cost = 30 } }
+queues = { asked = { offer = { limit = "20s" } }, front = {} }
+topics = { first = { queue = "front" }, second = { queue = "asked", skills = { cards = 1 } } }
+"#;
+
+/// `cards` is the only skill, and what the agent has comes to count for a label.
+const ONE_SKILL: &str = r#"
+version = 1
+name = "one skill"
+skills = ["cards"]
+labels = { desk = { cap = 3 } }
+channels = { chat = { live = true, cost = 30 } }
+queues = { asked = { offer = { limit = "20s" } }, front = {} }
+topics = { first = { queue = "front", labels = ["desk"] }, second = { queue = "asked", skills = { cards = 1 } } }
+"#;
+
+/// An offer beside it to the agent who has a ticket is looked at once its own ticket has been
+/// classified anew: before, its needs are written in the old policy's numbers.
+#[test]
+fn offers_beside_what_changes_are_judged_by_the_new_policy() {
+    let story = "
+        03:00 agent 7 on chat skill cards:1
+        and open 1 first chat
+            -> 1 goes to 7
+        and open 2 second chat
+            -> 2 offered to 7 until 03:00:20
+        03:00:05 policy one_skill
+            -> policy replaced
+            ? 2 offered 7
+    ";
+    tell_with(TWO_SKILLS, &[("one_skill", ONE_SKILL)], story);
+}
