@@ -97,6 +97,19 @@ fn a_level_is_less_than_a_skill() {
     assert!(explained.to_string().contains(text), "{explained}");
 }
 
+#[test]
+fn what_an_expression_asks_is_let_go_as_a_whole() {
+    let either = r#"
+either = { queue = "front", needs = { any = [{ skill = "fraud" }, { skill = "cards", level = 5 }] } }
+"#;
+    let story = "03:00 agent 7 skill cards:4\n and open 1 either phone\n 03:03 wait";
+    let explained = explain(&format!("{POLICY}{either}"), story);
+    let relaxation = explained.unblock.relaxation.unwrap();
+    assert_eq!(relaxation.agent, AgentId::new(7));
+    assert_eq!(relaxation.changes.len(), 1);
+    assert!(matches!(relaxation.changes[0].need, Need::Skills(_)));
+}
+
 /// The bot has two chats, which is as many as it may have.
 #[test]
 fn a_person_who_is_free_could_have_what_a_bot_is_asked_for() {
