@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+use clap::Parser;
 use common::Outcome;
 use nightdesk::{
     AgentId, AgentSpec, Command, IncidentCommand, Presence, Span, TicketId, TicketSpec,
@@ -19,7 +20,14 @@ mod timeline;
 
 const POLICY: &str = include_str!("policies/bank_night.toml");
 
+/// A bank's night, told with what the engine says at each moment: stolen cards, an outage,
+/// and a desk handed over from Oslo to Manila. It takes no arguments.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment)]
+struct Arguments {}
+
 fn main() -> ExitCode {
+    let Arguments {} = Arguments::parse();
     common::exit(tell().and_then(Timeline::finish))
 }
 

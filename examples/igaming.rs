@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+use clap::Parser;
 use common::Outcome;
 use nightdesk::{AgentId, AgentSpec, Command, CustomerId, Presence, TicketId, TicketSpec};
 use timeline::{Timeline, able, done, resolve};
@@ -17,7 +18,14 @@ mod timeline;
 
 const POLICY: &str = include_str!("policies/igaming.toml");
 
+/// A gaming platform's night, told with what the engine says at each moment: three licences,
+/// a self-exclusion at 03:00 and a limit that waits. It takes no arguments.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment)]
+struct Arguments {}
+
 fn main() -> ExitCode {
+    let Arguments {} = Arguments::parse();
     common::exit(tell().and_then(Timeline::finish))
 }
 

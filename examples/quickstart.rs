@@ -1,6 +1,7 @@
 //! A card is stolen at three in the morning: the block is demanded at once, and the agent who
 //! knows fraud and speaks Norwegian gets the ticket ahead of an older, ordinary one.
 
+use clap::Parser;
 use nightdesk::{AgentSpec, Command, Engine, Input, Level, Policy, Presence, TicketSpec};
 
 const POLICY: &str = r#"
@@ -17,7 +18,14 @@ const POLICY: &str = r#"
     "card.stolen" = { urgency = "critical", queue = "fraud", skills = { fraud = 2 }, human_only = true, action = "block_card" }
 "#;
 
+/// The events of a night on which a card is stolen: the block is demanded at once, and the
+/// stolen card goes before an older, ordinary ticket. It takes no arguments.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment)]
+struct Arguments {}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Arguments {} = Arguments::parse();
     let policy = Policy::new(&toml::from_str(POLICY)?)?;
     let mut engine = Engine::new(policy);
 

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use clap::Parser;
 use nightdesk::clock::Anchors;
 use nightdesk::{
     AgentId, AgentSpec, Command, Engine, EventKind, HoldReason, Input, TicketId, TicketSpec,
@@ -57,7 +58,14 @@ const POLICY: &str = r#"
 const TICKET: TicketId = TicketId::new(1);
 const KARI: AgentId = AgentId::new(7);
 
+/// A complaint as a timeline: each event from its receipt to its last limit, with the reason
+/// for each due time. It takes no arguments.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment)]
+struct Arguments {}
+
 fn main() -> ExitCode {
+    let Arguments {} = Arguments::parse();
     common::exit(tell())
 }
 

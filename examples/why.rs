@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use clap::Parser;
 use nightdesk::insight::{Decisions, Stats, Viewer, revisit};
 use nightdesk::{
     AgentSpec, Command, Engine, Event, Input, Level, Policy, Presence, TicketSpec, Timestamp,
@@ -68,7 +69,14 @@ fn night() -> Result<Vec<(Timestamp, Command)>, Box<dyn std::error::Error>> {
     ])
 }
 
+/// What the engine answers at 03:12 to why a customer has been waiting for twelve minutes
+/// while two agents have nothing to do. It takes no arguments.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment)]
+struct Arguments {}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Arguments {} = Arguments::parse();
     print!("{}", tell()?);
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The two stories among the examples: that they are told without a refusal, and that what
-//! they promise is in the events.
+//! The stories among the examples: that they are told without a refusal, that what the two
+//! nights promise is in the events, and that none takes arguments.
 
 #![cfg(feature = "zones")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -110,20 +110,28 @@ fn names_stand_in_marks() {
     }
 }
 
+/// What an example does with these arguments: its exit code, and what it wrote and complained.
+fn program(name: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let test = std::env::current_exe().unwrap();
+    let built = test.parent().and_then(Path::parent).unwrap();
+    let program = format!("examples/{name}{}", std::env::consts::EXE_SUFFIX);
+    let program = built.join(program);
+    assert!(program.is_file(), "{name} is not built; run `cargo test`");
+    let output = Command::new(program).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
 /// Short enough to be read in the night.
 #[test]
 fn the_programs_tell_their_stories_in_few_lines() {
     for name in ["bank_night", "igaming"] {
-        let test = std::env::current_exe().unwrap();
-        let built = test.parent().and_then(Path::parent).unwrap();
-        let program = format!("examples/{name}{}", std::env::consts::EXE_SUFFIX);
-        let program = built.join(program);
-        assert!(program.is_file(), "{name} is not built; run `cargo test`");
-        let output = Command::new(program).output().unwrap();
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success(), "{errors}");
-        assert_eq!(errors, "");
-        let text = String::from_utf8(output.stdout).unwrap();
+        let (code, text, errors) = program(name, &[]);
+        assert_eq!((code, errors.as_str()), (Some(0), ""), "{name}");
         let lines = text.lines().count();
         assert!((40..=125).contains(&lines), "{name}: {lines} lines");
         // Nobody goes by a number, and nothing by the time of another place.
@@ -137,6 +145,31 @@ fn the_programs_tell_their_stories_in_few_lines() {
         for raw in ["ticket ", "agent 1", "Z "] {
             assert!(!text.contains(raw), "{name}: `{raw}`");
         }
+    }
+}
+
+/// What is no argument of an example is an error, and not passed over.
+#[test]
+fn stories_take_no_arguments_and_say_in_two_lines_what_they_show() {
+    let table = [
+        ("quickstart", "a card is stolen"),
+        ("sla", "A complaint"),
+        ("why", "why a customer has been waiting"),
+        ("bank_night", "A bank's night"),
+        ("igaming", "A gaming platform's night"),
+    ];
+    for (name, shows) in table {
+        for argument in ["--fast", "night.toml"] {
+            let (code, text, errors) = program(name, &[argument]);
+            assert_eq!((code, text.as_str()), (Some(2), ""), "{name}");
+            assert!(errors.contains(argument), "{name}: {errors}");
+            assert!(errors.contains("--help"), "{name}: {errors}");
+        }
+        let (code, help, errors) = program(name, &["--help"]);
+        assert_eq!((code, errors.as_str()), (Some(0), ""), "{name}");
+        let about: Vec<&str> = help.lines().take_while(|line| !line.is_empty()).collect();
+        assert_eq!(about.len(), 2, "{help}");
+        assert!(about.concat().contains(shows), "{name}: {help}");
     }
 }
 

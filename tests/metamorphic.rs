@@ -1,5 +1,6 @@
 //! What must make no difference, over random runs of all features: other ids in the same order,
-//! another order of the keys in the policy file, an agent who can serve nothing, and questions.
+//! another order of the keys in the policy file, an agent who can serve nothing
+//! (`metamorphic/idler.rs`), and questions.
 //!
 //! Extra `advance` calls and the journal split anywhere are in `laws` and `all_features`.
 //! `NIGHTDESK_DEEP=50 cargo test --release --test metamorphic` runs fifty times as many cases.
@@ -21,6 +22,8 @@ mod dice;
 #[path = "all_features/forge.rs"]
 #[allow(dead_code)]
 mod forge;
+#[path = "metamorphic/idler.rs"]
+mod idler;
 #[path = "laws/ledger.rs"]
 #[allow(dead_code, reason = "the laws look at more of the ledger")]
 mod ledger;
@@ -51,10 +54,7 @@ mod views;
 mod why;
 
 use nightdesk::insight::Viewer;
-use nightdesk::{
-    AgentId, AgentSpec, Applied, Command, Engine, Event, Input, Policy, PolicyDocument, Presence,
-    Refusal,
-};
+use nightdesk::{Applied, Command, Engine, Event, Input, Policy, PolicyDocument, Refusal};
 use proptest::test_runner::{
     Config, FileFailurePersistence, RngAlgorithm, TestCaseError, TestRng, TestRunner,
 };
@@ -69,10 +69,15 @@ type Outcome = Result<Applied, Refusal>;
 type Property = fn(&PolicyDocument, &[Input]) -> Result<(), String>;
 
 fn check(property: Property) {
-    let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
+    check_under(8, |_| (), property);
+}
+
+/// So many times, under random policies as `alter` leaves them.
+fn check_under(times: u32, alter: fn(&mut Value), property: Property) {
+    let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |deep| deep.parse().unwrap());
     let defaults = Config::default();
     let config = Config {
-        cases: 8 * deep,
+        cases: times * deep,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/metamorphic.txt",
         ))),
@@ -88,7 +93,12 @@ fn check(property: Property) {
         _ => TestRunner::new(config),
     };
     let result = runner.run(&cases(200), |case| {
-        let (document, inputs) = Run::journal(&case.plans, &case.steps);
+        let policies = case.plans.iter().map(|rolls| {
+            let mut document = serde_json::to_value(policy::document(rolls)).unwrap();
+            alter(&mut document);
+            serde_json::from_value(document).unwrap()
+        });
+        let (document, inputs) = Run::journal(policies.collect(), &case.steps);
         property(&document, &inputs).map_err(|what| {
             let lines: Vec<String> = inputs.iter().map(json).collect();
             let document = json(&document);
@@ -197,65 +207,6 @@ fn the_order_of_keys_in_a_policy_file_changes_nothing() {
             true => Ok(()),
             false => Err("other states".to_owned()),
         }
-    });
-}
-
-/// Without their numbers, and without what is said of the agent who does nothing.
-fn without(events: &[Event], idler: AgentId) -> Vec<Value> {
-    let about = |value: &Value| {
-        let whole = value.to_string();
-        whole.contains(&format!("\"agent\":\"{}\"", idler.get()))
-    };
-    let values = events.iter().map(|event| {
-        let mut value = serde_json::to_value(event).unwrap();
-        value["sequence"] = Value::Null;
-        value
-    });
-    values.filter(|value| !about(value)).collect()
-}
-
-/// Nobody without a channel can serve anything, so that it is there changes nothing for others.
-///
-/// Seen to fail when an offer stood the longer, the more agents were registered.
-#[test]
-fn an_agent_who_can_serve_nothing_changes_nothing() {
-    check(|document, inputs| {
-        let idler = AgentId::new(1_000_000);
-        let (mut one, mut other) = (engine(document), engine(document));
-        // The first command of all tells how queues and reserves stand, whoever comes.
-        let (mut begun, mut there) = (false, false);
-        for (position, input) in inputs.iter().enumerate() {
-            if begun && !there && position >= inputs.len() / 3 {
-                there = true;
-                let at = other.now().unwrap_or(input.at);
-                let online = Command::SetPresence {
-                    agent: idler,
-                    presence: Presence::Online,
-                };
-                for command in [Command::RegisterAgent(AgentSpec::new(idler)), online] {
-                    let (outcome, events) = apply(&mut other, &Input::new(at, command));
-                    // Where there is no place for one more, there is nothing to compare.
-                    if outcome.is_err() {
-                        return Ok(());
-                    }
-                    let said = without(&events, idler);
-                    if !said.is_empty() {
-                        return Err(format!("the idler made {said:?}"));
-                    }
-                }
-            }
-            let (outcome, events) = apply(&mut one, input);
-            let (answer, said) = apply(&mut other, input);
-            if matches!(answer, Err(Refusal::TooManyAgents { .. })) {
-                return Ok(());
-            }
-            begun |= outcome == Ok(Applied::Done);
-            let (events, said) = (without(&events, idler), without(&said, idler));
-            if outcome != answer || events != said {
-                return Err(format!("{outcome:?}, {answer:?}\n{events:#?}\n{said:#?}"));
-            }
-        }
-        Ok(())
     });
 }
 

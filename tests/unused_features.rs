@@ -179,6 +179,32 @@ fn what_a_ticket_does_not_use_costs_it_no_step_and_says_nothing() {
     }
 }
 
+/// A reserve keeps each of thirty agents who meet every need and have room.
+#[test]
+fn every_pair_that_is_asked_about_is_counted() {
+    let mut engine = Engine::new(policy(
+        r#"
+        reserves = [{ name = "all", agents = 30, tier = "critical", topic = "card", channel = "phone" }]
+        "#,
+    ));
+    let at: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
+    let mut tell = |command: Command| {
+        let before = engine.steps();
+        let told = engine.apply(&Input::new(at, command), &mut Vec::new());
+        told.unwrap();
+        engine.steps() - before
+    };
+    for agent in 1..=30_u128 {
+        let spec = AgentSpec::new(agent).channel("phone").language("nb");
+        tell(Command::RegisterAgent(spec.skill("cards", Level::MIN)));
+        let (agent, presence) = (agent.into(), Presence::Online);
+        tell(Command::SetPresence { agent, presence });
+    }
+    let ticket = TicketSpec::new(1, "card", "phone").language("nb");
+    let steps = tell(Command::OpenTicket(ticket));
+    assert!(steps >= 30, "{steps} steps for a ticket and 30 agents");
+}
+
 /// The count counts: what is used takes steps.
 #[test]
 fn what_a_ticket_does_use_takes_steps() {

@@ -372,11 +372,11 @@ impl<'a> Rest<'a> {
     pub(crate) fn of(policy: &'a Compiled, ticket: &'a Ticket) -> Self {
         let asked = Asked::by(policy, ticket);
         let needs = asked.needs;
-        let skilled = |(_, level): &(SkillIx, Level)| *level > Level::MIN;
+        let skilled = |(_, level): &(SkillIx, Level)| *level != Level::MIN;
         Self {
             asked,
             levels: needs.skills.iter().any(skilled),
-            others: needs.language_level > Level::MIN
+            others: needs.language_level != Level::MIN
                 || !needs.wanted.is_empty()
                 || !needs.excluded.is_empty()
                 || !needs.expressions.is_empty()
@@ -407,7 +407,6 @@ pub(crate) fn could_meet(
 ) -> bool {
     let asked = Asked {
         needs,
-        by_people: false,
         ..Asked::by(policy, ticket)
     };
     asked.meets(agent)

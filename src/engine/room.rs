@@ -40,9 +40,9 @@ pub(crate) fn may_have_none(policy: &Compiled, ticket: &Ticket, agent: &Agent) -
         || labels.any(|label| agent.abilities.label_cap(policy, *label) == Some(0))
 }
 
-/// Whether a ticket may interrupt work on another.
-pub(crate) fn may_come_over(policy: &Compiled, ticket: &Ticket, other: &Ticket) -> bool {
-    if !ticket.interrupts() || !other.class.interruptible || ticket.urgency < other.urgency {
+/// Whether a ticket that interrupts may come over work on another.
+fn comes_over(policy: &Compiled, ticket: &Ticket, other: &Ticket) -> bool {
+    if !other.class.interruptible || ticket.urgency < other.urgency {
         return false;
     }
     ticket.rank(policy) < other.rank(policy) || !other.interrupts()
@@ -84,9 +84,8 @@ impl<'a> Room<'a> {
             || !self.state.interrupted.is_empty()
             || !ticket.waits()
             || !ticket.offers.is_empty()
-            || !ticket.consults.is_empty()
             || ticket.class.exclusive
-            || agent.exclusive_works > 0
+            || agent.exclusive_works != 0
             || !ticket.class.labels.is_empty()
             || cap(ticket, agent).flatten().is_some();
         let free = u64::from(agent.abilities.budget).saturating_sub(agent.used);
@@ -107,13 +106,13 @@ impl<'a> Room<'a> {
     /// None where there is room, and where all that may be interrupted would not make it.
     pub(crate) fn to_interrupt(&self) -> SmallVec<[u64; 2]> {
         let mut making_way = SmallVec::new();
-        if !self.policy.interruptible || !self.ticket.interrupts() {
-            return making_way;
-        }
         let works = self.agent.works.iter();
         let mut others: SmallVec<[&Work; 4]> = works
             .filter(|work| work.kind == WorkKind::Assignment && self.may_come_over(work))
             .collect();
+        if others.is_empty() {
+            return making_way;
+        }
         others.sort_by_key(|work| work.since);
         loop {
             let Some(lack) = self.lacks(Taken::Running(&making_way)).next() else {
@@ -130,14 +129,11 @@ impl<'a> Room<'a> {
     }
 
     fn may_come_over(&self, work: &Work) -> bool {
-        work.ticket != self.ticket.seq
-            && self.policy.interruptible
-            && self.ticket.interrupts()
-            && self
-                .state
-                .tickets
+        let tickets = &self.state.tickets;
+        self.ticket.interrupts()
+            && tickets
                 .get(work.ticket)
-                .is_some_and(|other| may_come_over(self.policy, self.ticket, other))
+                .is_some_and(|other| comes_over(self.policy, self.ticket, other))
     }
 
     /// The works that take room.
@@ -145,7 +141,8 @@ impl<'a> Room<'a> {
         let works = self.agent.works.iter();
         works.filter(move |work| match (work.kind, taken) {
             _ if work.ticket == self.ticket.seq && !work.is_wrap_up() => {
-                taken == Taken::SeenWithOwn && work.kind.runs()
+                // Who helps with it would go on with it in the same room.
+                taken == Taken::SeenWithOwn && work.kind.runs() && work.kind != WorkKind::Consult
             }
             (WorkKind::Held, _) | (WorkKind::Interrupted, Taken::Running(_)) => false,
             (WorkKind::Assignment | WorkKind::Interrupted, Taken::Seen | Taken::SeenWithOwn) => {

@@ -59,9 +59,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn new(plans: &[Vec<u16>]) -> Self {
-        let policies: Vec<PolicyDocument> =
-            plans.iter().map(|rolls| policy::document(rolls)).collect();
+    fn new(policies: Vec<PolicyDocument>) -> Self {
         let engine = Engine::new(Policy::new(&policies[0]).unwrap());
         let mut read = engine.clone();
         read.match_plainly();
@@ -82,7 +80,8 @@ impl Run {
 
     /// Runs steps; a failure comes with the journal that led to it.
     pub(crate) fn check(plans: &[Vec<u16>], steps: &[Vec<u16>], seen: &mut Seen) -> Checked {
-        let mut run = Self::new(plans);
+        let plans = plans.iter();
+        let mut run = Self::new(plans.map(|rolls| policy::document(rolls)).collect());
         for (position, step) in steps.iter().enumerate() {
             if position == steps.len() / 2 {
                 run.clone = Some(run.engine.clone());
@@ -94,10 +93,14 @@ impl Run {
         Ok(())
     }
 
-    /// The inputs of a run, for properties that compare whole runs.
+    /// The inputs of a run under these policies, the first of them at the start, for properties
+    /// that compare whole runs.
     #[allow(dead_code, reason = "not every program that runs these compares runs")]
-    pub(crate) fn journal(plans: &[Vec<u16>], steps: &[Vec<u16>]) -> (PolicyDocument, Vec<Input>) {
-        let mut run = Self::new(plans);
+    pub(crate) fn journal(
+        policies: Vec<PolicyDocument>,
+        steps: &[Vec<u16>],
+    ) -> (PolicyDocument, Vec<Input>) {
+        let mut run = Self::new(policies);
         for step in steps {
             for input in run.inputs(step) {
                 let mut events = Vec::new();

@@ -97,6 +97,41 @@ fn a_level_is_less_than_a_skill() {
     assert!(explained.to_string().contains(text), "{explained}");
 }
 
+#[test]
+fn what_an_expression_asks_is_let_go_as_a_whole() {
+    let either = r#"
+either = { queue = "front", needs = { any = [{ skill = "fraud" }, { skill = "cards", level = 5 }] } }
+"#;
+    let story = "03:00 agent 7 skill cards:4\n and open 1 either phone\n 03:03 wait";
+    let explained = explain(&format!("{POLICY}{either}"), story);
+    let relaxation = explained.unblock.relaxation.unwrap();
+    assert_eq!(relaxation.agent, AgentId::new(7));
+    assert_eq!(relaxation.changes.len(), 1);
+    assert!(matches!(relaxation.changes[0].need, Need::Skills(_)));
+}
+
+/// The bot has two chats, which is as many as it may have.
+#[test]
+fn a_person_who_is_free_could_have_what_a_bot_is_asked_for() {
+    let explained = explain(
+        POLICY,
+        "
+        03:00 agent 7 bot
+        and agent 8
+        and open 2 balance chat
+        and open 3 balance chat
+        and open 1 balance chat
+        03:12 wait
+        ",
+    );
+    let relaxation = explained.unblock.relaxation.clone().unwrap();
+    assert_eq!(relaxation.agent, AgentId::new(8));
+    assert_eq!(relaxation.changes.len(), 1);
+    assert_eq!(relaxation.changes[0].need, Need::Bot);
+    let text = "  - if people might have it before a bot was asked, agent 8 could take it now\n";
+    assert!(explained.to_string().contains(text), "{explained}");
+}
+
 /// While a hold keeps a ticket from everybody, no need that is let go would help.
 #[test]
 fn nothing_is_relaxed_in_vain() {

@@ -38,6 +38,7 @@ exclude = { queue = "preferred", urgency = "protective", action = "shut_out" }
 language = { queue = "language" }
 level = { queue = "level", skills = { cards = 1, fraud = 1 } }
 specialist = { queue = "specialist", skills = { cards = 1 } }
+either = { queue = "specialist", needs = { any = [{ skill = "cards" }, { skill = "fraud" }] } }
 load = { queue = "load" }
 offered = { queue = "offered" }
 ended = { queue = "ended" }
@@ -147,6 +148,14 @@ stories! { POLICY;
         03:00 agent 7 skill cards:9,fraud:1,loans:1
         and agent 8 skill cards:1,fraud:1
         and open 1 specialist phone
+            -> 1 goes to 8 chosen by specialist
+    ";
+
+    /// Both of 8's skills are named, and one of 7's two is not.
+    what_an_expression_names_is_no_other_skill => "
+        03:00 agent 7 skill cards:9,loans:1
+        and agent 8 skill cards:1,fraud:1
+        and open 1 either phone
             -> 1 goes to 8 chosen by specialist
     ";
 

@@ -137,3 +137,57 @@ fn who_has_just_helped_is_not_idle_for_long() {
         ",
     );
 }
+
+const RELIEF: &str = r#"
+version = 1
+name = "relief"
+skills = ["fraud"]
+channels = { phone = { live = true }, chat = { live = true, cost = 50 }, email = { live = false } }
+queues = { front = {} }
+
+[topics]
+plain = { queue = "front" }
+"plain.fraud" = { skills = { fraud = 1 } }
+"#;
+
+stories! { RELIEF;
+    /// All of 8 goes into the help, and that is the room which the call takes.
+    a_helper_who_fits_takes_over_what_has_outgrown_its_agent => "
+        03:00 agent 7
+        and agent 8 skill fraud
+        and open 1 plain phone
+            -> 1 goes to 7
+        03:01 8 joins 1
+            ? agent 8 online used 100 has nothing helps with 1
+        03:02 suspend
+        and change 1 topic plain.fraud
+            -> 1 outgrows 7 fraud:1
+            ? 8 for 1: suspended
+        03:03 unsuspend
+            -> 1 goes to 8
+            -> 7 is relieved of 1
+            -> 8 helped with 1
+            -> 8 has 1 relief
+            ? agent 8 online used 100 has 1
+    ";
+
+    /// It has become able meanwhile.
+    so_does_one_who_fits_later => "
+        03:00 agent 7
+        and agent 8
+        and open 1 plain chat
+            -> 1 goes to 7
+        and open 2 plain chat excluded 7
+            -> 2 goes to 8
+        03:01 8 joins 1
+            ? agent 8 online used 100 has 2 helps with 1
+        03:02 change 1 topic plain.fraud
+            -> 1 outgrows 7 fraud:1
+        03:03 update 8 skill fraud
+            -> 1 goes to 8
+            -> 7 is relieved of 1
+            -> 8 helped with 1
+            -> 8 has 1 relief
+            ? agent 8 online used 100 has 2 1
+    ";
+}

@@ -34,6 +34,19 @@ stories! { POLICY;
             -> 7 has 1 resumed
     ";
 
+    /// Who talked with the customer calls back, though callbacks are not among its channels.
+    it_goes_on_with_its_agent_on_whatever_channel_that_counts => "
+        15:00 agent 7 on phone
+        and open 1 any phone
+            -> 1 goes to 7
+        15:01 callback 1 at 16:00
+            -> 1 callback at 16:00
+            -> 1 held snoozed with 7 until 16:00
+        16:00 wait
+            -> 1 resumed by_time
+            -> 7 has 1 resumed
+    ";
+
     a_callback_can_be_moved => "
         15:00 open 1 any phone
         15:01 callback 1 at 16:00

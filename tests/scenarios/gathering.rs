@@ -55,6 +55,18 @@ stories! { POLICY;
             -> 8 gathered for 4
     ";
 
+    /// Who makes room has refused nothing: nobody is asked again.
+    nor_is_it_asked_for_another_of_the_top_tiers => "
+        03:00 agent 7
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 stolen phone
+            -> 7 gathers for 2
+        03:02 open 3 stolen chat
+            ? 7 for 3: gathering for 2
+            ? line 2 3
+    ";
+
     what_goes_before_it_still_comes_in => "
         03:00 agent 7
         and open 1 any chat

@@ -169,6 +169,23 @@ stories! { POLICY;
             ? line 1 2
     ";
 
+    who_comes_back_from_an_agent_after_closing_is_called_back_too => "
+        2/15:00 agent 7
+        and open 1 call phone
+            -> 1 goes to 7
+        2/16:05 release 1
+            -> 2/16:00 queue asked closed
+            -> 2/16:00 queue bots closed
+            -> 2/16:00 queue call closed
+            -> 2/16:00 queue once closed
+            -> 2/16:00 queue oslo closed
+            -> 2/16:00 queue refer closed
+            -> 2/16:00 queue wait closed
+            -> 1 requeued from 7 released
+            -> 1 to be called back closed
+            ? line 1
+    ";
+
     a_queue_that_is_open_to_bots_when_closed => "
         2/20:00 agent 7
         and open 1 bots chat

@@ -416,3 +416,95 @@ fn where_the_policy_says_so_interrupted_work_goes_back_in_line() {
         ",
     );
 }
+
+/// The room of interrupted work is kept where nothing may be interrupted any more: of 100, the
+/// chat takes 60 since it began when chats cost that, and the e-mail that made way for it 50.
+#[test]
+fn what_was_interrupted_keeps_its_room_under_a_policy_that_interrupts_nothing() {
+    let calm = POLICY.replace(", interruptible = true", "");
+    let calm = calm.replace("cost = 60", "cost = 30");
+    super::story::tell_with(
+        POLICY,
+        &[("calm", &calm)],
+        "
+        03:00 agent 7
+        and open 1 any email
+            -> 1 goes to 7
+        03:02 open 3 any chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+        03:04 policy calm
+        03:05 open 4 any chat
+            ? 7 for 4: no room for 30 in 0
+            ? line 4
+        03:06 resolve 3
+            -> 4 goes to 7
+            -> 1 resumed by_room
+            -> 7 has 1 resumed
+        ",
+    );
+}
+
+const BOUNDED: &str = r#"
+version = 1
+name = "bounded"
+
+[channels]
+chat = { live = true, cost = 10, interruptible = true, interrupts = true }
+email = { live = false, cost = 10, interruptible = true }
+
+[labels]
+identity = { cap = 1 }
+
+[queues]
+front = {}
+
+[topics]
+any = { queue = "front" }
+stolen = { queue = "front", urgency = "critical" }
+identity = { queue = "front", labels = ["identity"] }
+"identity.stolen" = { urgency = "critical" }
+alone = { queue = "front", exclusive = true }
+"#;
+
+stories! { BOUNDED;
+    /// There is budget for ten of each: another e-mail less would not help.
+    of_a_channel_with_a_cap_that_makes_way_which_is_of_the_channel => "
+        03:00 agent 7 on chat,email cap chat:1
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 open 2 any email
+            -> 2 goes to 7
+        03:02 open 3 stolen chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+            ? agent 7 online used 20 has 2 3 interrupted 1
+    ";
+
+    of_a_label_with_a_cap_that_makes_way_which_bears_the_label => "
+        03:00 agent 7 on chat,email
+        and open 1 identity email
+            -> 1 goes to 7
+        03:01 open 2 any email
+            -> 2 goes to 7
+        03:02 open 3 identity.stolen chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+            ? agent 7 online used 20 has 2 3 interrupted 1
+    ";
+
+    /// 2 is beside 1 by the host's word.
+    what_lets_nothing_in_beside_it_makes_way_alone => "
+        03:00 agent 7 on chat,email
+        and open 1 alone email
+            -> 1 goes to 7
+        03:01 open 2 any email
+            ? 7 for 2: not beside 1
+        and transfer 2 agent 7
+            -> 7 has 2 by_host
+        03:02 open 3 stolen chat
+            -> 3 goes to 7
+            -> interrupted 1 of 7 by 3
+            ? agent 7 online used 20 has 2 3 interrupted 1
+    ";
+}

@@ -269,6 +269,21 @@ fn nobody_on_duty() {
     );
 }
 
+/// A cap of 0 lets an agent have none of a channel.
+#[test]
+fn who_may_have_nothing_is_nobody_on_duty() {
+    tell(
+        "
+        03:00 register 7 skill cards:2 on chat cap chat:0
+            NOBODY
+        and 7 goes online
+        03:01 update 7 skill cards:2 on chat,phone cap chat:0
+            -> load nobody ends in elsewhere
+            -> load empty ends in staffed
+        ",
+    );
+}
+
 const OTHER: &str = r#"
 version = 1
 name = "other"

@@ -209,6 +209,69 @@ stories! { POLICY;
             ? 2 closed referred
     ";
 
+    /// Another has its place by then.
+    one_that_is_reopened_is_answered_like_a_new_one => "
+        03:00 open 1 calls phone
+        and cancel 1
+        and open 2 calls phone
+        and reopen 1
+            -> 1 reopened
+            -> 1 to be called back full
+            ? line 2 1
+        and open 3 refers phone
+        and cancel 3
+        and open 4 refers phone
+        and reopen 3
+            -> 3 reopened
+            -> 3 referred to Partner_line full
+            ? 3 closed referred
+        and open 5 spills phone
+        and cancel 5
+        and open 6 spills phone
+        and reopen 5
+            -> 5 reopened
+            -> 5 sent from spills to full full
+            -> 5 stands in full
+    ";
+
+    /// Its own queue is full, and so is the one that it was sent to.
+    but_it_is_not_refused => "
+        03:00 open 1 full phone
+        and cancel 1
+        and open 2 full phone
+        and reopen 1
+            -> 1 reopened
+            ? queue full open waiting 2
+        and cancel 1
+        and cancel 2
+        and open 3 spills phone
+        and open 4 spills phone
+            -> 4 sent from spills to full full
+            -> 4 stands in full
+        and cancel 4
+        and open 5 full phone
+        and reopen 4
+            -> 4 reopened in spills
+            ? queue spills open waiting 2
+            ? queue full open waiting 1
+    ";
+
+    /// 1 was in the queue before, and so is none too many when it comes back.
+    so_is_one_that_another_topic_brings_but_not_one_that_comes_back => "
+        03:00 agent 7 on phone
+        and open 1 calls phone
+            -> 1 goes to 7
+        and open 2 calls phone
+        and open 3 second phone
+        and change 3 topic calls
+            -> 3 stands in calls
+            -> 3 to be called back full
+        and 7 goes offline
+            -> 1 requeued from 7 offline
+            ? queue calls open waiting 3
+            ? line 1 2 3
+    ";
+
     exhausted_attempts_have_an_answer => "
         03:00 agent 7
         and open 1 asked phone

@@ -152,6 +152,16 @@ stories! { POLICY;
             -> 2 goes to 7
     ";
 
+    who_is_wanted_needs_all_the_rest_as_well => "
+        03:00 agent 7 on chat
+        and agent 8
+        and open 1 any phone wanted 7
+            ? 7 for 1: needs phone
+            ? line 1
+        and open 2 any phone wanted 7,8
+            -> 2 goes to 8 chosen by only_one
+    ";
+
     an_excluded_agent_never => "
         03:00 agent 7
         and open 1 any phone excluded 7

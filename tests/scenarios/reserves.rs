@@ -93,6 +93,16 @@ stories! { POLICY;
             ? 8 for 2: reserve cards
     ";
 
+    who_is_kept_no_more_has_what_waited => "
+        03:00 agent 7 skill cards,loans
+            -> reserve cards short
+            -> reserve cards whole
+        and open 1 any phone
+            ? 7 for 1: reserve cards
+        03:01 agent 8 skill cards
+            -> 1 goes to 7
+    ";
+
     who_could_not_take_such_a_ticket_now_does_not_count => "
         03:00 agent 7 skill cards on chat
             -> reserve cards short

@@ -110,8 +110,7 @@ impl Pool {
     pub(crate) fn see(&mut self, agent: &Agent) {
         let (slot, online) = (agent.slot, agent.presence == Presence::Online);
         self.online.set(slot, online);
-        let free = online && agent.used < u64::from(agent.abilities.budget);
-        self.free.set(slot, free);
+        self.free.set(slot, online && agent.may_have_room());
         self.spare(slot, online && agent.back_off_until.is_some());
     }
 
@@ -146,7 +145,7 @@ impl Pool {
     pub(crate) fn agrees_with(&self, agent: &Agent) -> bool {
         let (slot, own) = (agent.slot, &agent.abilities);
         let online = agent.presence == Presence::Online;
-        let free = online && agent.used < u64::from(own.budget);
+        let free = online && agent.may_have_room();
         self.slots.get(at(slot)) == Some(&agent.seq)
             && self.registered.contains(slot)
             && self.online.contains(slot) == online

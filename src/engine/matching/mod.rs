@@ -86,7 +86,7 @@ fn by_looking_at_each(policy: &Compiled, state: &State, seq: u64) -> Option<(Nex
 /// Whether an agent may have room for anything at all. Where work may be interrupted, a full
 /// one may still have room for some.
 pub(crate) fn may_have_room(policy: &Compiled, agent: &Agent) -> bool {
-    policy.interruptible || agent.used < u64::from(agent.abilities.budget)
+    policy.interruptible || agent.may_have_room()
 }
 
 /// Whether an agent who is online may have a ticket that nothing keeps from everybody.

@@ -331,6 +331,14 @@ impl Agent {
         Some(work)
     }
 
+    /// Whether some of its budget is left, or might be for one ticket: with what it helps with it
+    /// would go on in the same room.
+    pub(crate) fn may_have_room(&self) -> bool {
+        let mut works = self.works.iter();
+        self.used < u64::from(self.abilities.budget)
+            || works.any(|work| work.kind == WorkKind::Consult)
+    }
+
     /// Whether anything but held tickets keeps it from going home.
     pub(crate) fn is_busy(&self) -> bool {
         self.works.iter().any(|work| work.kind != WorkKind::Held)

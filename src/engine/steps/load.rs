@@ -282,7 +282,9 @@ pub(crate) fn duties<'a>(
             return None;
         };
         let able = |needs: &Requirement| {
-            agent.abilities.budget >= policy.cost(needs.channel)
+            let barred = agent.abilities.channels.contains(&(needs.channel, Some(0)));
+            !barred
+                && agent.abilities.budget >= policy.cost(needs.channel)
                 && needs::meets_all(policy, needs, false, agent)
         };
         (online && needs.iter().any(able)).then_some(load)
