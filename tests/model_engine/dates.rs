@@ -59,7 +59,7 @@ impl InDays {
         loop {
             if left == 0 {
                 let moves = self.last == LastDay::NextBusinessDay && !calendar.opens_on(day);
-                if !moves || on_business_day {
+                if !moves {
                     return Some(at(day));
                 }
                 (left, on_business_day) = (1, true);

@@ -80,10 +80,16 @@ impl Calendar {
         }
     }
 
-    /// When it closes on a date; of weeks that is asked of none.
+    /// When it closes on a date; at the date's end, if it is not open or stays so.
     pub(crate) fn closing(&self, day: i64) -> i64 {
         match self {
-            Self::Week(_) => unreachable!("no limit ends at the closing of a week"),
+            Self::Week(week) => {
+                let hours = &week.days[(day + 3).rem_euclid(7) as usize];
+                let stays = hours.is_empty() || hours.iter().any(|(open, close)| close <= open);
+                let closes = hours.iter().map(|(_, close)| close * MINUTE).max();
+                let end = closes.filter(|_| !stays).unwrap_or(DAY);
+                self.instant(day, end)
+            }
             Self::Wall(name) => wall(name).closing(day),
         }
     }

@@ -1,4 +1,4 @@
-//! What queues and offers go on with when the policy is replaced while the desk is open.
+//! What queues, offers and actions go on with when the policy is replaced while the desk is open.
 //! 1 March 2026 is a Sunday; the desk opens on it from 08:00 to 16:00.
 
 use crate::story::tell_with;
@@ -123,4 +123,39 @@ fn offers_beside_what_changes_are_judged_by_the_new_policy() {
             ? 2 offered 7
     ";
     tell_with(TWO_SKILLS, &[("one_skill", ONE_SKILL)], story);
+}
+
+const BLOCKS: &str = r#"
+version = 1
+name = "blocks"
+channels = { phone = { live = true } }
+actions = { block = { within = "10m" } }
+queues = { front = {} }
+topics = { any = { queue = "front", action = "block" } }
+"#;
+
+const BLOCKS_SOONER: &str = r#"
+version = 1
+name = "blocks sooner"
+channels = { phone = { live = true } }
+actions = { block = { within = "5m" } }
+queues = { front = {} }
+topics = { any = { queue = "front", action = "block" } }
+"#;
+
+/// Another policy reaches open tickets. What is demanded for a closed one stays as it was, also when
+/// an anchor is set for it.
+#[test]
+fn the_limit_of_a_closed_tickets_action_stays() {
+    let story = "
+        03:00 open 1 any phone
+            -> 1 demands block by 03:10
+        and resolve 1
+        03:01 policy sooner
+            -> policy replaced
+        03:02 anchor 1 report
+            -> 1 anchor report at 03:02
+            ? wakeup 03:10:00.000001 action_overdue
+    ";
+    tell_with(BLOCKS, &[("sooner", BLOCKS_SOONER)], story);
 }

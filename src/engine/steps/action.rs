@@ -50,10 +50,18 @@ impl Turn<'_> {
     /// An anchor gives an action that is still to be done another floor.
     pub(crate) fn update_floor(&mut self, seq: u64) {
         let policy = self.policy;
+        let Some(ticket) = self.ticket(seq) else {
+            return;
+        };
         // By its name: a closed ticket's class is that of the policy under which it closed.
-        let action = self.ticket(seq).and_then(|ticket| ticket.action.as_ref());
-        let action = action.and_then(|action| policy.actions.get(action.name.as_str()));
-        if let Some(row) = action.and_then(|action| policy.action_rows.get(usize::from(action))) {
+        let state = ticket.action.as_ref();
+        let action = state.and_then(|action| policy.actions.get(action.name.as_str()));
+        let row = action.and_then(|action| policy.action_rows.get(usize::from(action)));
+        // Another limit that the policy has for it since reaches open tickets alone.
+        let moved = |row: &&ActionRow| {
+            state.is_some_and(|action| action.floor != floor(policy, ticket, row))
+        };
+        if let Some(row) = row.filter(moved) {
             self.retarget_action(seq, row);
             self.demand_action(seq);
         }
