@@ -17,11 +17,13 @@
 //! actions without floors; limits of tickets and agents; suspended offers; skew and backdating;
 //! clocks of every kind with targets, warnings, leads, pauses, reactions and corrections, limits in elapsed
 //! and open time, anchors, weeks on a wall with a fixed offset; queues with hours, limits, every answer,
-//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources.
+//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources;
+//! customers with flags, coming back, asking twice, limits in every tier and what stands lower, forgotten;
+//! links, and merges with all that they pass on.
 //!
 //! It does not know, and its policies never have: limits in days, zones and holidays; ladders by
-//! slack and load, and lending; customers, incidents, surges; links and merges; other policies while
-//! it runs. Random runs of those are in `laws`,
+//! slack and load, and lending; calls that are scheduled, in vain or in quiet hours; incidents, surges;
+//! other policies while it runs. Random runs of those are in `laws`,
 //! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
 //!
 //! Fast by default. `NIGHTDESK_DEEP=50 cargo test --release --test model_engine` runs fifty times

@@ -37,7 +37,7 @@ impl Desk {
     /// In danger nobody waits for a bot that cannot take it now.
     pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
         let line = self.line().into_iter();
-        let waiting = line.filter(|t| t.urgency.is_top() && self.waits_for_bot(t));
+        let waiting = line.filter(|t| t.in_danger() && self.waits_for_bot(t));
         let waiting: Vec<Seq> = waiting.map(|ticket| ticket.seq).collect();
         for seq in &waiting {
             self.pass_bots(*seq);
@@ -103,7 +103,7 @@ impl Desk {
         Ok(Applied::Done)
     }
 
-    fn want_person(&mut self, seq: Seq) {
+    pub(crate) fn want_person(&mut self, seq: Seq) {
         self.t_mut(seq).person_wanted = true;
         let (ticket, case) = (self.t(seq).id, self.t(seq).spec.case);
         let new = case.is_some_and(|case| self.person_cases.insert(case));
@@ -127,7 +127,7 @@ impl Desk {
     }
 
     /// Who asked in one ticket of a case asked in all of them.
-    fn want_person_in(&mut self, case: CaseId) {
+    pub(crate) fn want_person_in(&mut self, case: CaseId) {
         for seq in self.seqs() {
             let ticket = self.t(seq);
             if ticket.spec.case == Some(case) && !ticket.is_closed() && !ticket.person_wanted {

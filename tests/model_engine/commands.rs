@@ -149,6 +149,7 @@ impl Desk {
                 });
                 Ok(Applied::Done)
             }
+            Command::Customer(command) => self.customer(command),
             Command::SuspendOffers if self.suspended => Ok(Applied::Already),
             Command::SuspendOffers => {
                 self.suspended = true;
@@ -181,9 +182,9 @@ impl Desk {
     }
 
     pub(crate) fn is_open(&self, seq: Seq) -> Result<Seq, Refusal> {
-        let ticket = self.t(seq).id;
+        let (ticket, into) = (self.t(seq).id, self.t(seq).bonds.merged_into);
         match self.t(seq).is_closed() {
-            true => Err(Refusal::TicketClosed { ticket, into: None }),
+            true => Err(Refusal::TicketClosed { ticket, into }),
             false => Ok(seq),
         }
     }

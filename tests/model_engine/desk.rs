@@ -9,6 +9,7 @@ use nightdesk::{
 };
 
 use super::classify::Class;
+use super::customers::{Bonds, Customers};
 use super::deliveries::Deliveries;
 use super::doors::{Hours, Way};
 use super::interrupt::Gathering;
@@ -121,6 +122,7 @@ pub(crate) struct Ticket {
     pub(crate) awaited: bool,
     pub(crate) climb: Option<Climb>,
     pub(crate) promised: Promised,
+    pub(crate) bonds: Bonds,
     pub(crate) way: Way,
     /// When it made way for another ticket, if it did.
     pub(crate) interrupted_at: i64,
@@ -258,7 +260,7 @@ impl Ticket {
     }
 
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.exhausted && !self.urgency.is_top()
+        self.exhausted && !self.in_danger()
     }
 
     pub(crate) fn pending_action(&self) -> bool {
@@ -290,6 +292,7 @@ pub(crate) struct Desk {
     pub(crate) takes: BTreeMap<String, Vec<i64>>,
     pub(crate) gatherings: Vec<Gathering>,
     pub(crate) deliveries: Deliveries,
+    pub(crate) customers: Customers,
     pub(crate) said: Vec<(i64, EventKind)>,
 }
 
@@ -314,6 +317,7 @@ impl Desk {
             hours: BTreeMap::new(),
             gatherings: Vec::new(),
             deliveries: Deliveries::default(),
+            customers: Customers::default(),
             takes: BTreeMap::new(),
             plan,
             now: None,

@@ -229,14 +229,21 @@ impl Desk {
         if !self.t(seq).is_closed() {
             return Err(Refusal::TicketNotClosed { ticket });
         }
-        let class = self.plan.classify(&self.t(seq).spec);
+        let class = self.class_of(self.t(seq));
+        let lower = self.check_return(seq)?;
         let case = self.t(seq).spec.case;
         let person = case.is_some_and(|case| self.person_cases.contains(&case));
+        let merged_into = self.t(seq).bonds.merged_into;
+        let other = self.tickets.iter().find(|t| Some(t.id) == merged_into);
+        let person = person || other.is_some_and(|other| other.person_wanted);
         self.t_mut(seq).person_wanted |= person;
         let has = self.t(seq).action.clone();
         let same = has.as_ref().map(|action| &action.name) == class.action.as_ref();
         let facts = self.t_mut(seq);
         facts.class = class;
+        facts.bonds.lower = lower;
+        facts.bonds.merged_into = None;
+        facts.bonds.closed_at = None;
         facts.anchor = occurred_at;
         facts.arrived = occurred_at;
         facts.promoted_at = None;
@@ -262,6 +269,7 @@ impl Desk {
             self.demand_action(seq);
         }
         self.tell_clocks(seq, changes);
+        self.say_lower(seq);
         self.wait(seq);
         Ok(Applied::Done)
     }
@@ -296,6 +304,7 @@ impl Desk {
             self.tell_standing(seq, &before);
             self.tell_clocks(seq, changes);
             self.recheck(seq);
+            self.leave_tier(seq, before.urgency);
         }
         Ok(Applied::Done)
     }

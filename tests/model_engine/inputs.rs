@@ -19,7 +19,7 @@ const IDS: u128 = 12;
 const AGENTS: u128 = 5;
 
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+pub(crate) enum Kind {
     Open,
     Arrive,
     Accept,
@@ -53,6 +53,10 @@ enum Kind {
     EndConsult,
     SetAnchor,
     MeetClock,
+    Flags,
+    Forget,
+    Link,
+    Merge,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -90,6 +94,10 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::EndConsult, 1),
     (Kind::SetAnchor, 3),
     (Kind::MeetClock, 3),
+    (Kind::Flags, 5),
+    (Kind::Forget, 1),
+    (Kind::Link, 4),
+    (Kind::Merge, 5),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -198,13 +206,7 @@ impl Desk {
 
     /// A ticket for which `wanted` holds, most of the time.
     fn ticket(&self, dice: &mut Dice<'_>, wanted: impl Fn(&Ticket) -> bool) -> TicketId {
-        let fitting = self.tickets.iter().filter(|t| wanted(t)).map(|t| t.id);
-        let fitting: Vec<TicketId> = fitting.collect();
-        if dice.chance(10) || fitting.is_empty() {
-            Self::ticket_id(dice)
-        } else {
-            dice.pick(&fitting)
-        }
+        one_of(&self.tickets, dice, wanted)
     }
 
     fn works(&self, wanted: impl Fn(WorkKind) -> bool) -> Vec<(TicketId, AgentId)> {
@@ -363,6 +365,9 @@ impl Desk {
                     .map(|after: i64| ts(at + after * SECOND)),
             },
             Kind::MeetClock => self.meet(dice),
+            Kind::Flags | Kind::Forget | Kind::Link | Kind::Merge => {
+                self.customer_command(kind, dice)
+            }
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };
@@ -449,7 +454,22 @@ impl Desk {
         if dice.chance(8) {
             spec = spec.excluded(Self::agent_id(dice));
         }
-        spec
+        self.somebodys(spec, dice)
+    }
+}
+
+/// A ticket for which `wanted` holds, most of the time.
+pub(crate) fn one_of(
+    tickets: &[Ticket],
+    dice: &mut Dice<'_>,
+    wanted: impl Fn(&Ticket) -> bool,
+) -> TicketId {
+    let fitting = tickets.iter().filter(|t| wanted(t)).map(|t| t.id);
+    let fitting: Vec<TicketId> = fitting.collect();
+    if dice.chance(10) || fitting.is_empty() {
+        Desk::ticket_id(dice)
+    } else {
+        dice.pick(&fitting)
     }
 }
 

@@ -5,10 +5,12 @@
 
 pub(crate) mod anchors;
 pub(crate) mod assignments;
+pub(crate) mod bonds;
 pub(crate) mod bots;
 pub(crate) mod classify;
 pub(crate) mod clocks;
 pub(crate) mod commands;
+pub(crate) mod customers;
 pub(crate) mod deliveries;
 pub(crate) mod desk;
 pub(crate) mod dice;
@@ -19,6 +21,7 @@ pub(crate) mod doors;
 pub(crate) mod ends;
 pub(crate) mod hours;
 pub(crate) mod inputs;
+pub(crate) mod inputs_customers;
 pub(crate) mod interrupt;
 pub(crate) mod ladders;
 pub(crate) mod loads;
@@ -28,6 +31,7 @@ pub(crate) mod pair;
 pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod plan_clocks;
+pub(crate) mod plan_customers;
 pub(crate) mod plan_flows;
 pub(crate) mod plan_room;
 pub(crate) mod promises;

@@ -7,6 +7,7 @@ use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 
 use super::dice::Dice;
 use super::plan_clocks::Clocks;
+use super::plan_customers::CustomersPlan;
 use super::plan_flows::Flows;
 use super::plan_room::RoomPlan;
 
@@ -69,6 +70,7 @@ pub(crate) struct Plan {
     pub(crate) clocks: Clocks,
     pub(crate) flows: Flows,
     pub(crate) room: RoomPlan,
+    pub(crate) customers: CustomersPlan,
 }
 
 #[derive(Clone, Debug)]
@@ -155,6 +157,7 @@ pub(crate) enum Cond {
     Channel(Word),
     Segment(Word),
     Brand(Word),
+    Flag(Word),
     AtLeast(Word, i64),
     Exists(Word, bool),
     All(Vec<Cond>),
@@ -232,6 +235,7 @@ impl Plan {
             clocks: Clocks::default(),
             flows: Flows::default(),
             room: RoomPlan::default(),
+            customers: CustomersPlan::default(),
         };
         plan.people(dice);
         plan.targets = targets(dice, 4);
@@ -263,6 +267,7 @@ impl Plan {
         plan.add_clocks(dice);
         plan.add_flows(dice);
         plan.add_room(dice);
+        plan.add_customers(dice);
         plan
     }
 
@@ -457,7 +462,7 @@ impl Plan {
         }
     }
 
-    fn rule(&self, number: usize, dice: &mut Dice<'_>) -> RulePlan {
+    pub(crate) fn rule(&self, number: usize, dice: &mut Dice<'_>) -> RulePlan {
         let urgency = dice.maybe(40, &[Urgency::Elevated, Urgency::Routine]);
         // A segment alone may not lift a tier.
         let segments = urgency != Some(Urgency::Elevated);

@@ -6,7 +6,7 @@ use nightdesk::{
 };
 
 use super::commands::{Told, known};
-use super::desk::{Action, Desk, Seq, Stage, WorkKind, ts};
+use super::desk::{Action, Desk, Seq, Stage, Ticket, WorkKind, ts};
 use super::plan::{BRANDS, CHANNELS, LANGUAGES, SECOND, SEGMENTS, TOPICS};
 
 impl Desk {
@@ -35,12 +35,16 @@ impl Desk {
         if let Some(refusal) = self.turned_away(id, &ticket.class, spec.channel.as_str()) {
             return Err(refusal);
         }
+        self.check_customer_limit(spec.customer, ticket.urgency)?;
         self.make_room();
         ticket.class.action.take();
         self.opened += 1;
         let seq = self.opened;
         self.tickets.push(ticket);
-        self.t_mut(seq).class = self.plan.classify(spec);
+        self.t_mut(seq).class = self.class_of(self.t(seq));
+        let own = self.t(seq).urgency;
+        self.t_mut(seq).bonds.lower = self.stands_lower(spec.customer, own, seq);
+        self.t_mut(seq).urgency = self.tier(self.t(seq));
         let wanted = spec
             .case
             .is_some_and(|case| self.person_cases.contains(&case));
@@ -53,7 +57,11 @@ impl Desk {
         self.say(EventKind::TicketOpened { ticket: id, class });
         self.demand_action(seq);
         self.tell_clocks(seq, changes);
-        self.wait(seq);
+        self.note_contact(seq);
+        if self.knows(seq) && !self.t(seq).is_closed() {
+            self.say_lower(seq);
+            self.wait(seq);
+        }
         Ok(Applied::Done)
     }
 
@@ -131,9 +139,16 @@ impl Desk {
         if spec == self.t(seq).spec && hand_priority == self.t(seq).hand_priority {
             return Ok(Applied::Already);
         }
+        let changed = Ticket {
+            spec: spec.clone(),
+            ..self.t(seq).clone()
+        };
+        let lower = self.check_change(seq, &changed)?;
+        let (own, was_lower) = (self.t(seq).own_tier(), self.t(seq).bonds.lower);
         let before = self.standing(seq);
         let moved = self.t(seq).spec.channel != spec.channel;
         self.t_mut(seq).spec = spec;
+        self.t_mut(seq).bonds.lower = lower;
         self.t_mut(seq).hand_priority = hand_priority;
         self.reset_attempts(seq);
         self.say(EventKind::TicketChanged { ticket });
@@ -144,13 +159,18 @@ impl Desk {
         let bounds = self.charge_anew(seq);
         self.recheck(seq);
         self.recheck_beside(seq, bounds);
-        self.wake_in_danger(seq, before.urgency);
+        self.wake_in_danger(seq, own);
+        self.leave_tier(seq, before.urgency);
+        let stays_lower = was_lower && self.t(seq).own_tier() == own;
+        if !stays_lower {
+            self.say_lower(seq);
+        }
         Ok(Applied::Done)
     }
 
     /// Who rises into the top three tiers is put aside until no instant, but stands in line.
     fn wake_in_danger(&mut self, seq: Seq, was: Urgency) {
-        let rose = self.t(seq).urgency.is_top() && !was.is_top();
+        let rose = self.t(seq).in_danger() && !was.is_top();
         let Stage::Held {
             reason: HoldReason::Snoozed,
             agent,

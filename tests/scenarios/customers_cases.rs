@@ -237,6 +237,26 @@ stories! { POLICY;
     ";
 }
 
+/// The case goes on with the other ticket, and 7 knows it.
+#[test]
+fn a_case_is_passed_on_by_a_ticket_that_is_kept_for_no_time() {
+    tell(
+        &POLICY.replacen("name =", "retention = \"0s\"\nname =", 1),
+        "
+        03:00 agent 7
+        and open 1 bare phone case 5
+            -> 1 goes to 7
+        and agent 8
+        and open 2 bare chat
+            -> 2 goes to 8
+        03:01 merge 1 into 2
+            -> 1 forgotten
+        03:02 open 3 bare chat case 5
+            -> 3 goes to 7 chosen by preferred
+        ",
+    );
+}
+
 fn duplicates(then: &str) -> String {
     let key = format!("duplicates = {{ window = \"10m\", then = \"{then}\" }}\nchannels");
     POLICY.replacen("channels", &key, 1)
