@@ -19,10 +19,10 @@
 //! and open time, anchors, weeks on a wall with a fixed offset; queues with hours, limits, every answer,
 //! overflow and loads; referrals; interruptions and gathering; deliveries by several sources;
 //! customers with flags, coming back, asking twice, limits in every tier and what stands lower, forgotten;
-//! links, and merges with all that they pass on.
+//! links, and merges with all that they pass on; incidents; surges.
 //!
 //! It does not know, and its policies never have: limits in days, zones and holidays; ladders by
-//! slack and load, and lending; calls that are scheduled, in vain or in quiet hours; incidents, surges;
+//! slack and load, and lending; calls that are scheduled, in vain or in quiet hours;
 //! other policies while it runs. Random runs of those are in `laws`,
 //! `all_features`, `clock_histories`, `queue_runs`, `ladders_hold` and `customer_histories`.
 //!

@@ -286,6 +286,7 @@ impl Desk {
             self.reset_attempts(into);
             self.become_anew(into, &before);
         }
+        self.pass_incident_on(from, into);
     }
 
     /// It goes on as one of the other's case: who knows that, and what was asked for there.

@@ -37,13 +37,14 @@ impl Desk {
         let given = input.at;
         let said = self.said.len();
         let told = self.carry_out(input);
-        if told == Ok(Applied::Done) && given.as_micros() < self.now() {
-            let skewed = (self.now(), EventKind::TimeSkewed { given });
-            self.said.insert(said, skewed);
-        }
         if told == Ok(Applied::Done) {
             self.start_queues();
             self.settle();
+            // Where nothing follows there is nothing to say first.
+            if given.as_micros() < self.now() && self.said.len() > said {
+                let skewed = (self.now(), EventKind::TimeSkewed { given });
+                self.said.insert(said, skewed);
+            }
         }
         let answer = match told {
             Ok(applied) => Answer::Applied(applied),
@@ -150,6 +151,7 @@ impl Desk {
                 Ok(Applied::Done)
             }
             Command::Customer(command) => self.customer(command),
+            Command::Incident(command) => self.incident(command, occurred_at),
             Command::SuspendOffers if self.suspended => Ok(Applied::Already),
             Command::SuspendOffers => {
                 self.suspended = true;

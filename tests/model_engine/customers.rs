@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nightdesk::{
     Applied, CaseId, CustomerCommand, CustomerEvent, CustomerId, EventKind, Name, Outcome,
-    Priority, Refusal, RepeatScope, Standing, TicketId, Urgency,
+    Priority, Refusal, RepeatScope, Standing, SurgeOf, TicketId, Urgency,
 };
 
 use super::bonds::Kept;
 use super::classify::Class;
 use super::commands::{Told, known};
 use super::desk::{Desk, Seq, Stage, Ticket};
+use super::incidents::Belongs;
 use super::plan::{Cond, SECOND};
 use super::plan_customers::FLAGS;
 
@@ -28,6 +29,7 @@ pub(crate) struct Bonds {
     pub(crate) kept: Kept,
     /// The flags of a customer who was forgotten.
     pub(crate) forgotten: Option<BTreeSet<String>>,
+    pub(crate) incident: Option<Belongs>,
 }
 
 impl Bonds {
@@ -40,6 +42,7 @@ impl Bonds {
             lower: false,
             kept: Kept::default(),
             forgotten: None,
+            incident: None,
         }
     }
 }
@@ -328,8 +331,11 @@ impl Desk {
 
     /// A ticket was opened: who came back with it, and what does it repeat?
     pub(crate) fn note_contact(&mut self, seq: Seq) {
+        let topic = self.t(seq).spec.topic.clone();
         self.find_repeat(seq);
         self.find_duplicate(seq);
+        self.join_incident(seq);
+        self.count_surges(&topic, SurgeOf::Contacts);
     }
 
     /// The customer's last tickets before it, the latest first, as many as are looked at.
@@ -379,6 +385,7 @@ impl Desk {
             self.t_mut(seq).last_agent = had;
         }
         self.raise_priority(seq, repeats.priority);
+        self.count_surges(&topic, SurgeOf::Repeats);
     }
 
     /// It has at least this priority for good.
@@ -488,6 +495,7 @@ impl Desk {
     /// It is closed: what it had to do with others that are open ends.
     pub(crate) fn close_bonds(&mut self, seq: Seq) {
         self.t_mut(seq).bonds.closed_at = Some(self.now());
+        self.t_mut(seq).bonds.incident = None;
         if self.t(seq).bonds.forgotten.is_some() {
             self.forget_rest(seq);
         }

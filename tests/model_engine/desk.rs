@@ -12,10 +12,12 @@ use super::classify::Class;
 use super::customers::{Bonds, Customers};
 use super::deliveries::Deliveries;
 use super::doors::{Hours, Way};
+use super::incidents::Incident;
 use super::interrupt::Gathering;
 use super::loads::Load;
 use super::plan::{Plan, SECOND, Word};
 use super::promises::Promised;
+use super::surges::Surge;
 
 pub(crate) type Seq = u64;
 
@@ -293,6 +295,8 @@ pub(crate) struct Desk {
     pub(crate) gatherings: Vec<Gathering>,
     pub(crate) deliveries: Deliveries,
     pub(crate) customers: Customers,
+    pub(crate) incidents: Vec<Incident>,
+    pub(crate) surges: BTreeMap<Word, Surge>,
     pub(crate) said: Vec<(i64, EventKind)>,
 }
 
@@ -318,6 +322,8 @@ impl Desk {
             gatherings: Vec::new(),
             deliveries: Deliveries::default(),
             customers: Customers::default(),
+            incidents: Vec::new(),
+            surges: BTreeMap::new(),
             takes: BTreeMap::new(),
             plan,
             now: None,

@@ -37,7 +37,7 @@ impl Plan {
             .agent_budget(self.budget)
             .targets(targets(&self.targets))
             .limits(
-                self.write_limits_of_customers(Limits::new())
+                self.write_limits_of_many(self.write_limits_of_customers(Limits::new()))
                     .tickets(self.tickets)
                     .top_tier_tickets(self.top_tickets)
                     .agents(self.agents)
@@ -51,7 +51,7 @@ impl Plan {
         if let Some(ramp) = self.ramp {
             document = document.ramp(Ramp::new(ramp.offers, span(ramp.every), span(ramp.lasts)));
         }
-        document = self.write_customers(document);
+        document = self.write_many(self.write_customers(document));
         document = self.write_room(self.write_loads(self.write_clocks(names(document))));
         for name in LANGUAGES {
             let mut language = Language::new();

@@ -2,7 +2,7 @@
 
 use nightdesk::{
     AfterAbandon, AgentId, AgentKind, Applied, AssignedBy, EventKind, Need, OnAbandon, Outcome,
-    Presence, Refusal, RequeueReason, ResumeCause, RevokeReason, TicketId,
+    Presence, Refusal, RequeueReason, ResumeCause, RevokeReason, SurgeOf, TicketId,
 };
 
 use super::commands::{Told, known};
@@ -269,6 +269,14 @@ impl Desk {
             self.demand_action(seq);
         }
         self.tell_clocks(seq, changes);
+        if let Some(case) = case.filter(|_| self.t(seq).person_wanted)
+            && self.person_cases.insert(case)
+        {
+            self.want_person_in(case);
+        }
+        self.join_incident(seq);
+        let topic = self.t(seq).spec.topic.clone();
+        self.count_surges(&topic, SurgeOf::Reopens);
         self.say_lower(seq);
         self.wait(seq);
         Ok(Applied::Done)

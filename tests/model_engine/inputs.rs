@@ -57,6 +57,7 @@ pub(crate) enum Kind {
     Forget,
     Link,
     Merge,
+    Incident,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -98,6 +99,7 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::Forget, 1),
     (Kind::Link, 4),
     (Kind::Merge, 5),
+    (Kind::Incident, 8),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -368,6 +370,7 @@ impl Desk {
             Kind::Flags | Kind::Forget | Kind::Link | Kind::Merge => {
                 self.customer_command(kind, dice)
             }
+            Kind::Incident => self.incident_command(dice),
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };

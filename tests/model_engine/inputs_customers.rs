@@ -1,10 +1,11 @@
 //! Random inputs of customers, and of what their tickets have in common.
 
-use nightdesk::{Command, CustomerCommand, CustomerId, TicketId, TicketSpec};
+use nightdesk::{Command, CustomerCommand, CustomerId, IncidentCommand, TicketId, TicketSpec};
 
 use super::desk::{Desk, Ticket, name};
 use super::dice::Dice;
 use super::inputs::{Kind, one_of};
+use super::plan::TOPICS;
 use super::plan_customers::FLAGS;
 
 const CUSTOMERS: u128 = 3;
@@ -48,6 +49,21 @@ impl Desk {
                 let (from, into) = self.two(dice, |t| !t.is_closed());
                 CustomerCommand::Merge { from, into }
             }
+        })
+    }
+
+    pub(crate) fn incident_command(&self, dice: &mut Dice<'_>) -> Command {
+        let incident = name(dice.pick(&["outage", "flood"]));
+        let topics = dice.some(30, TOPICS).into_iter().map(name);
+        let strange = dice.chance(2).then(|| name("cardigan"));
+        let topics = topics.chain(strange).collect();
+        let ticket = one_of(&self.tickets, dice, |t| !t.is_closed());
+        Command::Incident(match dice.roll(10) {
+            0 | 1 => IncidentCommand::Open { incident, topics },
+            2..=4 => IncidentCommand::Add { incident, ticket },
+            5 => IncidentCommand::Remove { incident, ticket },
+            6..=8 => IncidentCommand::SendNotice { incident },
+            _ => IncidentCommand::Resolve { incident },
         })
     }
 

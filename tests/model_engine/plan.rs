@@ -9,6 +9,7 @@ use super::dice::Dice;
 use super::plan_clocks::Clocks;
 use super::plan_customers::CustomersPlan;
 use super::plan_flows::Flows;
+use super::plan_many::ManyPlan;
 use super::plan_room::RoomPlan;
 
 pub(crate) const SKILLS: &[&str] = &["cards", "fraud", "tax"];
@@ -71,6 +72,7 @@ pub(crate) struct Plan {
     pub(crate) flows: Flows,
     pub(crate) room: RoomPlan,
     pub(crate) customers: CustomersPlan,
+    pub(crate) many: ManyPlan,
 }
 
 #[derive(Clone, Debug)]
@@ -236,6 +238,7 @@ impl Plan {
             flows: Flows::default(),
             room: RoomPlan::default(),
             customers: CustomersPlan::default(),
+            many: ManyPlan::default(),
         };
         plan.people(dice);
         plan.targets = targets(dice, 4);
@@ -268,6 +271,7 @@ impl Plan {
         plan.add_flows(dice);
         plan.add_room(dice);
         plan.add_customers(dice);
+        plan.add_many(dice);
         plan
     }
 

@@ -80,7 +80,7 @@ impl Plan {
             self.customers.duplicates = Some((window, dice.pick(&all)));
         }
         for tier in Urgency::ALL {
-            if let Some(limit) = dice.maybe(40, &[1, 2, 1, 3]) {
+            if let Some(limit) = dice.maybe(65, &[1, 2, 1, 3]) {
                 self.customers.limits.insert(*tier, limit);
             }
         }

@@ -319,6 +319,8 @@ impl Desk {
             let before = self.standing(seq);
             let queue = self.t(seq).queue().to_owned();
             self.t_mut(seq).promised.raised = raised;
+            // What another queue's ladder had raised is not counted there.
+            self.settle_ladder(seq);
             changes = self.adjust_clocks(seq);
             self.place(seq);
             if self.t(seq).queue() != queue {

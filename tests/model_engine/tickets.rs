@@ -147,6 +147,7 @@ impl Desk {
         let (own, was_lower) = (self.t(seq).own_tier(), self.t(seq).bonds.lower);
         let before = self.standing(seq);
         let moved = self.t(seq).spec.channel != spec.channel;
+        let was_about = self.t(seq).spec.topic.clone();
         self.t_mut(seq).spec = spec;
         self.t_mut(seq).bonds.lower = lower;
         self.t_mut(seq).hand_priority = hand_priority;
@@ -161,6 +162,9 @@ impl Desk {
         self.recheck_beside(seq, bounds);
         self.wake_in_danger(seq, own);
         self.leave_tier(seq, before.urgency);
+        if change.topic.is_some() && was_about != self.t(seq).spec.topic {
+            self.follow_topic(seq);
+        }
         let stays_lower = was_lower && self.t(seq).own_tier() == own;
         if !stays_lower {
             self.say_lower(seq);
@@ -248,7 +252,12 @@ impl Desk {
         let worker = self.any_agent(agent)?;
         self.is_open(seq)?;
         self.say(EventKind::AgentWrote { ticket, agent });
-        let by = self.a(worker).spec.kind;
+        self.answered(seq, occurred_at, self.a(worker).spec.kind);
+        Ok(Applied::Done)
+    }
+
+    /// Its customer was answered.
+    pub(crate) fn answered(&mut self, seq: Seq, occurred_at: i64, by: AgentKind) {
         let by_person = by == AgentKind::Human;
         let facts = self.t_mut(seq);
         if by_person {
@@ -271,7 +280,6 @@ impl Desk {
         }
         self.tell_standing(seq, &before);
         self.sync_clocks(seq);
-        Ok(Applied::Done)
     }
 
     pub(crate) fn hold(

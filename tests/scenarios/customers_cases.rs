@@ -224,6 +224,21 @@ stories! { POLICY;
             ? line 1 2 3
     ";
 
+    /// Of one case, and what was asked for in one ticket of it counts for all.
+    who_asked_for_a_person_where_it_was_merged_asked_in_its_own_case_too => "
+        03:00 open 1 bare chat case 5
+        and open 2 bare chat case 6
+        and open 3 bare chat case 5
+        and merge 1 into 2
+        03:01 person 2
+        03:02 reopen 1
+            -> 1 reopened
+            -> 3 wants a person
+        03:03 open 4 bare chat case 5
+        and person 4
+            -> already
+    ";
+
     a_held_ticket_can_be_merged => "
         03:00 agent 7
         and open 1 bare chat
