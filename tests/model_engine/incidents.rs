@@ -13,7 +13,7 @@ use super::plan::TOPICS;
 /// In the order in which they were opened. Which tickets belong to one, those know.
 #[derive(Clone, Debug)]
 pub(crate) struct Incident {
-    name: Name,
+    pub(crate) name: Name,
     topics: BTreeSet<Name>,
 }
 
@@ -30,6 +30,13 @@ pub(crate) struct Belongs {
     to: Name,
     /// The host said so, whatever its topic.
     by_hand: bool,
+}
+
+impl Ticket {
+    pub(crate) fn incident_name(&self) -> Option<Name> {
+        let belongs = self.bonds.incident.as_ref();
+        belongs.map(|belongs| belongs.to.clone())
+    }
 }
 
 impl Desk {
@@ -57,10 +64,7 @@ impl Desk {
 
     /// The open tickets of an incident, in order of arrival.
     fn part_of(&self, name: &Name) -> Vec<Seq> {
-        let belongs = |t: &&Ticket| {
-            let to = t.bonds.incident.as_ref();
-            to.is_some_and(|belongs| belongs.to == *name)
-        };
+        let belongs = |t: &&Ticket| t.incident_name().as_ref() == Some(name);
         let tickets = self.tickets.iter().filter(belongs);
         tickets.map(|t| t.seq).collect()
     }

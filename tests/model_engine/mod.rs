@@ -42,3 +42,4 @@ pub(crate) mod steps;
 pub(crate) mod surges;
 pub(crate) mod tickets;
 pub(crate) mod timers;
+pub(crate) mod views;

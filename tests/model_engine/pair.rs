@@ -6,6 +6,7 @@ use nightdesk::{Applied, Engine, Event, Input, Policy, Refusal};
 
 use super::desk::{Answer, Desk};
 use super::plan::Plan;
+use super::views::same_views;
 
 #[derive(Clone)]
 pub(crate) struct Pair {
@@ -42,6 +43,7 @@ impl Pair {
             }
         }
         same_events(&events, &said)?;
+        same_views(&self.engine, &self.desk)?;
         self.same_line()
     }
 

@@ -9,7 +9,7 @@ use super::plan_many::SurgePlan;
 /// When each was counted; while the surge lasts, when it was looked at last.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Surge {
-    counted: Vec<i64>,
+    pub(crate) counted: Vec<i64>,
     looked_at: Option<i64>,
 }
 
@@ -24,7 +24,7 @@ impl SurgePlan {
     }
 
     /// How many there are in this tenth and the nine before, and in the windows before those.
-    fn count(&self, counted: &[i64], now: i64) -> (u64, u64) {
+    pub(crate) fn count(&self, counted: &[i64], now: i64) -> (u64, u64) {
         let ago = counted.iter().map(|at| self.tenth(now) - self.tenth(*at));
         let recent = ago.clone().filter(|ago| *ago < 10).count();
         let usual = ago.filter(|ago| (10..10 + 10 * self.windows).contains(ago));
