@@ -86,7 +86,12 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 
 /// Seen to fail when agents equal by the whole list went by the latest registration; when head
 /// starts were not taken off; when a queue made one attempt too many; when nobody went back on a
-/// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late.
+/// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late;
+/// when a customer was let in with one ticket more than the limit; when other flags reached the first of their
+/// tickets alone; when a contact on another topic was a repeat; when a link brought no case; when a merge passed on nobody excluded, or of two
+/// receipts the later; when a forgotten customer's flags were lost; when a ticket joined an incident
+/// beside its own, or was resolved with one though in danger, standing lower; when a window of a
+/// surge had a tenth too few, or it ended at half of its count.
 /// Failed on the engine that waited for agents whose
 /// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
 /// a bot whom a ladder's return had put out of the question; that left a ladder's timer where it was
@@ -94,7 +99,8 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// named no line to who asked for a person in danger where only bots were, did not ask everybody
 /// when the last who had not refused began to make room for another, had one more than its limit
 /// in a queue whose line was put in another order, and counted in its queue who went on with an
-/// agent it had outgrown.
+/// agent it had outgrown; that let nobody rise where what had closed was kept for no time, and told
+/// no case of the person who had been asked for where its ticket was merged.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());
