@@ -18,9 +18,11 @@
 //! actions without floors; limits of tickets and agents; suspended offers; skew and backdating;
 //! clocks of every kind with targets, warnings, leads, pauses, reactions and corrections, limits in elapsed
 //! and open time and in days, anchors, weeks on a wall with a fixed offset, zones and holidays; queues with hours, limits, every answer,
-//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources; other policies while it runs.
+//! overflow and loads; referrals; interruptions and gathering; deliveries by several sources; other policies while it runs;
+//! customers with flags, coming back, asking twice, limits in every tier and what stands lower, forgotten;
+//! links, and merges with all that they pass on; incidents; surges.
 //!
-//! It does not know, and its policies never have: customers, incidents, surges; links and merges. Random
+//! It does not know, and its policies never have: calls that are scheduled, in vain or in quiet hours. Random
 //! runs of those are in `laws`, `all_features` and `customer_histories`. The dates of its zones and
 //! holidays are those that `clock_histories` has written down.
 //!
@@ -110,7 +112,12 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// ladder; when a reserve counted who is in back-off; when a breach was said a microsecond late; when
 /// a load brought a step that another load keeps back; when attempts did not count from zero under
 /// another policy; when a ladder of the same name began anew there; when day one of a limit was the
-/// next but one.
+/// next but one; when a customer was let in with one ticket more than the limit; when other flags
+/// reached the first of their tickets alone; when a contact on another topic was a repeat; when a link
+/// brought no case; when a merge passed on nobody excluded, or of two receipts the later; when a
+/// forgotten customer's flags were lost; when a ticket joined an incident beside its own, or was
+/// resolved with one though in danger, standing lower; when a window of a surge had a tenth too few,
+/// or it ended at half of its count.
 /// Failed on the engine that waited for agents whose
 /// cap is 0, that did not tell a shift which began with a skill, and that let a ticket wait for
 /// a bot whom a ladder's return had put out of the question; that left a ladder's timer where it was
@@ -121,7 +128,9 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// agent it had outgrown; that under another policy let a queue go on as one that was mapped on it,
 /// closed one without a word, began the wait for the agent who knows the case anew, and took back
 /// offers by needs in the numbers of the policy before; that left the timer of a ramp behind when its
-/// agent was removed.
+/// agent was removed; that let nobody rise where what had closed was kept for no time, told no case of
+/// the person who had been asked for where its ticket was merged, and let off who helped with a ticket
+/// what had been waived for who has it.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

@@ -34,8 +34,8 @@ pub enum CustomerCommand {
         /// Whom.
         customer: CustomerId,
     },
-    /// The ticket continues what another one is about: that one's case, and the agent who
-    /// has or had it is preferred. If only one of them names its customer, both are that customer's.
+    /// The ticket continues what another one is about: that one's case, unless it has one, and
+    /// the agent who has or had it is preferred. A person asked for there is asked for here. If only one of them names its customer, both are that customer's.
     Link {
         /// Which; open.
         ticket: TicketId,
@@ -43,7 +43,7 @@ pub enum CustomerCommand {
         to: TicketId,
     },
     /// Two tickets are one: the first is closed, and how long its customer has waited counts
-    /// for the second. An action of it that is still to be done stays to be done.
+    /// for the second, though not from before the second's last answer. An action of it that is still to be done stays to be done.
     ///
     /// What protects the first protects the second, whatever topic that comes to have: a person
     /// asked for, people only, clearances, agents and groups excluded, a language fixed by law

@@ -22,7 +22,8 @@ pub enum IncidentCommand {
         #[serde(default)]
         topics: BTreeSet<Name>,
     },
-    /// A ticket belongs to the incident, whatever its topic.
+    /// A ticket belongs to the incident, whatever its topic; also one that belongs to it for
+    /// its topic already, of which nothing is said anew.
     Add {
         /// To which.
         incident: Name,

@@ -68,7 +68,8 @@ pub enum SurgeOf {
     Repeats,
     /// Tickets that are reopened.
     Reopens,
-    /// Tickets that customers took away from a bot.
+    /// Tickets that a bot did not finish: handed off, refused, missed or given back by one, or
+    /// for one when their customer asked for a person.
     BotEscapes,
 }
 

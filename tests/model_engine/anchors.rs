@@ -43,7 +43,7 @@ impl Desk {
     }
 
     /// It arrived then, its first message with it, and not when it was said to.
-    fn arrived(&mut self, seq: Seq, at: i64) {
+    pub(crate) fn arrived(&mut self, seq: Seq, at: i64) {
         let ticket = self.t_mut(seq);
         let before = std::mem::replace(&mut ticket.promised.since, at);
         // Its ladder counts from there too.

@@ -218,6 +218,7 @@ impl Desk {
             outcome,
             dropped_at: None,
         };
+        self.close_bonds(seq);
         self.rest(seq);
     }
 
@@ -225,6 +226,8 @@ impl Desk {
     pub(crate) fn keep(&mut self, seq: Seq) {
         let at = self.now() + self.plan.retention * SECOND;
         let ticket = self.t_mut(seq);
+        ticket.bonds.lower = false;
+        let customer = ticket.spec.customer;
         let pending = ticket.pending_action();
         if let Stage::Closed { dropped_at, .. } = &mut ticket.stage {
             *dropped_at = (!pending).then_some(at);
@@ -232,6 +235,7 @@ impl Desk {
         if !pending && self.plan.retention == 0 {
             self.forget(seq);
         }
+        self.readmit(customer);
     }
 
     pub(crate) fn forget(&mut self, seq: Seq) {
@@ -239,11 +243,8 @@ impl Desk {
         let case = self.t(seq).spec.case;
         self.tickets.retain(|t| t.seq != seq);
         self.say(EventKind::TicketForgotten { ticket });
-        if let Some(case) = case
-            && !self.tickets.iter().any(|t| t.spec.case == Some(case))
-        {
-            self.cases.remove(&case);
-            self.person_cases.remove(&case);
+        if let Some(case) = case {
+            self.end_case(case);
         }
     }
 }

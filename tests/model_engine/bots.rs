@@ -2,7 +2,7 @@
 
 use nightdesk::{
     AgentId, AgentKind, Applied, CapacityEvent, CaseId, EventKind, Need, Presence, Refusal,
-    RequeueReason, RevokeReason, TicketId,
+    RequeueReason, RevokeReason, SurgeOf, TicketId,
 };
 
 use super::commands::Told;
@@ -37,7 +37,7 @@ impl Desk {
     /// In danger nobody waits for a bot that cannot take it now.
     pub(crate) fn pass_bots_in_danger(&mut self) -> bool {
         let line = self.line().into_iter();
-        let waiting = line.filter(|t| t.urgency.is_top() && self.waits_for_bot(t));
+        let waiting = line.filter(|t| t.in_danger() && self.waits_for_bot(t));
         let waiting: Vec<Seq> = waiting.map(|ticket| ticket.seq).collect();
         for seq in &waiting {
             self.pass_bots(*seq);
@@ -57,6 +57,7 @@ impl Desk {
         let for_bots = self.t(seq).needed_kind() == Some(AgentKind::Bot);
         if for_bots && self.is_bot(agent) {
             self.pass_bots(seq);
+            self.count_escape(seq);
         }
     }
 
@@ -73,9 +74,16 @@ impl Desk {
         Ok(Applied::Done)
     }
 
+    /// A bot did not finish it.
+    fn count_escape(&mut self, seq: Seq) {
+        let topic = self.t(seq).spec.topic.clone();
+        self.count_surges(&topic, SurgeOf::BotEscapes);
+    }
+
     fn give_to_people(&mut self, seq: Seq, agent: Seq) {
         let now = self.now();
         self.t_mut(seq).handed_off = true;
+        self.count_escape(seq);
         self.end_help(seq);
         self.drop_work(seq, agent, WorkKind::Assignment);
         self.go_home_if_done(agent);
@@ -103,7 +111,8 @@ impl Desk {
         Ok(Applied::Done)
     }
 
-    fn want_person(&mut self, seq: Seq) {
+    pub(crate) fn want_person(&mut self, seq: Seq) {
+        let for_bots = self.t(seq).needed_kind() == Some(AgentKind::Bot);
         self.t_mut(seq).person_wanted = true;
         let (ticket, case) = (self.t(seq).id, self.t(seq).spec.case);
         let new = case.is_some_and(|case| self.person_cases.insert(case));
@@ -111,6 +120,9 @@ impl Desk {
         match self.t(seq).stage {
             Stage::Assigned(agent) if self.is_bot(agent) => self.give_to_people(seq, agent),
             _ => {
+                if for_bots {
+                    self.count_escape(seq);
+                }
                 for offer in self.t(seq).offers.clone() {
                     if self.is_bot(offer.agent) {
                         self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
@@ -127,7 +139,7 @@ impl Desk {
     }
 
     /// Who asked in one ticket of a case asked in all of them.
-    fn want_person_in(&mut self, case: CaseId) {
+    pub(crate) fn want_person_in(&mut self, case: CaseId) {
         for seq in self.seqs() {
             let ticket = self.t(seq);
             if ticket.spec.case == Some(case) && !ticket.is_closed() && !ticket.person_wanted {

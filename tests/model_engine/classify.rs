@@ -1,6 +1,6 @@
 //! What a policy makes of a ticket, as the documentation of the policy document tells it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nightdesk::{AttributeValue, OnAbandon, Priority, TicketSpec, Urgency};
 
@@ -45,6 +45,11 @@ fn owned(names: Vec<&'static str>) -> Vec<String> {
 
 impl Plan {
     pub(crate) fn classify(&self, spec: &TicketSpec) -> Class {
+        self.classify_flagged(spec, &BTreeSet::new())
+    }
+
+    /// The same of a customer who has flags.
+    pub(crate) fn classify_flagged(&self, spec: &TicketSpec, flags: &BTreeSet<String>) -> Class {
         let topic = spec.topic.as_str();
         let urgency = self.inherited(topic, |topic| topic.urgency);
         let urgency = urgency.unwrap_or(Urgency::Routine);
@@ -116,7 +121,11 @@ impl Plan {
             head_start: segment.map_or(0, |segment| self.segments[segment.as_str()] * SECOND),
             rules: Vec::new(),
         };
-        for rule in self.rules.iter().filter(|rule| rule.when.holds(spec)) {
+        for rule in self
+            .rules
+            .iter()
+            .filter(|rule| rule.when.holds(spec, flags))
+        {
             class.obey(rule);
             if !self.accumulate {
                 break;
@@ -220,7 +229,7 @@ impl Class {
 }
 
 impl Cond {
-    fn holds(&self, spec: &TicketSpec) -> bool {
+    fn holds(&self, spec: &TicketSpec, flags: &BTreeSet<String>) -> bool {
         match self {
             Self::Topic(name) => {
                 let topic = spec.topic.as_str();
@@ -234,9 +243,10 @@ impl Cond {
                 Some(AttributeValue::Integer(number)) if number >= bound
             ),
             Self::Exists(name, exists) => spec.attributes.contains_key(*name) == *exists,
-            Self::All(conds) => conds.iter().all(|cond| cond.holds(spec)),
-            Self::Any(conds) => conds.iter().any(|cond| cond.holds(spec)),
-            Self::None(conds) => !conds.iter().any(|cond| cond.holds(spec)),
+            Self::Flag(name) => flags.contains(*name),
+            Self::All(conds) => conds.iter().all(|cond| cond.holds(spec, flags)),
+            Self::Any(conds) => conds.iter().any(|cond| cond.holds(spec, flags)),
+            Self::None(conds) => !conds.iter().any(|cond| cond.holds(spec, flags)),
         }
     }
 }

@@ -36,13 +36,14 @@ impl Desk {
         let given = input.at;
         let said = self.said.len();
         let told = self.carry_out(input);
-        if told == Ok(Applied::Done) && given.as_micros() < self.now() {
-            let skewed = (self.now(), EventKind::TimeSkewed { given });
-            self.said.insert(said, skewed);
-        }
         if told == Ok(Applied::Done) {
             self.start_queues();
             self.settle();
+            // Where nothing follows there is nothing to say first.
+            if given.as_micros() < self.now() && self.said.len() > said {
+                let skewed = (self.now(), EventKind::TimeSkewed { given });
+                self.said.insert(said, skewed);
+            }
         }
         let answer = match told {
             Ok(applied) => Answer::Applied(applied),
@@ -149,6 +150,8 @@ impl Desk {
                 });
                 Ok(Applied::Done)
             }
+            Command::Customer(command) => self.customer(command),
+            Command::Incident(command) => self.incident(command, occurred_at),
             Command::SuspendOffers if self.suspended => Ok(Applied::Already),
             Command::SuspendOffers => {
                 self.suspended = true;
@@ -182,9 +185,9 @@ impl Desk {
     }
 
     pub(crate) fn is_open(&self, seq: Seq) -> Result<Seq, Refusal> {
-        let ticket = self.t(seq).id;
+        let (ticket, into) = (self.t(seq).id, self.t(seq).bonds.merged_into);
         match self.t(seq).is_closed() {
-            true => Err(Refusal::TicketClosed { ticket, into: None }),
+            true => Err(Refusal::TicketClosed { ticket, into }),
             false => Ok(seq),
         }
     }

@@ -9,13 +9,16 @@ use nightdesk::{
 };
 
 use super::classify::Class;
+use super::customers::{Bonds, Customers};
 use super::deliveries::Deliveries;
 use super::doors::{Hours, Way};
+use super::incidents::Incident;
 use super::interrupt::Gathering;
 use super::loads::Load;
 use super::plan::{Plan, SECOND, Word};
 use super::promises::Promised;
 use super::replace::Written;
+use super::surges::Surge;
 
 pub(crate) type Seq = u64;
 
@@ -124,6 +127,7 @@ pub(crate) struct Ticket {
     pub(crate) awaited: bool,
     pub(crate) climb: Option<Climb>,
     pub(crate) promised: Promised,
+    pub(crate) bonds: Bonds,
     pub(crate) way: Way,
     /// Until when it waits for its agent's room, if it made way for another ticket.
     pub(crate) interrupted_until: i64,
@@ -263,7 +267,7 @@ impl Ticket {
     }
 
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.exhausted && !self.urgency.is_top()
+        self.exhausted && !self.in_danger()
     }
 
     pub(crate) fn pending_action(&self) -> bool {
@@ -299,6 +303,9 @@ pub(crate) struct Desk {
     pub(crate) takes: BTreeMap<String, Vec<i64>>,
     pub(crate) gatherings: Vec<Gathering>,
     pub(crate) deliveries: Deliveries,
+    pub(crate) customers: Customers,
+    pub(crate) incidents: Vec<Incident>,
+    pub(crate) surges: BTreeMap<Word, Surge>,
     pub(crate) said: Vec<(i64, EventKind)>,
 }
 
@@ -325,6 +332,9 @@ impl Desk {
             started: false,
             gatherings: Vec::new(),
             deliveries: Deliveries::default(),
+            customers: Customers::default(),
+            incidents: Vec::new(),
+            surges: BTreeMap::new(),
             takes: BTreeMap::new(),
             plan,
             now: None,

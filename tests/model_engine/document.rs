@@ -37,7 +37,7 @@ impl Plan {
             .agent_budget(self.budget)
             .targets(targets(&self.targets))
             .limits(
-                Limits::new()
+                self.write_limits_of_many(self.write_limits_of_customers(Limits::new()))
                     .tickets(self.tickets)
                     .top_tier_tickets(self.top_tickets)
                     .agents(self.agents)
@@ -51,7 +51,7 @@ impl Plan {
         if let Some(ramp) = self.ramp {
             document = document.ramp(Ramp::new(ramp.offers, span(ramp.every), span(ramp.lasts)));
         }
-        document = self.names.write(document);
+        document = self.write_many(self.write_customers(self.names.write(document)));
         document = self.write_room(self.write_loads(self.write_clocks(names(document))));
         for name in &self.names.languages {
             let mut language = Language::new();
@@ -248,6 +248,7 @@ impl Cond {
             Self::Channel(name) => blank.channel([*name]),
             Self::Segment(name) => blank.segment([*name]),
             Self::Brand(name) => blank.brand([*name]),
+            Self::Flag(name) => blank.flag([*name]),
             Self::AtLeast(name, bound) => blank.attribute(*name).at_least(*bound),
             Self::Exists(name, exists) => blank.attribute(*name).exists(*exists),
             Self::All(conds) => blank.all(parts(conds)),

@@ -79,7 +79,7 @@ impl Desk {
 
     /// Whether a ticket's queue is closed to it, and then whether bots may have it.
     pub(crate) fn closed_to(&self, ticket: &Ticket) -> Option<bool> {
-        let closed = !ticket.urgency.is_top() && !self.is_open_now(ticket.queue());
+        let closed = !ticket.in_danger() && !self.is_open_now(ticket.queue());
         closed.then(|| self.doors(ticket.queue()).when_closed == Answer::Bot)
     }
 
@@ -116,7 +116,7 @@ impl Desk {
         Visitor {
             queue,
             been: ticket.way.been.clone(),
-            exempt: ticket.urgency.is_top()
+            exempt: ticket.in_danger()
                 || ticket.hand_queue.is_some()
                 || ticket.stage != Stage::Waiting,
             admitted: ticket.way.admitted.as_deref() == Some(queue),
@@ -395,7 +395,7 @@ impl Desk {
             let ticket = self.t(seq);
             let topic = ticket.spec.topic.as_str();
             let line = self.plan.nearest(topic, &self.plan.flows.refers).copied();
-            let waits = self.stands_in_line(ticket) && ticket.urgency.is_top();
+            let waits = self.stands_in_line(ticket) && ticket.in_danger();
             let Some(line) = line.filter(|_| waits && !ticket.way.referred) else {
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use nightdesk::{
     AfterAbandon, AgentId, AgentKind, Applied, AssignedBy, EventKind, Need, OnAbandon, Outcome,
-    Presence, Refusal, RequeueReason, ResumeCause, RevokeReason, TicketId,
+    Presence, Refusal, RequeueReason, ResumeCause, RevokeReason, SurgeOf, TicketId,
 };
 
 use super::commands::{Told, known};
@@ -229,14 +229,21 @@ impl Desk {
             return Err(Refusal::TicketNotClosed { ticket });
         }
         self.names_of_ticket(&self.t(seq).spec)?;
-        let class = self.plan.classify(&self.t(seq).spec);
+        let class = self.class_of(self.t(seq));
+        let lower = self.check_return(seq)?;
         let case = self.t(seq).spec.case;
         let person = case.is_some_and(|case| self.person_cases.contains(&case));
+        let merged_into = self.t(seq).bonds.merged_into;
+        let other = self.tickets.iter().find(|t| Some(t.id) == merged_into);
+        let person = person || other.is_some_and(|other| other.person_wanted);
         self.t_mut(seq).person_wanted |= person;
         let has = self.t(seq).action.clone();
         let same = has.as_ref().map(|action| &action.name) == class.action.as_ref();
         let facts = self.t_mut(seq);
         facts.class = class;
+        facts.bonds.lower = lower;
+        facts.bonds.merged_into = None;
+        facts.bonds.closed_at = None;
         facts.anchor = occurred_at;
         facts.arrived = occurred_at;
         facts.promoted_at = None;
@@ -267,6 +274,15 @@ impl Desk {
             self.say_if_overdue(seq);
         }
         self.tell_clocks(seq, changes);
+        if let Some(case) = case.filter(|_| self.t(seq).person_wanted)
+            && self.person_cases.insert(case)
+        {
+            self.want_person_in(case);
+        }
+        self.join_incident(seq);
+        let topic = self.t(seq).spec.topic.clone();
+        self.count_surges(&topic, SurgeOf::Reopens);
+        self.say_lower(seq);
         self.wait(seq);
         Ok(Applied::Done)
     }
@@ -301,6 +317,7 @@ impl Desk {
             self.tell_standing(seq, &before);
             self.tell_clocks(seq, changes);
             self.recheck(seq);
+            self.leave_tier(seq, before.urgency);
         }
         Ok(Applied::Done)
     }

@@ -19,7 +19,7 @@ const IDS: u128 = 12;
 const AGENTS: u128 = 5;
 
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+pub(crate) enum Kind {
     Open,
     Arrive,
     Accept,
@@ -54,6 +54,11 @@ enum Kind {
     SetAnchor,
     MeetClock,
     ReplacePolicy,
+    Flags,
+    Forget,
+    Link,
+    Merge,
+    Incident,
 }
 
 /// With how often each comes; the first is what shrinking leads to.
@@ -92,6 +97,11 @@ const KINDS: &[(Kind, usize)] = &[
     (Kind::SetAnchor, 3),
     (Kind::MeetClock, 3),
     (Kind::ReplacePolicy, 2),
+    (Kind::Flags, 5),
+    (Kind::Forget, 1),
+    (Kind::Link, 4),
+    (Kind::Merge, 5),
+    (Kind::Incident, 8),
 ];
 
 fn kind(dice: &mut Dice<'_>) -> Kind {
@@ -201,13 +211,7 @@ impl Desk {
 
     /// A ticket for which `wanted` holds, most of the time.
     fn ticket(&self, dice: &mut Dice<'_>, wanted: impl Fn(&Ticket) -> bool) -> TicketId {
-        let fitting = self.tickets.iter().filter(|t| wanted(t)).map(|t| t.id);
-        let fitting: Vec<TicketId> = fitting.collect();
-        if dice.chance(10) || fitting.is_empty() {
-            Self::ticket_id(dice)
-        } else {
-            dice.pick(&fitting)
-        }
+        one_of(&self.tickets, dice, wanted)
     }
 
     fn works(&self, wanted: impl Fn(WorkKind) -> bool) -> Vec<(TicketId, AgentId)> {
@@ -367,6 +371,10 @@ impl Desk {
             },
             Kind::MeetClock => self.meet(dice),
             Kind::ReplacePolicy => self.other_policy(dice),
+            Kind::Flags | Kind::Forget | Kind::Link | Kind::Merge => {
+                self.customer_command(kind, dice)
+            }
+            Kind::Incident => self.incident_command(dice),
             Kind::Suspend => Command::SuspendOffers,
             Kind::ResumeOffers => Command::ResumeOffers,
         };
@@ -453,11 +461,27 @@ impl Desk {
         if dice.chance(8) {
             spec = spec.excluded(Self::agent_id(dice));
         }
+        let spec = self.somebodys(spec, dice);
         self.ticket_with_known_names(spec, dice)
     }
 
     fn agent_spec(&self, at: i64, dice: &mut Dice<'_>) -> AgentSpec {
         self.agent_with_known_names(agent_spec(at, dice), dice)
+    }
+}
+
+/// A ticket for which `wanted` holds, most of the time.
+pub(crate) fn one_of(
+    tickets: &[Ticket],
+    dice: &mut Dice<'_>,
+    wanted: impl Fn(&Ticket) -> bool,
+) -> TicketId {
+    let fitting = tickets.iter().filter(|t| wanted(t)).map(|t| t.id);
+    let fitting: Vec<TicketId> = fitting.collect();
+    if dice.chance(10) || fitting.is_empty() {
+        Desk::ticket_id(dice)
+    } else {
+        dice.pick(&fitting)
     }
 }
 

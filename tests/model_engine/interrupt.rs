@@ -80,7 +80,7 @@ impl Desk {
         if broken || !ticket.unfit.is_empty() {
             return Some(RequeueReason::NoLongerFits);
         }
-        let goes = self.plan.room.requeues || ticket.urgency.is_top();
+        let goes = self.plan.room.requeues || ticket.in_danger();
         goes.then_some(RequeueReason::Interrupted)
     }
 

@@ -80,7 +80,7 @@ impl Desk {
                     && !self.in_back_off(ticket, agent)
                     && !self.is_kept(ticket, agent)
             });
-            if !unasked && ticket.urgency.is_top() {
+            if !unasked && ticket.in_danger() {
                 let (asked, forgiven) = self.to_ask_again(ticket);
                 if !asked.is_empty() {
                     return Some(Next::Everybody(ticket.seq, asked, forgiven));

@@ -126,7 +126,7 @@ impl Desk {
         let languages: Vec<Name> = asked.languages.iter().map(|l| name(l)).collect();
         let written = self.is_written(ticket);
         // In danger any person answers first.
-        let excused = ticket.urgency.is_top() && spec.kind == AgentKind::Human;
+        let excused = ticket.in_danger() && spec.kind == AgentKind::Human;
         if by_law && mute && !excused {
             lacks.push(Need::LanguageByLaw {
                 languages: languages.clone(),
@@ -254,16 +254,22 @@ impl Desk {
         if [ticket.urgency, ticket.class.urgency].contains(&Urgency::Protective) {
             return None;
         }
+        let linked = || {
+            let to = ticket.bonds.linked_to?;
+            self.tickets.iter().find(|t| t.seq == to)?.last_agent
+        };
         ticket
             .last_agent
             .or_else(|| self.cases.get(&ticket.spec.case?).copied())
+            .or_else(linked)
     }
 
     /// Until when a ticket in line waits for the agent who knows it, if somebody may.
     pub(crate) fn awaits_until(&self, ticket: &Ticket) -> Option<i64> {
         let wait = self.plan.queues[ticket.queue()].preferred_wait?;
-        let known = ticket.last_agent.is_some() || ticket.spec.case.is_some();
-        let waits = known && ticket.in_line() && !ticket.urgency.is_top();
+        let tied = ticket.spec.case.is_some() || ticket.bonds.linked_to.is_some();
+        let known = ticket.last_agent.is_some() || tied;
+        let waits = known && ticket.in_line() && !ticket.in_danger();
         let since = ticket.waits_since.filter(|_| waits)?;
         Some(since + wait * SECOND)
     }

@@ -7,6 +7,7 @@ use nightdesk::{Applied, Engine, Event, Input, Policy, Refusal};
 use super::desk::{Answer, Desk};
 use super::plan::Plan;
 use super::replace::Written;
+use super::views::same_views;
 
 #[derive(Clone)]
 pub(crate) struct Pair {
@@ -50,6 +51,7 @@ impl Pair {
             }
         }
         same_events(&events, &said)?;
+        same_views(&self.engine, &self.desk)?;
         self.same_line()
     }
 

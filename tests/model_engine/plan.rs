@@ -7,8 +7,10 @@ use nightdesk::{Comparator, OnAbandon, Priority, Span, TicketSpec, Urgency};
 
 use super::dice::Dice;
 use super::plan_clocks::Clocks;
+use super::plan_customers::CustomersPlan;
 use super::plan_flows::Flows;
 use super::plan_lending::Lending;
+use super::plan_many::ManyPlan;
 use super::plan_names::Names;
 use super::plan_parts::part;
 use super::plan_room::RoomPlan;
@@ -73,6 +75,8 @@ pub(crate) struct Plan {
     pub(crate) flows: Flows,
     pub(crate) room: RoomPlan,
     pub(crate) names: Names,
+    pub(crate) customers: CustomersPlan,
+    pub(crate) many: ManyPlan,
 }
 
 #[derive(Clone, Debug)]
@@ -159,6 +163,7 @@ pub(crate) enum Cond {
     Channel(Word),
     Segment(Word),
     Brand(Word),
+    Flag(Word),
     AtLeast(Word, i64),
     Exists(Word, bool),
     All(Vec<Cond>),
@@ -238,6 +243,8 @@ impl Plan {
             flows: Flows::default(),
             room: RoomPlan::default(),
             names: Names::all(),
+            customers: CustomersPlan::default(),
+            many: ManyPlan::default(),
         };
         plan.people(dice);
         let dice = &mut part(rolls, 1);
@@ -274,7 +281,10 @@ impl Plan {
         let dice = &mut part(rolls, 7);
         plan.add_room(dice);
         plan.add_lending(dice);
-        plan.leave_out(&mut part(rolls, 8));
+        let dice = &mut part(rolls, 8);
+        plan.add_customers(dice);
+        plan.add_many(dice);
+        plan.leave_out(&mut part(rolls, 9));
         plan
     }
 
@@ -469,7 +479,7 @@ impl Plan {
         }
     }
 
-    fn rule(&self, number: usize, dice: &mut Dice<'_>) -> RulePlan {
+    pub(crate) fn rule(&self, number: usize, dice: &mut Dice<'_>) -> RulePlan {
         let urgency = dice.maybe(40, &[Urgency::Elevated, Urgency::Routine]);
         // A segment alone may not lift a tier.
         let segments = urgency != Some(Urgency::Elevated);

@@ -153,7 +153,7 @@ impl Desk {
     }
 
     /// What is promised to a ticket that stands where this one does.
-    fn promises(&self, ticket: &Ticket) -> BTreeMap<Word, Promise> {
+    pub(crate) fn promises(&self, ticket: &Ticket) -> BTreeMap<Word, Promise> {
         let clocks = &self.plan.clocks;
         let topic = self
             .plan
@@ -167,7 +167,9 @@ impl Desk {
         let segment = segment.and_then(|segment| clocks.segments.get(segment.as_str()));
         let key = (self.tier(ticket), ticket.priority());
         let mut promises = BTreeMap::new();
-        for name in naming.iter().flat_map(|named| named.keys()) {
+        let carried = ticket.bonds.kept.deadlines.iter();
+        let named = naming.iter().flat_map(|named| named.keys());
+        for name in named.chain(carried) {
             let clock = &clocks.all[name];
             let queue = clocks.queues.get(ticket.queue());
             let tables = naming.iter().copied().chain(segment).chain(queue);
@@ -265,7 +267,7 @@ impl Desk {
         said
     }
 
-    fn start_clock(
+    pub(crate) fn start_clock(
         &self,
         ticket: &Ticket,
         promised: &mut Promised,
@@ -297,8 +299,13 @@ impl Desk {
 
     /// Clocks and place follow what is known; then it is said.
     pub(crate) fn sync_clocks(&mut self, seq: Seq) {
+        self.sync_started_clocks(seq, Vec::new());
+    }
+
+    /// The same where some were started already, as is still to be said.
+    pub(crate) fn sync_started_clocks(&mut self, seq: Seq, mut changes: Vec<EventKind>) {
         let before = self.standing(seq);
-        let changes = self.adjust_clocks(seq);
+        changes.extend(self.adjust_clocks(seq));
         if !self.t(seq).is_closed() && self.due_of(self.t(seq)) != self.t(seq).due {
             self.place(seq);
             self.tell_standing(seq, &before);
@@ -325,6 +332,8 @@ impl Desk {
             let before = self.standing(seq);
             let queue = self.t(seq).queue().to_owned();
             self.t_mut(seq).promised.raised = raised;
+            // What another queue's ladder had raised is not counted there.
+            self.settle_ladder(seq);
             changes = self.adjust_clocks(seq);
             self.place(seq);
             if self.t(seq).queue() != queue {

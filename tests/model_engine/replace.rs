@@ -7,9 +7,10 @@ use std::rc::Rc;
 use nightdesk::document::Topic;
 use nightdesk::{
     AgentSpec, Applied, Command, Digest, EventKind, Name, Policy, PolicyDocument, QueueEvent,
-    Refusal, Standing, TicketSpec,
+    Refusal, Standing, TicketSpec, Urgency,
 };
 
+use super::classify::Class;
 use super::commands::{Told, known};
 use super::desk::{Desk, Seq, Ticket, name};
 use super::dice::Dice;
@@ -82,6 +83,9 @@ impl Desk {
             for language in &spec.languages {
                 uses("languages", language.as_str(), &new.names.languages);
             }
+            for language in &ticket.bonds.kept.languages {
+                uses("languages", language, &new.names.languages);
+            }
             for brand in spec.brand.iter() {
                 uses("brands", brand.as_str(), &new.names.brands);
             }
@@ -121,7 +125,8 @@ impl Desk {
             return Err(Refusal::NamesInUse { names });
         }
         let open = self.tickets.iter().filter(|t| !t.is_closed());
-        let before: Vec<(Seq, Standing)> = open.map(|t| (t.seq, self.standing(t.seq))).collect();
+        let before = open.map(|t| (t.seq, t.own_tier(), self.standing(t.seq)));
+        let before: Vec<(Seq, Urgency, Standing)> = before.collect();
         let now_in_force = written.iter().find(|one| Rc::ptr_eq(&one.plan, &old));
         self.plan = new.plan.clone();
         self.say(EventKind::PolicyReplaced {
@@ -144,9 +149,10 @@ impl Desk {
             self.turns.extend(turn.map(|turn| (queue.to_owned(), turn)));
         }
         self.renew_tickets(&heirs);
-        for (seq, before) in before {
+        for (seq, own, before) in &before {
+            let seq = *seq;
             self.reset_attempts(seq);
-            self.reclassify(seq, &before);
+            self.reclassify(seq, before);
             let bounds = self.charge_anew(seq);
             self.recheck(seq);
             // Those that come later are looked at in their turn.
@@ -154,7 +160,11 @@ impl Desk {
             for offered in beside.into_iter().filter(|other| *other <= seq) {
                 self.recheck_offers(offered);
             }
-            self.wake_in_danger(seq, before.urgency);
+            self.wake_in_danger(seq, *own);
+            self.leave_tier(seq, before.urgency);
+        }
+        for (seq, ..) in before {
+            self.readmit_one(seq);
         }
         Ok(Applied::Done)
     }
@@ -235,6 +245,8 @@ impl Desk {
     fn renew_tickets(&mut self, heirs: &Heirs) {
         let plan = self.plan.clone();
         let heir = |queue: &str| heirs.get(queue).copied();
+        let open = self.tickets.iter().filter(|t| !t.is_closed());
+        let classes: BTreeMap<Seq, Class> = open.map(|t| (t.seq, self.class_of(t))).collect();
         for ticket in &mut self.tickets {
             let by_hand = ticket.hand_queue.take();
             ticket.hand_queue = by_hand.and_then(|queue| heir(&queue)).map(str::to_owned);
@@ -256,8 +268,8 @@ impl Desk {
             way.since = since.and_then(|(queue, since)| Some((heir(&queue)?.into(), since)));
             way.counted = None;
             renew_climb(ticket, &plan);
-            if !ticket.is_closed() {
-                ticket.class = plan.classify(&ticket.spec);
+            if let Some(class) = classes.get(&ticket.seq) {
+                ticket.class = class.clone();
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use nightdesk::{AgentKind, AssignedBy, EventKind, RevokeReason, Standing, TicketSpec, Urgency};
 use serde_json::json;
 
+use super::customers::Bonds;
 use super::desk::{Action, Desk, Seq, Stage, Ticket, Work, WorkKind, name, ts};
 use super::doors::Way;
 use super::hours::after;
@@ -13,7 +14,8 @@ use super::promises::Promised;
 
 impl Desk {
     pub(crate) fn new_ticket(&self, seq: Seq, spec: &TicketSpec, at: i64) -> Ticket {
-        let class = self.plan.classify(spec);
+        let flags = self.customers.flags(spec.customer);
+        let class = self.plan.classify_flagged(spec, &flags);
         Ticket {
             seq,
             id: spec.id,
@@ -51,6 +53,7 @@ impl Desk {
             awaited: false,
             climb: None,
             promised: Promised::new(at),
+            bonds: Bonds::new(at),
             way: Way::default(),
             interrupted_until: at,
         }
@@ -81,12 +84,9 @@ impl Desk {
     }
 
     pub(crate) fn tier(&self, ticket: &Ticket) -> Urgency {
-        let done = ticket.action.as_ref().filter(|action| action.done);
-        let then = done.and_then(|action| action.then);
-        let own = then.map_or(ticket.class.urgency, |then| then.min(ticket.class.urgency));
-        match ticket.promised.raised.elevated {
-            true => own.max(Urgency::Elevated),
-            false => own,
+        match ticket.own_tier() {
+            own if own.is_top() && ticket.bonds.lower => Urgency::Elevated,
+            own => own,
         }
     }
 
@@ -129,7 +129,7 @@ impl Desk {
 
     /// What the policy makes of it now, said where that is something else.
     pub(crate) fn reclassify(&mut self, seq: Seq, before: &Standing) {
-        self.t_mut(seq).class = self.plan.classify(&self.t(seq).spec);
+        self.t_mut(seq).class = self.class_of(self.t(seq));
         self.settle_ladder(seq);
         let wanted = self.t(seq).class.action.clone();
         let has = self.t(seq).action.clone();
@@ -338,7 +338,7 @@ impl Desk {
         let (facts, worker) = (self.t(ticket), self.a(agent));
         let asked = self.asked(facts);
         let speaks = self.language(facts, worker, &asked).is_some();
-        if asked.class.by_law && facts.urgency.is_top() && !asked.languages.is_empty() && !speaks {
+        if asked.class.by_law && facts.in_danger() && !asked.languages.is_empty() && !speaks {
             let said = EventKind::SpeakerWanted {
                 ticket: facts.id,
                 agent: worker.id,
@@ -391,7 +391,7 @@ impl Desk {
         }
         ticket.refused = false;
         ticket.attempts += 1;
-        if ticket.attempts >= limit && !ticket.urgency.is_top() {
+        if ticket.attempts >= limit && !ticket.in_danger() {
             if self.answers_exhausted(seq) {
                 return;
             }

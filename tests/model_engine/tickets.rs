@@ -6,7 +6,7 @@ use nightdesk::{
 };
 
 use super::commands::{Told, known};
-use super::desk::{Action, Desk, Seq, Stage, WorkKind, ts};
+use super::desk::{Action, Desk, Seq, Stage, Ticket, WorkKind, ts};
 use super::plan::SECOND;
 
 impl Desk {
@@ -25,12 +25,16 @@ impl Desk {
         if let Some(refusal) = self.turned_away(id, &ticket.class, spec.channel.as_str()) {
             return Err(refusal);
         }
+        self.check_customer_limit(spec.customer, ticket.urgency)?;
         self.make_room();
         ticket.class.action.take();
         self.opened += 1;
         let seq = self.opened;
         self.tickets.push(ticket);
-        self.t_mut(seq).class = self.plan.classify(spec);
+        self.t_mut(seq).class = self.class_of(self.t(seq));
+        let own = self.t(seq).urgency;
+        self.t_mut(seq).bonds.lower = self.stands_lower(spec.customer, own, seq);
+        self.t_mut(seq).urgency = self.tier(self.t(seq));
         let wanted = spec
             .case
             .is_some_and(|case| self.person_cases.contains(&case));
@@ -43,7 +47,11 @@ impl Desk {
         self.say(EventKind::TicketOpened { ticket: id, class });
         self.demand_action(seq);
         self.tell_clocks(seq, changes);
-        self.wait(seq);
+        self.note_contact(seq);
+        if self.knows(seq) && !self.t(seq).is_closed() {
+            self.say_lower(seq);
+            self.wait(seq);
+        }
         Ok(Applied::Done)
     }
 
@@ -122,9 +130,17 @@ impl Desk {
         if spec == self.t(seq).spec && hand_priority == self.t(seq).hand_priority {
             return Ok(Applied::Already);
         }
+        let changed = Ticket {
+            spec: spec.clone(),
+            ..self.t(seq).clone()
+        };
+        let lower = self.check_change(seq, &changed)?;
+        let (own, was_lower) = (self.t(seq).own_tier(), self.t(seq).bonds.lower);
         let before = self.standing(seq);
         let moved = self.t(seq).spec.channel != spec.channel;
+        let was_about = self.t(seq).spec.topic.clone();
         self.t_mut(seq).spec = spec;
+        self.t_mut(seq).bonds.lower = lower;
         self.t_mut(seq).hand_priority = hand_priority;
         self.reset_attempts(seq);
         self.say(EventKind::TicketChanged { ticket });
@@ -135,13 +151,21 @@ impl Desk {
         let bounds = self.charge_anew(seq);
         self.recheck(seq);
         self.recheck_beside(seq, bounds);
-        self.wake_in_danger(seq, before.urgency);
+        self.wake_in_danger(seq, own);
+        self.leave_tier(seq, before.urgency);
+        if change.topic.is_some() && was_about != self.t(seq).spec.topic {
+            self.follow_topic(seq);
+        }
+        let stays_lower = was_lower && self.t(seq).own_tier() == own;
+        if !stays_lower {
+            self.say_lower(seq);
+        }
         Ok(Applied::Done)
     }
 
     /// Who rises into the top three tiers is put aside until no instant, but stands in line.
     pub(crate) fn wake_in_danger(&mut self, seq: Seq, was: Urgency) {
-        let rose = self.t(seq).urgency.is_top() && !was.is_top();
+        let rose = self.t(seq).in_danger() && !was.is_top();
         let Stage::Held {
             reason: HoldReason::Snoozed,
             agent,
@@ -219,7 +243,12 @@ impl Desk {
         let worker = self.any_agent(agent)?;
         self.is_open(seq)?;
         self.say(EventKind::AgentWrote { ticket, agent });
-        let by = self.a(worker).spec.kind;
+        self.answered(seq, occurred_at, self.a(worker).spec.kind);
+        Ok(Applied::Done)
+    }
+
+    /// Its customer was answered.
+    pub(crate) fn answered(&mut self, seq: Seq, occurred_at: i64, by: AgentKind) {
         let by_person = by == AgentKind::Human;
         let facts = self.t_mut(seq);
         if by_person {
@@ -242,7 +271,6 @@ impl Desk {
         }
         self.tell_standing(seq, &before);
         self.sync_clocks(seq);
-        Ok(Applied::Done)
     }
 
     pub(crate) fn hold(

@@ -94,6 +94,10 @@ impl Desk {
             let at = self.load_due(load);
             all.extend(at.map(|at| (at, TimerKind::LoadDue, number, 0)));
         }
+        for (number, surge) in (0..).zip(self.plan.many.surges.keys()) {
+            let at = self.surge_due(surge);
+            all.extend(at.map(|at| (at, TimerKind::SurgeChecked, 0, number)));
+        }
         for agent in &self.agents {
             let seq = agent.seq;
             let missed = agent.back_off_until;
@@ -194,6 +198,10 @@ impl Desk {
                 self.a_mut(agent).on_duty = on_duty;
                 let agent = self.a(agent).id;
                 self.say(EventKind::DutyChanged { agent, on_duty });
+            }
+            TimerKind::SurgeChecked => {
+                let surge = self.plan.many.surges.keys().nth(agent as usize);
+                self.look_at_surge(surge.copied().unwrap());
             }
             TimerKind::StepDue => self.climb(ticket),
             TimerKind::QueueOpens | TimerKind::QueueCloses => {

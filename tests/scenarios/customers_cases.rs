@@ -224,6 +224,21 @@ stories! { POLICY;
             ? line 1 2 3
     ";
 
+    /// Of one case, and what was asked for in one ticket of it counts for all.
+    who_asked_for_a_person_where_it_was_merged_asked_in_its_own_case_too => "
+        03:00 open 1 bare chat case 5
+        and open 2 bare chat case 6
+        and open 3 bare chat case 5
+        and merge 1 into 2
+        03:01 person 2
+        03:02 reopen 1
+            -> 1 reopened
+            -> 3 wants a person
+        03:03 open 4 bare chat case 5
+        and person 4
+            -> already
+    ";
+
     a_held_ticket_can_be_merged => "
         03:00 agent 7
         and open 1 bare chat
@@ -235,6 +250,26 @@ stories! { POLICY;
             ? agent 7 online used 30 has 2 keeps nothing
             ? wakeup 8/03:01 retention_ends
     ";
+}
+
+/// The case goes on with the other ticket, and 7 knows it.
+#[test]
+fn a_case_is_passed_on_by_a_ticket_that_is_kept_for_no_time() {
+    tell(
+        &POLICY.replacen("name =", "retention = \"0s\"\nname =", 1),
+        "
+        03:00 agent 7
+        and open 1 bare phone case 5
+            -> 1 goes to 7
+        and agent 8
+        and open 2 bare chat
+            -> 2 goes to 8
+        03:01 merge 1 into 2
+            -> 1 forgotten
+        03:02 open 3 bare chat case 5
+            -> 3 goes to 7 chosen by preferred
+        ",
+    );
 }
 
 fn duplicates(then: &str) -> String {

@@ -117,6 +117,27 @@ fn other_things_than_contacts_can_surge() {
     );
 }
 
+/// Those that are merged into another are contacts too, however short a time they are kept.
+#[test]
+fn who_asks_twice_counts_for_a_surge_however_short_a_time_that_is_kept() {
+    let policy = POLICY.replace(
+        "repeats = { window = \"1h\" }",
+        "retention = \"0s\"\nduplicates = { window = \"10m\", then = \"merge\" }",
+    );
+    tell(
+        &policy.replace("at_least = 4, times = 2", "at_least = 2, times = 2"),
+        "
+        04:00 open 1 pay phone customer 900
+        and open 2 pay phone customer 900
+            -> 2 opened
+            -> 2 duplicates 1
+            -> 2 merged into 1
+            -> 2 forgotten
+            -> surge outage starts count 2 usual 0
+        ",
+    );
+}
+
 /// Three are left at 04:10, and 15 in the hour before: 3 x 6 is less than 2 x 15, and not than 15.
 #[test]
 fn a_surge_may_last_until_it_is_less_of_the_usual_than_it_began_with() {
@@ -238,6 +259,24 @@ stories! { POLICY;
         03:06 incident outage resolve
             -> incident outage resolved for 1
             -> 2 resolved
+    ";
+
+    whom_the_host_adds_stays_whatever_its_topic_also_if_it_was_part_of_it_before => "
+        03:00 open 1 pay phone
+        and open 2 pay phone
+        03:01 incident outage opens about pay
+            -> 1 joins outage
+            -> 2 joins outage
+        03:02 incident outage add 1
+        and incident outage add 1
+            -> already
+        03:03 change 1 topic other
+        03:04 change 2 topic other
+            -> 2 changed
+            -> 2 leaves outage
+        03:05 incident outage resolve
+            -> incident outage resolved for 1
+            -> 1 resolved
     ";
 
     a_ticket_belongs_to_the_first_incident_about_it => "

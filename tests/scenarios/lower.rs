@@ -266,3 +266,22 @@ stories! { REOPENED;
             -> refused 124
     ";
 }
+
+/// However short a time what they closed is kept.
+#[test]
+fn who_has_fewer_rises_if_what_is_closed_is_kept_for_no_time() {
+    super::story::tell(
+        &POLICY.replacen("name =", "retention = \"0s\"\nname =", 1),
+        "
+        03:00 open 1 stolen phone customer 900
+        and open 2 stolen phone customer 900
+            -> 2 opened elevated
+            -> 2 stands lower than critical limit 1 beside 1
+            -> 2 linked to 1
+        03:01 resolve 1
+            -> 1 resolved
+            -> 1 forgotten
+            -> 2 stands critical
+        ",
+    );
+}

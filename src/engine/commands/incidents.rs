@@ -78,22 +78,28 @@ impl Turn<'_> {
     fn add_to_incident(&mut self, incident: &Name, ticket: TicketId) -> Result<Applied, Refusal> {
         let seq = self.open(ticket)?;
         self.known_incident(incident)?;
-        let other = self
-            .ticket(seq)
-            .and_then(|known| known.bonds.incident.clone());
-        match other {
-            Some(other) if other == *incident => return Ok(Applied::Already),
-            Some(other) => {
-                return Err(Refusal::InAnotherIncident {
-                    ticket,
-                    incident: other,
-                });
+        let Some(bonds) = self.ticket(seq).map(|known| &known.bonds) else {
+            return Ok(Applied::Already);
+        };
+        let by_hand = bonds.incident_by_hand;
+        match bonds.incident.clone() {
+            Some(other) if other != *incident => Err(Refusal::InAnotherIncident {
+                ticket,
+                incident: other,
+            }),
+            Some(_) if by_hand => Ok(Applied::Already),
+            Some(_) => {
+                // It belongs to it for its topic: from now on whatever that becomes.
+                if let Some(known) = self.ticket_mut(seq) {
+                    known.bonds.incident_by_hand = true;
+                }
+                Ok(Applied::Done)
             }
-            None => {}
+            None => {
+                self.join(seq, incident, true);
+                Ok(Applied::Done)
+            }
         }
-
-        self.join(seq, incident, true);
-        Ok(Applied::Done)
     }
 
     fn remove_from_incident(

@@ -160,6 +160,7 @@ impl Turn<'_> {
         }
         self.demand_action(seq);
         self.tell_clocks(seq, clocks);
+        self.want_person_as_reopened(seq);
         self.join_incident(seq);
         self.count_surges(seq, SurgeOf::Reopens);
         self.say_over_limit(seq);

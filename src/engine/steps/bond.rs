@@ -105,21 +105,26 @@ impl Turn<'_> {
         self.end_clocks(from, None);
         self.withdraw(from, false);
         self.learn_customer(into, customer, Some(from));
+        // Before it is closed: what is kept for no time is gone with that, and so might be its case.
+        let case = self.pass_case_on(from, into);
         self.close(from, Outcome::Merged);
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
         }
         self.learn_customer(from, of_other, None);
-        self.pass_case_on(from, into);
+        self.follow_case(into, case);
         let changes = self.take_over(into, owed);
         self.merge_waits(into, waits_since, waits_for_people_since);
         self.sync_started_clocks(into, changes.into());
+        // Its ladder counts from its arrival too.
+        self.climb(into);
         if let Some(at) = heard {
             self.hear_in_merged(into, at);
         }
     }
 
     /// The ticket has waited since `waits_since` too, and for a person since `for_people_since`.
+    /// It takes its place with its clocks, which the caller sees to: where it stands is said once.
     fn merge_waits(
         &mut self,
         seq: u64,
@@ -144,13 +149,7 @@ impl Turn<'_> {
         if after != before
             && let Some(anchor) = after
         {
-            let before = self.standing(seq);
-            self.leave_line(seq);
-            if let Some(ticket) = self.ticket_mut(seq) {
-                ticket.anchor = anchor;
-            }
-            self.update_place(seq);
-            self.say_standing(seq, before.as_ref());
+            ticket.anchor = anchor;
         }
     }
 

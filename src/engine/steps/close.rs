@@ -64,12 +64,13 @@ impl Turn<'_> {
         if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
             self.forget_rest(seq);
         }
-        self.keep_until_forgotten(seq);
-        let closed = self.ticket_mut(seq).map(|ticket| {
+        // What is kept for no time is gone then, and its customer has one fewer all the same.
+        let customer = self.ticket_mut(seq).and_then(|ticket| {
             ticket.bonds.over_limit = false;
             ticket.spec.customer
         });
-        self.readmit(closed.flatten());
+        self.keep_until_forgotten(seq);
+        self.readmit(customer);
     }
 
     /// Drops a closed ticket.

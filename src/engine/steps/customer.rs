@@ -79,10 +79,12 @@ impl Turn<'_> {
 
     /// A ticket was opened: is it a repeat, a duplicate, part of something bigger?
     pub(crate) fn note_contact(&mut self, seq: u64) {
+        let topic = self.ticket(seq).map(|ticket| ticket.names.topic);
         self.find_repeat(seq);
         self.find_duplicate(seq);
         self.join_incident(seq);
-        self.count_surges(seq, SurgeOf::Contacts);
+        // Merged into another and kept for no time, it was a contact all the same.
+        self.count_surges_about(topic, SurgeOf::Contacts);
     }
 
     /// The last tickets of a ticket's customer before it, latest first: as many as the

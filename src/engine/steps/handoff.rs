@@ -154,6 +154,13 @@ impl Turn<'_> {
         }
     }
 
+    /// A person was asked for where it was merged: its own case did not hear of that.
+    pub(crate) fn want_person_as_reopened(&mut self, seq: u64) {
+        let reopened = self.ticket(seq);
+        let wants = reopened.filter(|ticket| ticket.handoff.person_wanted);
+        self.want_person_in(wants.and_then(|ticket| ticket.spec.case));
+    }
+
     /// The place in line of a ticket that a bot had, as the policy has it.
     fn stand_for_people(&mut self, seq: u64) {
         let (policy, now) = (self.policy, self.now);

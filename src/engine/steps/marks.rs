@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::state::kept::Kept;
 use crate::engine::state::ticket::Ticket;
 use crate::engine::turn::Turn;
-use crate::model::{AgentId, Name};
+use crate::model::{AgentId, CaseId, Name};
 
 impl Turn<'_> {
     /// What was asked for, raised or set by hand on a ticket that is merged, and what protects
@@ -40,25 +40,29 @@ impl Turn<'_> {
         }
     }
 
-    /// A ticket of no case goes on as one of that of another, which was merged into it.
-    pub(crate) fn pass_case_on(&mut self, from: u64, into: u64) {
-        let Some((ticket, other)) = self.ticket(from).zip(self.ticket(into)) else {
-            return;
-        };
+    /// A ticket of no case goes on as one of that of another, which is merged into it. Gives
+    /// the case that it has come to.
+    pub(crate) fn pass_case_on(&mut self, from: u64, into: u64) -> Option<CaseId> {
+        let (ticket, other) = self.ticket(from).zip(self.ticket(into))?;
         let case = ticket.spec.case.filter(|_| other.spec.case.is_none());
+        self.enter_case(into, case);
+        case
+    }
+
+    /// What is known of the case that a ticket has come to counts for it.
+    pub(crate) fn follow_case(&mut self, seq: u64, case: Option<CaseId>) {
         if case.is_none() {
             return;
         }
-        self.enter_case(into, case);
         if self
-            .ticket(into)
-            .is_some_and(|other| other.handoff.person_wanted)
+            .ticket(seq)
+            .is_some_and(|ticket| ticket.handoff.person_wanted)
         {
             self.want_person_in(case);
         }
         // Somebody may know the case, and then the ticket waits for them.
-        self.leave_line(into);
-        self.enter_line(into);
+        self.leave_line(seq);
+        self.enter_line(seq);
     }
 
     /// Notes on a ticket what another passes on. Whether that was anything. The caller

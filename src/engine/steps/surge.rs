@@ -7,13 +7,19 @@ use crate::engine::turn::Turn;
 use crate::policy::SurgeOf;
 use crate::policy::compiled::Compiled;
 use crate::policy::customers::Surge;
+use crate::policy::index::TopicIx;
 use crate::time::Timestamp;
 
 impl Turn<'_> {
     /// Counts a ticket for the surges that count such, and says which begin with it.
     pub(crate) fn count_surges(&mut self, seq: u64, of: SurgeOf) {
+        let topic = self.ticket(seq).map(|ticket| ticket.names.topic);
+        self.count_surges_about(topic, of);
+    }
+
+    pub(crate) fn count_surges_about(&mut self, topic: Option<TopicIx>, of: SurgeOf) {
         let policy = self.policy;
-        let Some(topic) = self.ticket(seq).map(|ticket| ticket.names.topic) else {
+        let Some(topic) = topic else {
             return;
         };
         for (number, surge) in (0..).zip(&policy.customers.surges) {

@@ -21,7 +21,7 @@ impl Word for WallTime {
 
 table! {
     /// The `repeats`: a customer opens a ticket while an earlier one is open, or soon
-    /// after it was closed.
+    /// after it was closed. One that was merged or cancelled is no contact of its own.
     ///
     /// ```
     /// use nightdesk::Priority;
@@ -76,8 +76,9 @@ table! {
     /// The `customer_limits`: how many tickets of one customer may be open in each tier, 1
     /// or more. Who has as many is refused another in that tier, and told which to write in.
     /// Nobody is turned away from the top three tiers: there one more is taken in, linked to the
-    /// first, and stands in `Elevated` until the customer has fewer. Its action is
-    /// demanded and its needs are the same; only its place is another.
+    /// first (unless it is linked already, or of another brand), and stands in `Elevated` until
+    /// the customer has fewer; there it does not count. Its action is demanded and its needs are
+    /// the same; only its place is another. A closed ticket is reopened as another is opened.
     CustomerLimits {
         /// In `Emergency`. Default: no limit.
         emergency: i64,
