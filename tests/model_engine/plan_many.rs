@@ -11,7 +11,7 @@ use super::plan::{Plan, Word, span};
 pub(crate) const SURGES: &[Word] = &["cards", "rush"];
 
 /// Spans are in seconds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SurgePlan {
     pub(crate) topic: Word,
     pub(crate) of: SurgeOf,

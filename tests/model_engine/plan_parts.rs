@@ -7,9 +7,6 @@ use super::dice::Dice;
 /// many rolls each has.
 const PARTS: [usize; 10] = [200, 150, 200, 400, 200, 750, 250, 250, 200, 50];
 
-/// What is written of customers, incidents and surges, which stays under every policy of a run.
-const CUSTOMERS: usize = 8;
-
 pub(crate) const ROLLS: usize = 2_650;
 
 fn bounds(rolls: &[u16], number: usize) -> (usize, usize) {
@@ -27,7 +24,7 @@ pub(crate) fn part(rolls: &[u16], number: usize) -> Dice<'_> {
 pub(crate) fn mixed(first: &[u16], other: &[u16], which: &[u16]) -> Vec<u16> {
     let mut rolls = first.to_vec();
     for (number, roll) in which.iter().enumerate().take(PARTS.len()) {
-        if roll % 3 == 2 && number != CUSTOMERS {
+        if roll % 3 == 2 {
             let (from, to) = bounds(&rolls, number);
             rolls[from..to].copy_from_slice(&other[from..to]);
         }

@@ -167,7 +167,9 @@ impl Desk {
         let segment = segment.and_then(|segment| clocks.segments.get(segment.as_str()));
         let key = (self.tier(ticket), ticket.priority());
         let mut promises = BTreeMap::new();
-        let carried = ticket.bonds.kept.deadlines.iter();
+        // Those that this policy sets by law.
+        let is_limit = |name: &&Word| clocks.all.get(*name).is_some_and(|c| c.limit.is_some());
+        let carried = ticket.bonds.kept.deadlines.iter().filter(is_limit);
         let named = naming.iter().flat_map(|named| named.keys());
         for name in named.chain(carried) {
             let clock = &clocks.all[name];

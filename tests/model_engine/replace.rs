@@ -148,6 +148,7 @@ impl Desk {
             self.turns.remove(queue);
             self.turns.extend(turn.map(|turn| (queue.to_owned(), turn)));
         }
+        self.renew_surges(&old);
         self.renew_tickets(&heirs);
         for (seq, own, before) in &before {
             let seq = *seq;
@@ -161,7 +162,6 @@ impl Desk {
                 self.recheck_offers(offered);
             }
             self.wake_in_danger(seq, *own);
-            self.leave_tier(seq, before.urgency);
         }
         for (seq, ..) in before {
             self.readmit_one(seq);

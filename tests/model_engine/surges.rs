@@ -3,7 +3,7 @@
 use nightdesk::{EventKind, Name, SurgeOf};
 
 use super::desk::{Desk, name};
-use super::plan::{SECOND, Word, span};
+use super::plan::{Plan, SECOND, Word, span};
 use super::plan_many::SurgePlan;
 
 /// When each was counted; while the surge lasts, when it was looked at last.
@@ -77,13 +77,31 @@ impl Desk {
         let over = 2 * counts.0 < plan.at_least || !plan.reaches(until, counts);
         known.looked_at = Some(now).filter(|_| !over);
         if over {
-            self.say(EventKind::SurgeEnded {
-                surge: name(surge),
-                count: counts.0,
-                usual: counts.1,
-                usual_windows: plan.windows as u32,
-                window: span(plan.window),
-            });
+            self.end_surge(surge, plan, counts);
+        }
+    }
+
+    fn end_surge(&mut self, surge: Word, plan: &SurgePlan, (count, usual): (u64, u64)) {
+        self.say(EventKind::SurgeEnded {
+            surge: name(surge),
+            count,
+            usual,
+            usual_windows: plan.windows as u32,
+            window: span(plan.window),
+        });
+    }
+
+    /// A surge that is written otherwise is another one, and begins at nothing.
+    pub(crate) fn renew_surges(&mut self, old: &Plan) {
+        let (new, now) = (self.plan.clone(), self.now());
+        for (surge, plan) in &old.many.surges {
+            if new.many.surges.get(surge) == Some(plan) {
+                continue;
+            }
+            let known = self.surges.remove(surge).unwrap_or_default();
+            if known.looked_at.is_some() {
+                self.end_surge(surge, plan, plan.count(&known.counted, now));
+            }
         }
     }
 }

@@ -68,12 +68,19 @@ impl Turn<'_> {
     /// Classifies an open ticket anew after what is known of it, its queue or the
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
-        self.reclassify_up_to(seq, before, u64::MAX);
+        let was = self.reclassify_up_to(seq, before, u64::MAX);
+        self.leave_tier(seq, was);
     }
 
     /// The same where tickets that arrived after `last` are still to be classified anew: till
-    /// then what they need is written in the numbers of another policy.
-    pub(crate) fn reclassify_up_to(&mut self, seq: u64, before: Option<&Standing>, last: u64) {
+    /// then what they need is written in the numbers of another policy, and none of them rises
+    /// into a tier with room. Gives the tier in which it stood.
+    pub(crate) fn reclassify_up_to(
+        &mut self,
+        seq: u64,
+        before: Option<&Standing>,
+        last: u64,
+    ) -> Urgency {
         let policy = self.policy;
         let (mut was, mut was_in_danger) = (Urgency::default(), false);
         if let Some(ticket) = self.ticket_mut(seq) {
@@ -96,7 +103,7 @@ impl Turn<'_> {
             self.wake_in_danger(seq);
         }
         self.enter_line(seq);
-        self.leave_tier(seq, was);
+        was
     }
 
     /// A ticket may stand in another tier than before: it, or others of its customer that stand
