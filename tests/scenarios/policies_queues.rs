@@ -159,3 +159,40 @@ fn the_limit_of_a_closed_tickets_action_stays() {
     ";
     tell_with(BLOCKS, &[("sooner", BLOCKS_SOONER)], story);
 }
+
+const TWO_URGENT: &str = r#"
+version = 1
+name = "two urgent"
+customer_limits = { critical = 1 }
+channels = { phone = { live = true } }
+queues = { front = {} }
+topics = { card = { queue = "front", urgency = "critical" }, stolen = { queue = "front", urgency = "critical" } }
+"#;
+
+const ONE_URGENT: &str = r#"
+version = 1
+name = "one urgent"
+customer_limits = { critical = 1 }
+channels = { phone = { live = true } }
+queues = { front = {} }
+topics = { app = { queue = "front" }, card = { queue = "front" }, stolen = { queue = "front", urgency = "critical" } }
+"#;
+
+/// Who may stand in its tier again rises once all have been classified anew: before, what it is
+/// about is written in the old policy's numbers.
+#[test]
+fn who_stood_lower_rises_by_the_new_policy() {
+    let story = "
+        03:00 open 1 card phone customer 900
+        and open 2 stolen phone customer 900
+            -> 2 opened in front elevated
+            -> 2 stands lower than critical
+            -> 2 linked to 1
+        03:01 policy one
+            -> policy replaced
+            -> 1 stands in front routine
+            -> 2 stands in front critical
+            ? line 2 1
+    ";
+    tell_with(TWO_URGENT, &[("one", ONE_URGENT)], story);
+}
