@@ -81,6 +81,8 @@ impl Desk {
         let facts = self.t_mut(ticket);
         facts.stage = Stage::Waiting;
         facts.unfit.clear();
+        // If it stood in line, then not as one that nobody has.
+        facts.waits_since = None;
         if facts.exhausted {
             // Somebody has had it since.
             self.reset_attempts(ticket);

@@ -84,6 +84,7 @@ impl Desk {
         let now = self.now();
         self.t_mut(seq).handed_off = true;
         self.count_escape(seq);
+        self.revoke_from_bots(seq);
         self.end_help(seq);
         self.drop_work(seq, agent, WorkKind::Assignment);
         self.go_home_if_done(agent);
@@ -100,6 +101,14 @@ impl Desk {
         self.tell_standing(seq, &before);
         self.requeue(seq, agent, RequeueReason::HandedOff);
         self.sync_clocks(seq);
+    }
+
+    fn revoke_from_bots(&mut self, seq: Seq) {
+        for offer in self.t(seq).offers.clone() {
+            if self.is_bot(offer.agent) {
+                self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
+            }
+        }
     }
 
     pub(crate) fn ask_for_person(&mut self, ticket: TicketId) -> Told {
@@ -123,11 +132,7 @@ impl Desk {
                 if for_bots {
                     self.count_escape(seq);
                 }
-                for offer in self.t(seq).offers.clone() {
-                    if self.is_bot(offer.agent) {
-                        self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
-                    }
-                }
+                self.revoke_from_bots(seq);
                 self.recheck_helpers(seq);
                 self.recheck_interrupted(seq);
                 self.climb(seq);

@@ -37,8 +37,9 @@ impl Desk {
     pub(crate) fn asked_on(&self, ticket: &Ticket, step: usize) -> Asked {
         let mut class = ticket.class.clone();
         let own = || {
-            let queue = &self.plan.queues[ticket.queue()];
-            queue.groups.iter().map(|g| String::from(*g)).collect()
+            let queue = self.plan.queues.get(ticket.queue());
+            let groups = queue.into_iter().flat_map(|queue| &queue.groups);
+            groups.map(|g| String::from(*g)).collect()
         };
         let mut groups: Vec<String> = class.groups.clone().unwrap_or_else(own);
         let mut any_agent = false;
@@ -266,7 +267,8 @@ impl Desk {
 
     /// Until when a ticket in line waits for the agent who knows it, if somebody may.
     pub(crate) fn awaits_until(&self, ticket: &Ticket) -> Option<i64> {
-        let wait = self.plan.queues[ticket.queue()].preferred_wait?;
+        // Of what is closed, the queue may be gone.
+        let wait = self.plan.queues.get(ticket.queue())?.preferred_wait?;
         let tied = ticket.spec.case.is_some() || ticket.bonds.linked_to.is_some();
         let known = ticket.last_agent.is_some() || tied;
         let waits = known && ticket.in_line() && !ticket.in_danger();

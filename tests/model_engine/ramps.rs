@@ -9,7 +9,7 @@ impl Desk {
             return false;
         };
         let over = over.min(agent.ramp_ends.unwrap_or(i64::MIN));
-        !ticket.urgency.is_top() && offers >= ramp.offers && self.now() < over
+        !ticket.in_danger() && offers >= ramp.offers && self.now() < over
     }
 
     /// Coming back begins no new stretch, whose offers still count, but the ramp lasts longer.

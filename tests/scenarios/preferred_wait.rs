@@ -3,6 +3,7 @@
 const POLICY: &str = r#"
 version = 1
 name = "preferred wait"
+skills = ["fraud"]
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 
 [queues]
@@ -10,6 +11,7 @@ front = { preferred_wait = "30s", agent_choice = ["preferred", "load"] }
 
 [topics]
 any = { queue = "front" }
+"any.fraud" = { skills = { fraud = 1 } }
 stolen = { queue = "front", urgency = "critical" }
 "#;
 
@@ -102,6 +104,30 @@ stories! { POLICY;
             -> 2 goes to 7
         03:01:10 agent 8
             -> 1 goes to 8
+    ";
+
+    what_has_outgrown_its_agent_once_more_waits_anew => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 goes to 7
+        03:01 change 1 topic any.fraud
+            -> 1 outgrows 7 fraud:1
+        03:01:10 change 1 topic any
+            -> 1 fits 7
+        03:02 change 1 topic any.fraud
+            -> 1 outgrows 7 fraud:1
+            ? wakeup 03:02:30 preferred_wait_ends
+    ";
+
+    what_is_nobodys_again_waits_anew => "
+        03:00 agent 7
+        and open 1 any phone
+            -> 1 goes to 7
+        03:01 change 1 topic any.fraud
+            -> 1 outgrows 7 fraud:1
+        03:01:20 release 1
+            -> 1 requeued from 7 released
+            ? wakeup 03:01:50 preferred_wait_ends
     ";
 }
 

@@ -9,10 +9,13 @@ channels = { phone = { live = true }, chat = { live = true }, email = { live = f
 
 [queues]
 front = { limit = 1 }
+asked = { offer = { limit = "1m" } }
 
 [topics]
 plain = { queue = "front" }
 "plain.fraud" = { skills = { fraud = 1 } }
+asked = { queue = "asked" }
+"asked.fraud" = { skills = { fraud = 1 } }
 
 [loads]
 crowd = { queue = "front", waiting = 1, until = 0 }
@@ -69,5 +72,20 @@ stories! { POLICY;
             ? queue front open waiting 1 oldest 03:05 loads crowd
         and open 2 plain phone
             -> refused 110
+    ";
+
+    a_bot_that_is_asked_to_relieve_another_is_not_once_that_hands_it_to_people => "
+        03:00 agent 8 bot
+        and open 1 asked phone
+            -> 1 offered to 8
+        and 8 accepts 1
+        03:01 agent 9 bot skill fraud:1
+        and change 1 topic asked.fraud
+            -> 1 outgrows 8 fraud:1
+            -> 1 offered to 9
+        03:01:10 handoff 1
+            -> 1 revoked from 9 unfit
+            -> 1 requeued from 8 handed_off
+            ? line 1
     ";
 }

@@ -89,6 +89,8 @@ impl Turn<'_> {
             ticket.handoff.handed_off = true;
         }
         self.count_surges(seq, SurgeOf::BotEscapes);
+        // If it had outgrown that bot, others may be asked.
+        self.revoke_from_bots(seq);
         self.end_assignment(seq, agent, Span::ZERO);
         self.reset_attempts(seq);
         self.stand_for_people(seq);
@@ -105,7 +107,7 @@ impl Turn<'_> {
         ticket.handoff.person_wanted = true;
         let id = ticket.id();
         let case = ticket.spec.case;
-        let (stage, offers) = (ticket.stage.clone(), ticket.offers.clone());
+        let stage = ticket.stage.clone();
         self.emit(EventKind::PersonWanted { ticket: id });
         match stage {
             Stage::Assigned { agent } if self.is_bot(agent) => self.hand_off(seq, agent),
@@ -115,11 +117,7 @@ impl Turn<'_> {
                 if waited_for_bot {
                     self.count_surges(seq, SurgeOf::BotEscapes);
                 }
-                for offer in offers {
-                    if self.is_bot(offer.agent) {
-                        self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
-                    }
-                }
+                self.revoke_from_bots(seq);
                 self.recheck_helpers(seq);
                 self.recheck_interrupted(seq);
                 self.enter_line(seq);
@@ -128,6 +126,16 @@ impl Turn<'_> {
             }
         }
         self.want_person_in(case);
+    }
+
+    /// Bots are not asked any more.
+    fn revoke_from_bots(&mut self, seq: u64) {
+        let offers = self.ticket(seq).map(|ticket| ticket.offers.clone());
+        for offer in offers.unwrap_or_default() {
+            if self.is_bot(offer.agent) {
+                self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
+            }
+        }
     }
 
     /// Whether the customer asked for a person in some ticket of a case.

@@ -288,6 +288,7 @@ impl Turn<'_> {
     pub(crate) fn stop_relief(&mut self, seq: u64) {
         self.revoke_offers(seq, RevokeReason::NoLongerFits);
         self.leave_line(seq);
+        self.end_wait(seq);
     }
 }
 

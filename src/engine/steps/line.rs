@@ -70,6 +70,13 @@ impl Turn<'_> {
         }
     }
 
+    /// A ticket waits no more; when it comes to stand in line again, that is another wait.
+    pub(crate) fn end_wait(&mut self, seq: u64) {
+        if let Some(ticket) = self.ticket_mut(seq) {
+            ticket.waits_since = None;
+        }
+    }
+
     /// Nobody's patience with a ticket is to end.
     pub(crate) fn end_patience(&mut self, seq: u64) {
         let before = self

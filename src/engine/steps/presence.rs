@@ -136,6 +136,7 @@ impl Turn<'_> {
         }
         // One that had outgrown its agent stood in line, but not as one that nobody has.
         self.leave_line(seq);
+        self.end_wait(seq);
         if let Some((ticket, agent)) = self.ids(seq, agent) {
             self.emit(EventKind::TicketRequeued {
                 ticket,
