@@ -6,7 +6,7 @@ use nightdesk::{
 };
 
 use super::commands::Told;
-use super::desk::{Desk, Seq, Stage, Ticket, WorkKind};
+use super::desk::{Agent, Desk, Seq, Stage, Ticket, WorkKind};
 
 impl Desk {
     fn is_bot(&self, agent: Seq) -> bool {
@@ -21,14 +21,13 @@ impl Desk {
     pub(crate) fn pass_absent_bots(&mut self) {
         for seq in self.seqs() {
             let ticket = self.t(seq);
-            let mut agents = self.agents.iter();
-            let one = agents.any(|agent| {
+            let could = |agent: &Agent| {
                 agent.spec.kind == AgentKind::Bot
                     && agent.presence == Presence::Online
                     && self.is_large_enough(ticket, agent)
                     && self.unmet(ticket, agent).is_empty()
-            });
-            if self.waits_for_bot(ticket) && !one {
+            };
+            if self.waits_for_bot(ticket) && !self.agents.iter().any(could) {
                 self.pass_bots(seq);
             }
         }

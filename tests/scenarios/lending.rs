@@ -22,6 +22,9 @@ hurried = { groups = ["home"], ladder = "hurried" }
 [ladders.borrows]
 steps = [{ after = "1m", queues = ["second"], unless = "second busy" }]
 
+[ladders.opens]
+steps = [{ after = "1h", any_group = true }]
+
 [ladders.hurried]
 steps = [{ after = "1h", queues = ["second"], unless = "second busy" }]
 
@@ -39,6 +42,7 @@ home = { queue = "front" }
 abroad = { queue = "second" }
 named = { queue = "front", groups = ["abroad"] }
 anybody = { queue = "front", groups = [] }
+opens = { queue = "second", ladder = "opens" }
 spill = { queue = "spill" }
 crowd = { queue = "crowd" }
 moved = { queue = "moved", clocks = { moves = {} } }
@@ -46,6 +50,23 @@ hurried = { queue = "hurried", clocks = { hurries = {} } }
 "#;
 
 stories! { POLICY;
+    /// Of the queue from which it comes there is nobody to be asked about any more.
+    who_is_sent_to_another_queue_stands_there_as_one_for_its_agents => "
+        03:00 agent 8
+        and open 1 opens phone
+            -> 1 opened in second
+            -> 1 skips step 0 of opens to 1
+            -> load second busy begins in second
+            -> 1 goes to 8
+            -> load second busy ends in second
+        03:01 agent 9 group abroad
+        03:02 transfer 1 queue moved
+            -> 1 moved from second to moved
+            -> 1 requeued from 8 transferred
+            -> 1 stands in moved
+            -> 1 goes to 9 in moved
+    ";
+
     a_queue_says_who_its_agents_are => "
         03:00 register 5 group home
         and agent 8 group abroad

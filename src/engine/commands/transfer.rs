@@ -39,8 +39,12 @@ impl Turn<'_> {
         } else {
             self.withdraw(seq, true);
         }
+        let policy = self.policy;
         if let Some(known) = self.ticket_mut(seq) {
             known.hand_queue = Some(to);
+            // It comes to stand in line as one for that queue's agents.
+            let class = known.classify(policy);
+            self.set_class(seq, class);
         }
         self.reset_attempts(seq);
         if let Some(agent) = agent {
