@@ -104,8 +104,14 @@ impl Desk {
 
     fn revoke_from_bots(&mut self, seq: Seq) {
         for offer in self.t(seq).offers.clone() {
-            if self.is_bot(offer.agent) {
-                self.revoke(seq, offer.agent, RevokeReason::NoLongerFits);
+            // The end of the round may have moved it, and taken the others back.
+            let stands = self
+                .t(seq)
+                .offers
+                .iter()
+                .any(|one| one.agent == offer.agent);
+            if stands && self.is_bot(offer.agent) {
+                self.take_back(seq, offer.agent, RevokeReason::NoLongerFits);
             }
         }
     }

@@ -316,9 +316,13 @@ impl Desk {
 
     fn admit(&mut self, seq: Seq) {
         let now = self.now();
-        let next = self.at_the_door(&self.visitor(self.t(seq)));
-        if !matches!(next, Next::Stay | Next::Refuse { .. }) {
-            return self.follow(seq, next);
+        let visitor = self.visitor(self.t(seq));
+        // Who returns counts first, and is asked to go with the others in line.
+        if !visitor.admitted {
+            let next = self.at_the_door(&visitor);
+            if !matches!(next, Next::Stay | Next::Refuse { .. }) {
+                return self.follow(seq, next);
+            }
         }
         let queue = self.t(seq).queue().to_owned();
         let way = &mut self.t_mut(seq).way;

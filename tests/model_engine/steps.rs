@@ -349,6 +349,14 @@ impl Desk {
     }
 
     pub(crate) fn revoke(&mut self, ticket: Seq, agent: Seq, reason: RevokeReason) {
+        self.take_back(ticket, agent, reason);
+        if ends_a_round(reason) && self.knows(ticket) {
+            self.climb(ticket);
+        }
+    }
+
+    /// The same, and its ladder is looked at later.
+    pub(crate) fn take_back(&mut self, ticket: Seq, agent: Seq, reason: RevokeReason) {
         self.t_mut(ticket).offers.retain(|o| o.agent != agent);
         self.drop_work(ticket, agent, WorkKind::Offer);
         let said = EventKind::OfferRevoked {
@@ -357,12 +365,10 @@ impl Desk {
             reason,
         };
         self.say(said);
-        match reason {
-            RevokeReason::AgentNotOnline | RevokeReason::NoLongerFits | RevokeReason::Host => {
-                self.asked_no_more(ticket);
-            }
+        match ends_a_round(reason) {
+            true => self.end_round(ticket),
             // Somebody has it, or nobody is to be asked.
-            _ => self.t_mut(ticket).refused = false,
+            false => self.t_mut(ticket).refused = false,
         }
     }
 
@@ -447,4 +453,11 @@ impl Desk {
         self.t_mut(seq).waits_since = None;
         self.climb(seq);
     }
+}
+
+const fn ends_a_round(reason: RevokeReason) -> bool {
+    matches!(
+        reason,
+        RevokeReason::AgentNotOnline | RevokeReason::NoLongerFits | RevokeReason::Host
+    )
 }

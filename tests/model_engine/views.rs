@@ -1,4 +1,4 @@
-//! What can be asked of both at any time: each ticket, customer, incident and surge as it is.
+//! What can be asked of both at any time: each ticket, customer, queue, incident and surge as it is.
 
 use nightdesk::{CustomerId, Engine, Name, TicketId};
 
@@ -32,6 +32,16 @@ pub(crate) fn same_views(engine: &Engine, desk: &Desk) -> Result<(), String> {
         let view = engine.customer(customer);
         let view = view.map(|view| (view.flags, view.open, view.closed));
         same(&view, &desk.view_of(customer))?;
+    }
+    for queue in desk.plan.queue_names() {
+        let view = engine.queue(queue).unwrap();
+        let counted = desk
+            .is_watched(queue)
+            .then(|| desk.counted_in(queue).count() as u64);
+        same(
+            &(queue, view.open, counted.map(|_| view.waiting)),
+            &(queue, desk.is_open_now(queue), counted),
+        )?;
     }
     let incidents = engine.incidents().map(|view| (view.incident, view.tickets));
     same(&incidents.collect(), &desk.view_of_incidents())?;

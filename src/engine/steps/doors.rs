@@ -138,13 +138,18 @@ impl Turn<'_> {
         let Some(key) = ticket.key.filter(|_| !counted && ticket.waits()) else {
             return;
         };
-        let visitor = Visitor::new(policy, ticket);
-        let next = doors::at_the_door(policy, &self.state.queues, &visitor);
-        if !matches!(next, Next::Stay | Next::Refuse { .. }) {
-            self.follow(seq, next);
-            return;
-        }
         let queue = ticket.queue();
+        let returns = ticket.way.as_ref();
+        let returns = returns.is_some_and(|way| way.admitted == Some(queue));
+        // Who returns counts first, and is asked to go once all who return do.
+        if !returns {
+            let visitor = Visitor::new(policy, ticket);
+            let next = doors::at_the_door(policy, &self.state.queues, &visitor);
+            if !matches!(next, Next::Stay | Next::Refuse { .. }) {
+                self.follow(seq, next);
+                return;
+            }
+        }
         let Some(row) = self.state.queues.get_mut(queue) else {
             return;
         };
@@ -160,10 +165,10 @@ impl Turn<'_> {
         row.ages.insert((since, seq));
         let agenda = &mut self.state.queues.agenda;
         agenda.changed.insert(queue);
-        if policy
+        let overflows = policy
             .queue(queue)
-            .is_some_and(|row| !row.flow.overflow.is_empty())
-        {
+            .is_some_and(|row| !row.flow.overflow.is_empty());
+        if returns || overflows {
             agenda.asked.insert(key);
         }
     }
