@@ -330,3 +330,32 @@ stories! { POLICY;
             -> 1 exhausted after 1
     ";
 }
+
+/// A ticket that is linked takes another place in its line, and makes no room for others.
+#[test]
+fn a_full_queue_is_full_while_those_in_it_take_other_places() {
+    let policy = r#"
+version = 1
+name = "full"
+rule_mode = "first_match"
+flags = ["known"]
+channels = { phone = { live = true } }
+queues = { back = { hours = "office", when_closed = { queue = "front" } }, front = { limit = 1 } }
+topics = { back = { queue = "back" }, front = { queue = "front" } }
+rules = [{ name = "known", when = { flag = "known" }, set = { priority = "high" } }]
+calendars.office = { zone = "UTC", hours = { mon = [["08:00", "16:00"]] } }
+"#;
+    super::story::tell(
+        policy,
+        "
+        03:00 flags 900 known
+        and open 1 front phone customer 900
+        03:01 open 2 back phone
+            ? line 1 2
+        03:02 link 1 to 2
+            -> 1 linked to 2
+            -> 2 stands in back routine high
+            ? queue front open waiting 1
+        ",
+    );
+}
