@@ -296,24 +296,18 @@ impl Desk {
         }
         let before = self.standing(seq);
         self.t_mut(seq).action.as_mut().unwrap().done = true;
-        let closed = self.t(seq).is_closed();
-        if closed {
-            let tier = self.tier(self.t(seq));
-            self.t_mut(seq).urgency = tier;
-        }
+        let urgency = self.tier(self.t(seq));
         let changes = self.adjust_clocks(seq);
-        if !closed {
-            self.place(seq);
-        }
-        let urgency = self.t(seq).urgency;
         self.say(EventKind::ActionDone {
             ticket,
             action: name(&action.name),
             urgency,
         });
-        if closed {
+        if self.t(seq).is_closed() {
+            self.t_mut(seq).urgency = urgency;
             self.keep(seq);
         } else {
+            self.place(seq);
             self.tell_standing(seq, &before);
             self.tell_clocks(seq, changes);
             self.recheck(seq);

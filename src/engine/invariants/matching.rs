@@ -4,6 +4,7 @@ use super::Check;
 use crate::engine::matching::reference;
 use crate::engine::needs;
 use crate::engine::obstacle;
+use crate::engine::state::agent::WorkKind;
 use crate::model::{AgentKind, Presence};
 
 impl Check<'_> {
@@ -42,6 +43,15 @@ impl Check<'_> {
                 self.broken(
                     "capacity",
                     format!("{:?} has {exclusive} exclusive works", agent.id()),
+                );
+            }
+            let consults = agent.works.iter();
+            let consults = consults.filter(|work| work.kind == WorkKind::Consult);
+            let consults = consults.count();
+            if consults as u64 != u64::from(agent.consults) {
+                self.broken(
+                    "capacity",
+                    format!("{:?} helps with {consults} tickets", agent.id()),
                 );
             }
             if used != agent.used {

@@ -32,6 +32,9 @@ pub(crate) struct Agent {
     /// How many of `works` let nothing else in beside them. Follows from them.
     #[serde(skip)]
     pub(crate) exclusive_works: u32,
+    /// With how many tickets it helps.
+    #[serde(skip)]
+    pub(crate) consults: u32,
     /// No offers until then, after missing one.
     pub(crate) back_off_until: Option<Timestamp>,
     /// When its work is taken back, while it is lost.
@@ -275,6 +278,7 @@ impl Agent {
             works: VecDeque::new(),
             used: 0,
             exclusive_works: 0,
+            consults: 0,
             back_off_until: None,
             grace_until: None,
             last_offered: None,
@@ -308,6 +312,8 @@ impl Agent {
         self.exclusive_works = self
             .exclusive_works
             .saturating_add(u32::from(work.exclusive));
+        let helps = work.kind == WorkKind::Consult;
+        self.consults = self.consults.saturating_add(u32::from(helps));
         self.works.push_back(work);
     }
 
@@ -325,6 +331,8 @@ impl Agent {
         self.exclusive_works = self
             .exclusive_works
             .saturating_sub(u32::from(work.exclusive));
+        let helps = work.kind == WorkKind::Consult;
+        self.consults = self.consults.saturating_sub(u32::from(helps));
         if work.kind.runs() {
             self.used = self.used.saturating_sub(u64::from(work.cost));
         }
@@ -334,9 +342,7 @@ impl Agent {
     /// Whether some of its budget is left, or might be for one ticket: with what it helps with it
     /// would go on in the same room.
     pub(crate) fn may_have_room(&self) -> bool {
-        let mut works = self.works.iter();
-        self.used < u64::from(self.abilities.budget)
-            || works.any(|work| work.kind == WorkKind::Consult)
+        self.used < u64::from(self.abilities.budget) || self.consults > 0
     }
 
     /// Whether anything but held tickets keeps it from going home.
