@@ -106,6 +106,10 @@ impl<'a> Room<'a> {
     /// None where there is room, and where all that may be interrupted would not make it.
     pub(crate) fn to_interrupt(&self) -> SmallVec<[u64; 2]> {
         let mut making_way = SmallVec::new();
+        // Most interrupt nothing, and an agent may have thousands of works.
+        if !self.policy.interruptible || !self.ticket.interrupts() {
+            return making_way;
+        }
         let works = self.agent.works.iter();
         let mut others: SmallVec<[&Work; 4]> = works
             .filter(|work| work.kind == WorkKind::Assignment && self.may_come_over(work))
