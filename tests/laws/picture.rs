@@ -449,9 +449,13 @@ impl Picture {
         let turns = turns
             .into_iter()
             .filter(|(queue, _)| old.queues.contains_key(queue.as_str()));
-        self.round_robin = turns
-            .filter_map(|(queue, agent)| Some((heir(&queue)?, agent)))
-            .collect();
+        let turns = turns.filter_map(|(queue, agent)| Some((heir(&queue)?, queue, agent)));
+        let mut turns: Vec<_> = turns.collect();
+        // A queue goes on as itself, else as the first that is mapped on it.
+        turns.sort_by_key(|(heir, queue, _)| heir != queue);
+        for (heir, _, agent) in turns {
+            self.round_robin.entry(heir).or_insert(agent);
+        }
         for (ticket, facts) in &mut self.tickets {
             facts.hand_queue = facts.hand_queue.as_deref().and_then(heir);
             facts.ticking.rename(heir);
