@@ -445,10 +445,8 @@ impl Picture {
             let heir = queues.get(queue).map_or(queue, Name::as_str);
             plan.queues.contains_key(heir).then(|| heir.to_owned())
         };
-        let turns = core::mem::take(&mut self.round_robin);
-        let turns = turns
-            .into_iter()
-            .filter(|(queue, _)| old.queues.contains_key(queue.as_str()));
+        let turns = core::mem::take(&mut self.round_robin).into_iter();
+        let turns = turns.filter(|(queue, _)| old.queues.contains_key(queue.as_str()));
         let turns = turns.filter_map(|(queue, agent)| Some((heir(&queue)?, queue, agent)));
         let mut turns: Vec<_> = turns.collect();
         // A queue goes on as itself, else as the first that is mapped on it.
