@@ -10,11 +10,18 @@ channels = { phone = { live = true }, chat = { live = true }, email = { live = f
 front = { ladder = "patient" }
 asked = { ladder = "patient", offer = { limit = "20s" } }
 
+plain = {}
+
+[clocks]
+answer = { kind = "first_response", target = "1h" }
+
 [ladders.patient]
 steps = [{ after = "2m", drop_skills = ["fraud"] }]
 
 [topics]
 either = { queue = "front", skills = { fraud = 2 } }
+timed = { queue = "front", skills = { fraud = 2 }, clocks = { answer = {} } }
+plain = { queue = "plain" }
 first = { queue = "asked", skills = { fraud = 2 }, bot_first = true }
 "#;
 
@@ -99,5 +106,23 @@ stories! { POLICY;
         03:02:30 wait
             -> 03:02 1 takes step 1 of patient by time
             -> 03:02 2 takes step 1 of patient by time
+    ";
+
+    /// The other wants a person, and so would the first if it were taken apart again.
+    for_what_is_merged_nobody_is_sought_any_more => "
+        03:00 agent 9 bot skill fraud:2
+        and 9 goes away
+        and agent 7
+        and open 1 timed phone
+            -> 1 opened in front
+            -> 1 clock answer runs
+            ? 1 on step 0
+        and open 2 plain phone
+            -> 2 goes to 7
+        and person 2
+        03:01 merge 1 into 2
+            -> 1 merged into 2
+            -> 1 clock answer withdrawn
+            ? 1 closed merged
     ";
 }

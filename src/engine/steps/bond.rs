@@ -99,6 +99,7 @@ impl Turn<'_> {
         let waits_for_people_since = ticket.promises.unanswered_by_people_since();
         let heard = waits_since.filter(|_| !ticket.abandoned);
         let owed = self.owed(from);
+        let person_wanted = other.handoff.person_wanted;
         let (customer, of_other) = (ticket.spec.customer, other.spec.customer);
         self.tell_of_customer(merged);
         self.merge_marks(from, into);
@@ -110,6 +111,8 @@ impl Turn<'_> {
         self.close(from, Outcome::Merged);
         if let Some(ticket) = self.ticket_mut(from) {
             ticket.bonds.merged_into = Some(merged_into);
+            // Also if it is taken apart again. Not before it is closed: nobody is sought for it now.
+            ticket.handoff.person_wanted |= person_wanted;
         }
         self.learn_customer(from, of_other, None);
         self.follow_case(into, case);

@@ -26,9 +26,6 @@ impl Turn<'_> {
             self.reset_attempts(into);
             self.want_person(into);
         }
-        if other_wants && let Some(ticket) = self.ticket_mut(from) {
-            ticket.handoff.person_wanted = true; // also if it is taken apart again
-        }
         let before = self.standing(into);
         if self.pass_on(from, into) {
             // What was declined was another ticket, in a manner of speaking.
