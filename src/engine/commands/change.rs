@@ -59,7 +59,7 @@ impl Turn<'_> {
         self.become_about(seq, spec, names);
         if let Some(known) = self.ticket_mut(seq) {
             known.hand_priority = hand_priority;
-            known.bonds.over_limit = over_limit;
+            known.bonds.update(|bonds| bonds.over_limit = over_limit);
         }
         self.reset_attempts(seq);
         self.reclassify(seq, before.as_ref());

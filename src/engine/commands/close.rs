@@ -116,7 +116,7 @@ impl Turn<'_> {
 
     pub(super) fn action_done(&mut self, ticket: TicketId) -> Result<Applied, Refusal> {
         let seq = self.known(ticket)?;
-        match self.ticket(seq).and_then(|ticket| ticket.action.as_ref()) {
+        match self.ticket(seq).and_then(|ticket| ticket.action.as_deref()) {
             None => Err(Refusal::NoAction { ticket }),
             Some(action) if action.done => Ok(Applied::Already),
             Some(ActionState {

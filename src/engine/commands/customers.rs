@@ -198,7 +198,7 @@ impl Turn<'_> {
         }
 
         if let Some(known) = self.ticket_mut(seq) {
-            known.bonds.zone = zone.cloned();
+            known.bonds.update(|bonds| bonds.zone = zone.cloned());
         }
         if callback {
             self.tell_of_customer(CustomerEvent::CallbackScheduled {

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::check;
 use crate::engine::incident::{IncidentCommand, IncidentEvent};
 use crate::engine::refusal::{Applied, Refusal};
+use crate::engine::state::customer::Bonds;
 use crate::engine::turn::Turn;
 use crate::model::{Name, TicketId};
 use crate::policy::index::{Kind, TopicIx};
@@ -91,7 +92,7 @@ impl Turn<'_> {
             Some(_) => {
                 // It belongs to it for its topic: from now on whatever that becomes.
                 if let Some(known) = self.ticket_mut(seq) {
-                    known.bonds.incident_by_hand = true;
+                    known.bonds.update(|bonds| bonds.incident_by_hand = true);
                 }
                 Ok(Applied::Done)
             }
@@ -139,8 +140,7 @@ impl Turn<'_> {
             let Some(ticket) = self.ticket_mut(seq) else {
                 continue;
             };
-            ticket.bonds.incident = None;
-            ticket.bonds.incident_by_hand = false;
+            ticket.bonds.update(leave);
             let ticket = ticket.id();
             self.tell_of_incident(IncidentEvent::Left {
                 incident: incident.clone(),
@@ -155,11 +155,16 @@ impl Turn<'_> {
             let Some(ticket) = self.ticket_mut(seq) else {
                 continue;
             };
-            ticket.bonds.incident = None;
-            ticket.bonds.incident_by_hand = false;
+            ticket.bonds.update(leave);
             let ticket = ticket.id();
             self.resolve(ticket, seq);
         }
         Ok(Applied::Done)
     }
+}
+
+/// The ticket is part of no incident.
+fn leave(bonds: &mut Bonds) {
+    bonds.incident = None;
+    bonds.incident_by_hand = false;
 }

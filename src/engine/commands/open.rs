@@ -51,9 +51,12 @@ impl Turn<'_> {
         }
         let seq = self.state.tickets.next_seq();
         let class = self.state.classes.share(names.topic, class);
-        let mut ticket = Box::new(Ticket::new(seq, spec.clone(), names, class, occurred_at));
+        let mut known = spec.clone();
+        names.share(policy, &mut known);
+        let mut ticket = Box::new(Ticket::new(seq, known, names, class, occurred_at));
         ticket.handoff.person_wanted = self.is_person_wanted_in(spec.case);
-        ticket.bonds.over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
+        let over_limit = self.is_over_limit(spec.customer, ticket.urgency, seq);
+        ticket.bonds.update(|bonds| bonds.over_limit = over_limit);
         ticket.urgency = ticket.tier();
         self.join_case(spec.case, seq);
         self.state.customers.opened(spec.customer, seq);
@@ -135,15 +138,17 @@ impl Turn<'_> {
         if let Some(known) = self.ticket_mut(seq) {
             known.handoff.person_wanted |= person_wanted;
             known.names = names;
-            known.bonds.over_limit = over_limit;
             known.stage = Stage::Waiting;
             known.anchor = occurred_at;
             known.promoted_at = None;
             known.abandoned = false;
             known.way = None;
             known.promises = known.promises.anew(occurred_at);
-            known.bonds.merged_into = None;
-            known.bonds.calls = 0;
+            known.bonds.update(|bonds| {
+                bonds.over_limit = over_limit;
+                bonds.merged_into = None;
+                bonds.calls = 0;
+            });
             let (customer, class) = (known.spec.customer, known.classify(policy));
             self.state.customers.opened(customer, seq);
             self.set_class(seq, class);

@@ -28,7 +28,7 @@ impl Turn<'_> {
         let (seq, by) = self.open_and_registered(ticket, agent)?;
 
         if let Some(known) = self.ticket_mut(seq) {
-            known.bonds.calls = 0;
+            known.bonds.update(|bonds| bonds.calls = 0);
         }
         self.emit(EventKind::AgentWrote { ticket, agent });
         self.answer_clocks(seq, occurred_at, self.kind_of(Some(by)));

@@ -13,7 +13,7 @@ impl Check<'_> {
         Index::refresh(self.policy, &mut state);
         let mut spared: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
         for ticket in state.tickets.iter() {
-            for pause in &ticket.back_offs {
+            for pause in ticket.back_offs.iter() {
                 spared.entry(pause.agent).or_default().insert(ticket.seq);
             }
         }

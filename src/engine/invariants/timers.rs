@@ -22,7 +22,7 @@ impl Check<'_> {
             for offer in &ticket.offers {
                 needed.extend(offer.expires_at.map(|at| offer_timer(seq, offer.agent, at)));
             }
-            for pause in &ticket.back_offs {
+            for pause in ticket.back_offs.iter() {
                 needed.insert(back_off_timer(seq, pause.agent, pause.until));
             }
             match ticket.stage {

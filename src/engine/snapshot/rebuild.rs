@@ -122,7 +122,7 @@ fn belong(state: &mut State, ticket: &Ticket) -> Result<(), &'static str> {
         let incident = incident.ok_or("its incident is not there")?;
         incident.tickets.insert(seq);
     }
-    for pause in &ticket.back_offs {
+    for pause in ticket.back_offs.iter() {
         let agent = state.agents.get_mut(pause.agent);
         let agent = agent.ok_or("an agent who is spared it is not there")?;
         agent.spared.insert(seq);

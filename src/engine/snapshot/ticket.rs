@@ -16,6 +16,7 @@ use crate::engine::state::handoff::Handoff;
 use crate::engine::state::kept::Kept;
 use crate::engine::state::made_promises::MadePromises;
 use crate::engine::state::queue::Way;
+use crate::engine::state::rare::Rare;
 use crate::engine::state::ticket::{
     ActionState, BackOff, Fit, Floor, Offer, Outcome, Stage, Ticket,
 };
@@ -256,7 +257,7 @@ impl TicketRow {
             agent: *agent,
             until: *until,
         });
-        ticket.back_offs = back_offs.collect();
+        ticket.back_offs = Rare::new(back_offs.collect());
         ticket.last_agent = self.last_agent;
         ticket.handoff = Handoff {
             person_wanted: self.person_wanted,
@@ -264,16 +265,18 @@ impl TicketRow {
             past_bots: self.past_bots,
         };
         let action = self.action.as_ref();
-        ticket.action = action.map(|action| action.read(reading)).transpose()?;
+        ticket.action = action
+            .map(|action| action.read(reading).map(Box::new))
+            .transpose()?;
         ticket.promises = self.promises.read(reading, made)?;
-        ticket.bonds = bonds;
+        ticket.bonds = Rare::new(bonds);
         let offers = self.offers.iter();
         let offers = offers.map(|(agent, expires_at)| Offer {
             agent: *agent,
             expires_at: *expires_at,
         });
         ticket.offers = offers.collect();
-        ticket.consults = self.consults.iter().copied().collect();
+        ticket.consults = Rare::new(self.consults.clone());
         ticket.waits_since = self.waits_since;
         ticket.way = self.way.as_ref().map(|way| Box::new(way.read()));
         ticket.climb = self.climb.as_ref().map(|climb| Box::new(climb.read()));

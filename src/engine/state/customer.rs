@@ -4,6 +4,7 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::kept::Kept;
+use super::rare::Plain;
 use crate::model::{CustomerId, Name, TicketId};
 
 /// What is known of customers. One of whom nothing is known has no row.
@@ -141,4 +142,21 @@ pub(crate) struct Bonds {
     pub(crate) calls: u32,
     /// The zone by whose quiet hours they are called.
     pub(crate) zone: Option<Name>,
+}
+
+impl Plain for Bonds {
+    fn plain() -> &'static Self {
+        const {
+            &Self {
+                linked_to: None,
+                merged_into: None,
+                incident: None,
+                incident_by_hand: false,
+                over_limit: false,
+                kept: None,
+                calls: 0,
+                zone: None,
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) mod made_promises;
 pub(crate) mod order;
 pub(crate) mod promises;
 pub(crate) mod queue;
+pub(crate) mod rare;
 pub(crate) mod seq_map;
 pub(crate) mod shared_class;
 pub(crate) mod surge;

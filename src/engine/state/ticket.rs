@@ -10,6 +10,7 @@ use super::handoff::Handoff;
 use super::order::OrderKey;
 use super::promises::Promises;
 use super::queue::Way;
+use super::rare::Rare;
 use super::seq_map::SeqMap;
 use super::shared_class::SharedClass;
 use crate::engine::index::Filed;
@@ -64,19 +65,19 @@ pub(crate) struct Ticket {
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) refused: bool,
     /// Agents who are not asked again for a while.
-    pub(crate) back_offs: SmallVec<[BackOff; 1]>,
+    pub(crate) back_offs: Rare<Vec<BackOff>>,
     /// The agent who had it last.
     pub(crate) last_agent: Option<u64>,
     pub(crate) handoff: Handoff,
-    pub(crate) action: Option<ActionState>,
+    pub(crate) action: Option<Box<ActionState>>,
     pub(crate) promises: Promises,
-    pub(crate) bonds: Bonds,
+    pub(crate) bonds: Rare<Bonds>,
     pub(crate) stage: Stage,
     /// Whom it is held out to.
     pub(crate) offers: SmallVec<[Offer; 1]>,
     /// Who helps the agent who has it.
-    #[serde(skip_serializing_if = "SmallVec::is_empty")]
-    pub(crate) consults: SmallVec<[u64; 1]>,
+    #[serde(skip_serializing_if = "Rare::is_plain")]
+    pub(crate) consults: Rare<Vec<u64>>,
     /// Since when it has stood in line or been offered: from then on its queue waits for the
     /// agent who knows it, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,6 +155,27 @@ impl Names {
             attributes: &spec.attributes,
             wanted: &spec.wanted,
             excluded: &spec.excluded,
+        }
+    }
+
+    /// Has a ticket with these names hold them as the policy does, so that no ticket keeps
+    /// texts of its own that all have in common.
+    pub(crate) fn share(&self, policy: &Compiled, spec: &mut TicketSpec) {
+        let share = |known: Option<&Name>, name: &mut Name| {
+            if let Some(known) = known {
+                name.clone_from(known);
+            }
+        };
+        share(policy.topics.name(self.topic), &mut spec.topic);
+        share(policy.channels.name(self.channel), &mut spec.channel);
+        for (index, name) in self.languages.iter().zip(&mut spec.languages) {
+            share(policy.languages.name(*index), name);
+        }
+        if let Some((index, name)) = self.brand.zip(spec.brand.as_mut()) {
+            share(policy.brands.name(index), name);
+        }
+        if let Some((index, name)) = self.segment.zip(spec.segment.as_mut()) {
+            share(policy.segments.name(index), name);
         }
     }
 }
@@ -271,7 +293,7 @@ impl Ticket {
             last_agent: None,
             handoff: Handoff::default(),
             action: None,
-            bonds: Bonds::default(),
+            bonds: Rare::default(),
             promises: Promises::new(at),
             stage: Stage::Waiting,
             offers: Default::default(),

@@ -23,7 +23,7 @@ impl Ticket {
         let wanted = class.action.and_then(|action| policy.actions.name(action));
         let same = self
             .action
-            .as_ref()
+            .as_deref()
             .filter(|action| Some(&action.name) == wanted);
         lowered(same, class.urgency)
     }
@@ -31,7 +31,7 @@ impl Ticket {
     /// The tier that the policy, the action done and the clocks make of it. A clock raises
     /// from Routine to Elevated and no further.
     pub(crate) fn own_tier(&self) -> Urgency {
-        let tier = lowered(self.action.as_ref(), self.class.urgency);
+        let tier = lowered(self.action.as_deref(), self.class.urgency);
         match self.promises.raised.urgency {
             Some(raised) if tier == Urgency::Routine => raised.min(Urgency::Elevated),
             _ => tier,

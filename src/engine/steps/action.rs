@@ -30,7 +30,7 @@ impl Turn<'_> {
         }
         let next = wanted.map(|(name, row)| {
             let floor = floor(policy, ticket, row);
-            ActionState {
+            Box::new(ActionState {
                 name: name.clone(),
                 since: now,
                 floor,
@@ -39,7 +39,7 @@ impl Turn<'_> {
                 demanded: false,
                 done: false,
                 overdue: false,
-            }
+            })
         });
         self.withdraw_action(seq);
         if let Some(ticket) = self.ticket_mut(seq) {

@@ -63,7 +63,7 @@ impl Turn<'_> {
         let joined = other.spec.case.filter(|_| ticket.spec.case.is_none());
         let (customer, of_other) = (ticket.spec.customer, other.spec.customer);
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.bonds.linked_to = Some(to);
+            ticket.bonds.update(|bonds| bonds.linked_to = Some(to));
         }
         self.enter_case(seq, joined);
         self.tell_of_customer(linked);
@@ -110,7 +110,8 @@ impl Turn<'_> {
         let case = self.pass_case_on(from, into);
         self.close(from, Outcome::Merged);
         if let Some(ticket) = self.ticket_mut(from) {
-            ticket.bonds.merged_into = Some(merged_into);
+            let merged_into = Some(merged_into);
+            ticket.bonds.update(|bonds| bonds.merged_into = merged_into);
             // Also if it is taken apart again. Not before it is closed: nobody is sought for it now.
             ticket.handoff.person_wanted |= person_wanted;
         }
@@ -162,7 +163,7 @@ impl Turn<'_> {
         let Some(ticket) = self.ticket_mut(seq) else {
             return;
         };
-        ticket.bonds.calls = 0;
+        ticket.bonds.update(|bonds| bonds.calls = 0);
         let returned = core::mem::take(&mut ticket.abandoned);
         let waits = matches!(
             ticket.stage,

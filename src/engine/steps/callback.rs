@@ -33,8 +33,10 @@ impl Turn<'_> {
         let Some(known) = self.ticket_mut(seq) else {
             return;
         };
-        known.bonds.calls = known.bonds.calls.saturating_add(1);
-        let calls = known.bonds.calls;
+        let calls = known.bonds.update(|bonds| {
+            bonds.calls = bonds.calls.saturating_add(1);
+            bonds.calls
+        });
         self.tell_of_customer(CustomerEvent::CallUnanswered {
             ticket,
             agent,
@@ -69,7 +71,9 @@ impl Turn<'_> {
             return;
         };
         let (ticket, top) = (known.id(), known.is_in_danger());
-        let calls = core::mem::take(&mut known.bonds.calls);
+        let calls = known
+            .bonds
+            .update(|bonds| core::mem::take(&mut bonds.calls));
         // The top three tiers are never closed by themselves, and never leave the line.
         let closed = then == OnGivenUp::Close && !top;
         known.exhausted |= !closed && !top;

@@ -66,7 +66,7 @@ impl Turn<'_> {
         }
         // What is kept for no time is gone then, and its customer has one fewer all the same.
         let customer = self.ticket_mut(seq).and_then(|ticket| {
-            ticket.bonds.over_limit = false;
+            ticket.bonds.update(|bonds| bonds.over_limit = false);
             ticket.spec.customer
         });
         self.keep_until_forgotten(seq);

@@ -18,7 +18,7 @@ impl Turn<'_> {
             return;
         };
         worker.add_work(Work::new(policy, ticket, WorkKind::Consult, now));
-        ticket.consults.push(agent);
+        ticket.consults.update(|helpers| helpers.push(agent));
         let (ticket, agent) = (ticket.id(), worker.id());
         let event = CapacityEvent::ConsultStarted { ticket, agent };
         self.emit(EventKind::Capacity(event));
@@ -46,7 +46,9 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
-        ticket.consults.retain(|helper| *helper != agent);
+        ticket
+            .consults
+            .update(|helpers| helpers.retain(|helper| *helper != agent));
         let ticket = ticket.id();
         let Some(worker) = self.state.agents.get_mut(agent) else {
             return;
@@ -69,7 +71,7 @@ impl Turn<'_> {
 
     /// Nobody helps any more: the assignment is over.
     pub(crate) fn end_consults(&mut self, seq: u64) {
-        let helpers = self.ticket(seq).map(|ticket| ticket.consults.clone());
+        let helpers = self.ticket(seq).map(|ticket| ticket.consults.to_vec());
         for agent in helpers.unwrap_or_default() {
             self.end_consult(seq, agent, Vec::new());
         }

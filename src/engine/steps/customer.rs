@@ -63,7 +63,7 @@ impl Turn<'_> {
         let before = self.standing(seq);
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.set_spec(spec);
-            ticket.bonds.over_limit = over_limit;
+            ticket.bonds.update(|bonds| bonds.over_limit = over_limit);
         }
         self.state.customers.opened(customer, seq);
         if closed {

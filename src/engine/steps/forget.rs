@@ -59,12 +59,15 @@ impl Turn<'_> {
         // What it was opened with is not kept either.
         ticket.opened = None;
         ticket.spec.customer = None;
-        ticket.bonds.zone = None;
         let open = !ticket.is_closed();
+        ticket.bonds.update(|bonds| {
+            bonds.zone = None;
+            if open {
+                bonds.kept.get_or_insert_default().flags = Some(flags.to_vec());
+            }
+        });
         let case = ticket.spec.case.take();
         if open {
-            let kept = ticket.bonds.kept.get_or_insert_default();
-            kept.flags = Some(flags.to_vec());
             ticket
                 .spec
                 .attributes
@@ -108,7 +111,9 @@ impl Turn<'_> {
         ticket.spec.attributes.clear();
         ticket.names.flags.clear();
         // And that it was somebody's who is to be forgotten stays, so that it is never another's.
-        ticket.bonds.kept.get_or_insert_default().flags = Some(Vec::new());
+        ticket
+            .bonds
+            .update(|bonds| bonds.kept.get_or_insert_default().flags = Some(Vec::new()));
     }
 }
 

@@ -125,7 +125,7 @@ impl Turn<'_> {
         // One that is told after it was answered changes nothing.
         let first_unanswered = answered && ticket.promises.unanswered_since().is_some();
         let returned = core::mem::take(&mut ticket.abandoned);
-        ticket.bonds.calls = 0;
+        ticket.bonds.update(|bonds| bonds.calls = 0);
         let waits_for_customer = matches!(
             ticket.stage,
             Stage::Held {

@@ -81,8 +81,10 @@ impl Turn<'_> {
         ) else {
             return;
         };
-        ticket.bonds.incident = Some(name.clone());
-        ticket.bonds.incident_by_hand = by_hand;
+        ticket.bonds.update(|bonds| {
+            bonds.incident = Some(name.clone());
+            bonds.incident_by_hand = by_hand;
+        });
         incident.tickets.insert(seq);
         let ticket = ticket.id();
         self.tell_of_incident(IncidentEvent::Joined {
@@ -95,8 +97,10 @@ impl Turn<'_> {
     pub(crate) fn leave_incident(&mut self, seq: u64) {
         let ticket = self.state.tickets.get_mut(seq);
         let name = ticket.and_then(|ticket| {
-            ticket.bonds.incident_by_hand = false;
-            ticket.bonds.incident.take()
+            ticket.bonds.update(|bonds| {
+                bonds.incident_by_hand = false;
+                bonds.incident.take()
+            })
         });
         if let Some(incident) = name.and_then(|name| self.state.incidents.get_mut(&name)) {
             incident.tickets.remove(&seq);

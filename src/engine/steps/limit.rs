@@ -114,7 +114,7 @@ impl Turn<'_> {
         }
         let before = self.standing(seq);
         if let Some(ticket) = self.ticket_mut(seq) {
-            ticket.bonds.over_limit = false;
+            ticket.bonds.update(|bonds| bonds.over_limit = false);
         }
         self.reclassify(seq, before.as_ref());
     }

@@ -86,7 +86,7 @@ impl Turn<'_> {
             return false;
         };
         if other.bonds.kept.is_some() || *kept != Kept::default() {
-            other.bonds.kept = Some(kept);
+            other.bonds.update(|bonds| bonds.kept = Some(kept));
         }
         let protects = other.class != other.classify(policy);
         if changes {

@@ -347,7 +347,9 @@ impl Turn<'_> {
             return;
         }
         if let Some(ticket) = self.state.tickets.get_mut(seq) {
-            ticket.back_offs.push(BackOff { agent, until });
+            ticket
+                .back_offs
+                .update(|pauses| pauses.push(BackOff { agent, until }));
             self.note_spared(seq, agent, true);
             self.state.timers.set(back_off_timer(seq, agent, until));
         }
@@ -375,7 +377,7 @@ impl Turn<'_> {
         else {
             return false;
         };
-        let pause = ticket.back_offs.remove(at);
+        let pause = ticket.back_offs.update(|pauses| pauses.remove(at));
         self.note_spared(seq, agent, false);
         self.state
             .timers
@@ -388,7 +390,7 @@ impl Turn<'_> {
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
             return;
         };
-        for pause in core::mem::take(&mut ticket.back_offs) {
+        for pause in ticket.back_offs.update(core::mem::take) {
             self.note_spared(seq, pause.agent, false);
             self.state
                 .timers

@@ -56,8 +56,10 @@ impl Turn<'_> {
         let mut started = Vec::new();
         for (name, since) in owed.deadlines {
             if let Some(ticket) = self.ticket_mut(seq) {
-                let kept = ticket.bonds.kept.get_or_insert_default();
-                kept.deadlines.insert(name.clone());
+                ticket.bonds.update(|bonds| {
+                    let kept = bonds.kept.get_or_insert_default();
+                    kept.deadlines.insert(name.clone());
+                });
                 started.extend(self.start_deadline(seq, &name, since));
             }
         }
