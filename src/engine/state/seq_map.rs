@@ -4,9 +4,11 @@
 //! step for each level, putting it in makes at most one node for each, and nothing is ever moved about. Numbers that
 //! follow each other share nodes; a number that is left alone keeps half a kilobyte for itself.
 
-use core::array;
+use core::iter::Enumerate;
+use core::{array, slice};
 
 use serde::{Serialize, Serializer};
+use smallvec::SmallVec;
 
 const BITS: u32 = 6;
 const WIDTH: usize = 1 << BITS;
@@ -154,11 +156,22 @@ impl<T> SeqMap<T> {
 
     /// The values, by their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &T)> {
-        let mut from = Some(0);
+        let root = self.root.as_deref();
+        let mut open: SmallVec<[Level<'_, T>; 4]> = SmallVec::new();
+        open.extend(root.map(|root| Level::new(root, 0, self.height)));
         core::iter::from_fn(move || {
-            let (seq, value) = first_from(self.root.as_deref()?, from?, self.height, 0)?;
-            from = seq.checked_add(1).filter(|next| fits(*next, self.height));
-            Some((seq, value))
+            loop {
+                let level = open.last_mut()?;
+                match level.next() {
+                    Some((seq, Slot::Value(value))) => return Some((seq, value.as_ref())),
+                    Some((seq, Slot::Inner(inner))) => {
+                        let below = Level::new(inner, seq, level.level.saturating_sub(1));
+                        open.push(below);
+                    }
+                    Some((_, Slot::Vacant)) => {}
+                    None => drop(open.pop()),
+                }
+            }
         })
     }
 
@@ -192,24 +205,29 @@ fn take<T>(node: &mut Node<T>, seq: u64, level: u32) -> Option<Box<T>> {
     Some(value)
 }
 
-/// The first value from a number on. As deep as the tree is high.
-fn first_from<T>(node: &Node<T>, from: u64, level: u32, base: u64) -> Option<(u64, &T)> {
-    let start = digit(from, level);
-    for (at, slot) in node.slots.iter().enumerate().skip(start) {
-        let here = base | (at as u64).checked_shl(level * BITS).unwrap_or(0);
-        let found = match slot {
-            Slot::Vacant => None,
-            Slot::Value(value) => Some((here, value.as_ref())),
-            Slot::Inner(inner) => {
-                let from = if at == start { from } else { 0 };
-                first_from(inner, from, level.saturating_sub(1), here)
-            }
-        };
-        if found.is_some() {
-            return found;
+/// A node that is being walked through.
+struct Level<'a, T> {
+    slots: Enumerate<slice::Iter<'a, Slot<T>>>,
+    /// The number of its first slot.
+    base: u64,
+    level: u32,
+}
+
+impl<'a, T> Level<'a, T> {
+    fn new(node: &'a Node<T>, base: u64, level: u32) -> Self {
+        Self {
+            slots: node.slots.iter().enumerate(),
+            base,
+            level,
         }
     }
-    None
+
+    /// The next slot, with its number.
+    fn next(&mut self) -> Option<(u64, &'a Slot<T>)> {
+        let (at, slot) = self.slots.next()?;
+        let at = (at as u64).checked_shl(self.level * BITS).unwrap_or(0);
+        Some((self.base | at, slot))
+    }
 }
 
 fn visit<T>(node: &mut Node<T>, call: &mut impl FnMut(&mut T)) {
