@@ -103,7 +103,8 @@ impl Class {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Classes {
     numbers: BTreeMap<Arc<ClassKey>, u32>,
-    rows: Vec<Option<Class>>,
+    /// In boxes, so that little is copied when the list grows.
+    rows: Vec<Option<Box<Class>>>,
     vacant: Vec<u32>,
     /// Those that came to be without tickets, longest ago first. Some may have some again.
     empty: VecDeque<u32>,
@@ -114,11 +115,11 @@ pub(crate) struct Classes {
 
 impl Classes {
     pub(crate) fn get(&self, class: u32) -> Option<&Class> {
-        self.rows.get(at(class))?.as_ref()
+        self.rows.get(at(class))?.as_deref()
     }
 
     pub(crate) fn get_mut(&mut self, class: u32) -> Option<&mut Class> {
-        self.rows.get_mut(at(class))?.as_mut()
+        self.rows.get_mut(at(class))?.as_deref_mut()
     }
 
     /// Whether a class is the one of this key.
@@ -214,7 +215,7 @@ impl Classes {
     /// All classes with tickets.
     pub(crate) fn with_tickets(&self) -> impl Iterator<Item = (u32, &Class)> {
         let rows = (0..).zip(&self.rows);
-        let rows = rows.filter_map(|(class, row)| Some((class, row.as_ref()?)));
+        let rows = rows.filter_map(|(class, row)| Some((class, row.as_deref()?)));
         rows.filter(|(_, row)| !row.line.is_empty())
     }
 
@@ -230,7 +231,7 @@ impl Classes {
         let key = Arc::new(key);
         self.numbers.insert(Arc::clone(&key), class);
         if let Some(row) = self.rows.get_mut(at(class)) {
-            *row = Some(Class {
+            *row = Some(Box::new(Class {
                 home: buckets(needs, key.in_danger),
                 key,
                 line: BTreeSet::new(),
@@ -238,7 +239,7 @@ impl Classes {
                 ready: None,
                 fresh: false,
                 rank: Rank::default(),
-            });
+            }));
         }
         class
     }

@@ -10,6 +10,7 @@ pub(crate) mod incident;
 pub(crate) mod kept;
 pub(crate) mod made_promises;
 pub(crate) mod order;
+pub(crate) mod pages;
 pub(crate) mod promises;
 pub(crate) mod queue;
 pub(crate) mod rare;

@@ -25,7 +25,7 @@ impl Turn<'_> {
             let ticket = self.ticket(*seq);
             ticket.is_some_and(|ticket| ticket.bonds.incident.is_none())
         };
-        let mut joining: Vec<u64> = tickets.copied().filter(is_free).collect();
+        let mut joining: Vec<u64> = tickets.filter(is_free).collect();
         joining.sort_unstable();
         self.state.incidents.push(incident);
         self.tell_of_incident(IncidentEvent::Opened {
