@@ -434,7 +434,10 @@ impl Desk {
         let overdue = self.is_overdue(self.t(seq));
         let ticket = self.t_mut(seq);
         ticket.raised = overdue;
-        ticket.waits_since.get_or_insert(now);
+        if ticket.in_line() {
+            // Not of what is given back while others are asked for it.
+            ticket.waits_since.get_or_insert(now);
+        }
         self.look_at_wait(seq);
         self.climb(seq);
     }
