@@ -82,12 +82,14 @@ pub(crate) struct Facts<'a> {
     pub(crate) anchors: &'a BTreeMap<Word, i64>,
 }
 
-/// When a limit ends: paused, it has not; without its anchor nobody knows.
+/// When a limit ends: paused, it has not; without its anchor nobody knows; and what is counted on
+/// a calendar that is gone cannot be said.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Ends {
     At(i64),
     Paused,
     Unknown,
+    Gone,
 }
 
 impl Ends {
@@ -215,8 +217,11 @@ impl Clock {
     }
 
     fn ends(&self, limit: &Limit, facts: Facts<'_>) -> Ends {
+        let calendars = &facts.plan.calendars;
         let any = |parts: &[Ends], first: Ends, second: Ends| {
-            if parts.contains(&first) {
+            if parts.contains(&Ends::Gone) {
+                Ends::Gone
+            } else if parts.contains(&first) {
                 first
             } else {
                 second
@@ -232,6 +237,9 @@ impl Clock {
                 let Some(anchor) = facts.anchors.get(anchor) else {
                     return Ends::Unknown;
                 };
+                if calendar.is_some_and(|name| !calendars.contains_key(name)) {
+                    return Ends::Gone;
+                }
                 let causes = &self.promise().stopped_by;
                 let ends = self.walk(*anchor, span * SECOND, facts, |at| {
                     (*calendar, *pausable && self.is_still(at, causes, facts))
@@ -246,7 +254,9 @@ impl Clock {
                     true => self.stood_still(facts),
                     false => Vec::new(),
                 };
-                let calendar = &facts.plan.calendars[days.calendar];
+                let Some(calendar) = calendars.get(days.calendar) else {
+                    return Ends::Gone;
+                };
                 let ends = days.ends_at(calendar, *anchor, &still);
                 ends.map_or(Ends::Paused, Ends::At)
             }
@@ -256,14 +266,15 @@ impl Clock {
                 ends,
             } => match self.ends(limit, facts) {
                 Ends::At(end) => {
-                    let calendar = &facts.plan.calendars[calendar];
-                    Ends::At(moved(calendar, *ends, end))
+                    let calendar = calendars.get(calendar);
+                    calendar.map_or(Ends::Gone, |calendar| Ends::At(moved(calendar, *ends, end)))
                 }
                 other => other,
             },
             Limit::Min(parts) => {
                 let parts: Vec<Ends> = parts.iter().map(|part| self.ends(part, facts)).collect();
                 let first = parts.iter().filter_map(|part| part.at()).min();
+                let first = first.filter(|_| !parts.contains(&Ends::Gone));
                 first.map_or(any(&parts, Ends::Paused, Ends::Unknown), Ends::At)
             }
             Limit::Max(parts) => {
@@ -300,29 +311,33 @@ impl Clock {
     }
 
     /// Whether the calendars by which it counted are there.
-    fn is_countable(&self, plan: &Clocks) -> bool {
+    fn has_calendars(&self, plan: &Clocks) -> bool {
         let within = self
             .promises
             .iter()
             .filter(|(_, promise)| matches!(promise.goal, Goal::Within(_)));
-        let mut calendars: Vec<Word> = within.filter_map(|(_, promise)| promise.calendar).collect();
-        if let Goal::By(limit) = &self.promise().goal {
-            limit.calendars(&mut calendars);
-        }
-        calendars
-            .iter()
-            .all(|name| plan.calendars.contains_key(name))
+        let mut calendars = within.filter_map(|(_, promise)| promise.calendar);
+        calendars.all(|name| plan.calendars.contains_key(name))
+    }
+
+    /// The same, with those that decide when a limit ends.
+    fn is_countable(&self, facts: Facts<'_>) -> bool {
+        self.has_calendars(facts.plan)
+            && match &self.promise().goal {
+                Goal::Within(_) => true,
+                Goal::By(limit) => self.ends(limit, facts) != Ends::Gone,
+            }
     }
 
     /// Where a calendar is gone, it is counted anew by what it promises now.
     pub(crate) fn count_anew_if_gone(&mut self, plan: &Clocks) {
-        if !self.is_countable(plan) {
+        if !self.has_calendars(plan) {
             self.promises = vec![(i64::MIN, self.promise().clone())];
         }
     }
 
     pub(crate) fn due(&self, facts: Facts<'_>) -> Option<i64> {
-        if !self.is_countable(facts.plan) {
+        if !self.has_calendars(facts.plan) {
             return None;
         }
         match &self.promise().goal {
@@ -383,7 +398,7 @@ impl Clock {
     pub(crate) fn say(&mut self, facts: Facts<'_>, now: i64) -> Vec<(i64, Notice)> {
         let (due, late) = (self.due(facts), self.is_late(facts, now));
         let mut said = Vec::new();
-        if !self.is_countable(facts.plan) {
+        if !self.is_countable(facts) {
             return said;
         }
         if self.breached && !late {

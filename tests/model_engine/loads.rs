@@ -85,7 +85,11 @@ impl Desk {
         }
         agent.presence == Presence::Online
             && plain.iter().any(|ticket| {
-                self.budget(agent) >= self.cost(ticket.spec.channel.as_str())
+                let channel = &ticket.spec.channel;
+                let own = agent.spec.caps.get(channel).copied();
+                let cap = own.or(self.plan.channels[channel.as_str()].cap);
+                cap != Some(0)
+                    && self.budget(agent) >= self.cost(channel.as_str())
                     && self.unmet(ticket, agent).is_empty()
             })
     }

@@ -89,31 +89,6 @@ pub(crate) enum Limit {
     },
 }
 
-impl Limit {
-    /// The calendars that it counts on.
-    pub(crate) fn calendars(&self, all: &mut Vec<Word>) {
-        match self {
-            Self::After { calendar, .. } => all.extend(*calendar),
-            Self::InDays(days) => all.push(days.calendar),
-            Self::Moved {
-                limit, calendar, ..
-            } => {
-                all.push(calendar);
-                limit.calendars(all);
-            }
-            Self::Min(parts) | Self::Max(parts) => {
-                for part in parts {
-                    part.calendars(all);
-                }
-            }
-            Self::Unless { limit, then, .. } => {
-                limit.calendars(all);
-                then.calendars(all);
-            }
-        }
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClockPlan {
     pub(crate) kind: PromiseKind,

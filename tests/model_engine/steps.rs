@@ -389,6 +389,7 @@ impl Desk {
 
     /// Those asked together are one attempt.
     pub(crate) fn end_round(&mut self, seq: Seq) {
+        self.begin_wait(seq);
         let offer = &self.plan.queues[self.t(seq).queue()].offer;
         let limit = offer.as_ref().map_or(5, |offer| offer.attempts);
         let ticket = self.t_mut(seq);
@@ -430,16 +431,21 @@ impl Desk {
 
     /// It comes to wait for somebody.
     pub(crate) fn wait(&mut self, seq: Seq) {
-        let now = self.now();
         let overdue = self.is_overdue(self.t(seq));
-        let ticket = self.t_mut(seq);
-        ticket.raised = overdue;
-        if ticket.in_line() {
-            // Not of what is given back while others are asked for it.
-            ticket.waits_since.get_or_insert(now);
-        }
+        self.t_mut(seq).raised = overdue;
+        self.begin_wait(seq);
         self.look_at_wait(seq);
         self.climb(seq);
+    }
+
+    /// What was given back while others were asked for it waits once they are not.
+    fn begin_wait(&mut self, seq: Seq) {
+        let now = self.now();
+        let ticket = self.t_mut(seq);
+        if ticket.in_line() && ticket.waits_since.is_none() {
+            ticket.waits_since = Some(now);
+            self.look_at_wait(seq);
+        }
     }
 
     /// Whether the wait for who knows it is over already, by the queue in which it stands.

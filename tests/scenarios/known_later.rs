@@ -130,6 +130,25 @@ stories! { POLICY;
             ? 2 stands in front critical
     ";
 
+    /// Nor does anything follow for it from what the other comes to be.
+    what_is_merged_is_closed_and_nobody_is_sought_for_it => "
+        03:00 open 1 any chat case 1 customer 900
+        and open 2 stolen chat case 1 customer 900
+        and open 3 stolen chat
+            -> 3 opened critical
+        and person 3
+        03:01 merge 1 into 3
+            -> 1 merged into 3
+            -> 3 stands elevated
+            -> 3 stands lower than critical limit 1 beside 2
+            -> 3 linked to 2
+            -> 2 wants a person
+        03:02 agent 7 on chat
+            -> 2 goes to 7
+            -> 3 goes to 7
+            ? 1 closed merged
+    ";
+
     what_stands_lower_in_one_full_tier_says_so_again_in_another => "
         03:00 open 1 life chat customer 900
         and open 2 stolen chat customer 900

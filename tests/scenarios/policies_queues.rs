@@ -196,3 +196,60 @@ fn who_stood_lower_rises_by_the_new_policy() {
     ";
     tell_with(TWO_URGENT, &[("one", ONE_URGENT)], story);
 }
+
+/// What stands lower is told of the first of those that stay open, and linked to it.
+#[test]
+fn nothing_stands_lower_beside_what_is_being_merged_into_it() {
+    let story = "
+        03:00 open 1 card phone customer 900
+        and open 2 card phone customer 900
+        03:01 policy two
+            -> policy replaced
+            -> 1 stands in front critical
+            -> 2 stands in front critical
+        and open 3 stolen phone
+            -> 3 opened in front critical
+        03:02 merge 1 into 3
+            -> 1 merged into 3
+            -> 3 stands in front elevated
+            -> 3 stands lower than critical limit 1 beside 2
+            -> 3 linked to 2
+            -> 3 anchor receipt at 03:00 was 03:01
+    ";
+    tell_with(ONE_URGENT, &[("two", TWO_URGENT)], story);
+}
+
+const FIRM: &str = r#"
+version = 1
+name = "firm"
+channels = { phone = { live = true, interrupts = true }, chat = { live = true, cost = 60 } }
+queues = { asked = { offer = { limit = "20s" } }, front = {} }
+topics = { call = { queue = "asked" }, talk = { queue = "front" } }
+"#;
+
+/// Under this policy calls come over chats.
+const YIELDING: &str = r#"
+version = 1
+name = "yielding"
+channels = { phone = { live = true, interrupts = true }, chat = { live = true, cost = 60, interruptible = true } }
+queues = { asked = { offer = { limit = "20s" } }, front = {} }
+topics = { call = { queue = "asked" }, talk = { queue = "front" } }
+"#;
+
+/// All are what the new policy makes of them before any offer is looked at: the chat that came later
+/// makes room for the call.
+#[test]
+fn an_offer_for_which_there_is_room_by_the_new_policy_stays() {
+    let story = "
+        03:00 agent 7 on phone,chat
+        and open 1 call phone
+            -> 1 offered to 7 until 03:00:20
+        03:00:01 open 2 talk chat
+        and transfer 2 agent 7
+            -> 7 has 2 by_host
+        03:00:05 policy yielding
+            -> policy replaced
+            ? 1 offered 7
+    ";
+    tell_with(FIRM, &[("yielding", YIELDING)], story);
+}

@@ -154,6 +154,9 @@ impl Turn<'_> {
         self.renew_queues(from.compiled(), &replacement.queues);
         self.replace_surges(from.compiled());
         let tickets: Vec<u64> = self.state.tickets.iter().map(|ticket| ticket.seq).collect();
+        // All are what this policy makes of them before anything follows: offers may rest on what
+        // another ticket is.
+        let mut open = Vec::new();
         for seq in tickets {
             self.leave_line(seq);
             if let Some(ticket) = self.ticket_mut(seq) {
@@ -170,9 +173,12 @@ impl Turn<'_> {
             self.state.tickets.list_by_topic(seq);
             self.carry_climb_over(seq, from.compiled());
             if let Some(before) = replacement.before.get(&seq) {
-                self.reset_attempts(seq);
-                self.reclassify_up_to(seq, Some(before), seq);
+                open.push((seq, before, self.classify(seq)));
             }
+        }
+        for (seq, before, was_in_danger) in open {
+            self.reset_attempts(seq);
+            self.follow_class(seq, Some(before), was_in_danger, seq);
         }
         for seq in replacement.before.keys() {
             self.readmit_one(*seq);

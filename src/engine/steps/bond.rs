@@ -67,8 +67,8 @@ impl Turn<'_> {
         }
         self.enter_case(seq, joined);
         self.tell_of_customer(linked);
-        self.learn_customer(seq, of_other, None);
-        self.learn_customer(to, customer, None);
+        self.learn_customer(seq, of_other);
+        self.learn_customer(to, customer);
         let wants = |seq| {
             let ticket: Option<&Ticket> = self.ticket(seq);
             ticket.is_some_and(|ticket| ticket.handoff.person_wanted)
@@ -105,17 +105,19 @@ impl Turn<'_> {
         self.merge_marks(from, into);
         self.end_clocks(from, None);
         self.withdraw(from, false);
-        self.learn_customer(into, customer, Some(from));
-        // Before it is closed: what is kept for no time is gone with that, and so might be its case.
+        // Closed first, so that nothing that follows for the other reaches it; the other takes its
+        // place before who stands lower can, and its case while it is there.
+        self.end(from, Outcome::Merged);
+        self.learn_customer(into, customer);
         let case = self.pass_case_on(from, into);
-        self.close(from, Outcome::Merged);
         if let Some(ticket) = self.ticket_mut(from) {
             let merged_into = Some(merged_into);
             ticket.bonds.update(|bonds| bonds.merged_into = merged_into);
             // Also if it is taken apart again. Not before it is closed: nobody is sought for it now.
             ticket.handoff.person_wanted |= person_wanted;
         }
-        self.learn_customer(from, of_other, None);
+        self.keep(from);
+        self.learn_customer(from, of_other);
         self.follow_case(into, case);
         let changes = self.take_over(into, owed);
         self.merge_waits(into, waits_since, waits_for_people_since);

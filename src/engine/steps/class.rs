@@ -68,26 +68,23 @@ impl Turn<'_> {
     /// Classifies an open ticket anew after what is known of it, its queue or the
     /// policy has changed; says so if it stands elsewhere than `before`.
     pub(crate) fn reclassify(&mut self, seq: u64, before: Option<&Standing>) {
-        let was = self.reclassify_up_to(seq, before, u64::MAX);
+        let was_in_danger = self.classify(seq);
+        let was = self.follow_class(seq, before, was_in_danger, u64::MAX);
         self.leave_tier(seq, was);
     }
 
-    /// The same where tickets that arrived after `last` are still to be classified anew: till
-    /// then what they need is written in the numbers of another policy, and none of them rises
-    /// into a tier with room. Gives the tier in which it stood.
-    pub(crate) fn reclassify_up_to(
+    /// What follows for a ticket that was classified anew. Offers of tickets that arrived after
+    /// `last` are not looked at: under another policy they are still to follow their classes. Gives
+    /// the tier in which it stood.
+    pub(crate) fn follow_class(
         &mut self,
         seq: u64,
         before: Option<&Standing>,
+        was_in_danger: bool,
         last: u64,
     ) -> Urgency {
-        let policy = self.policy;
-        let (mut was, mut was_in_danger) = (Urgency::default(), false);
-        if let Some(ticket) = self.ticket_mut(seq) {
-            (was, was_in_danger) = (ticket.urgency, ticket.is_in_danger());
-            let class = ticket.classify(policy);
-            self.set_class(seq, class);
-        }
+        let was = self.ticket(seq).map(|ticket| ticket.urgency);
+        let was = was.unwrap_or_default();
         self.choose_ladder(seq);
         self.update_action(seq);
         let clocks = self.adjust_clocks(seq);
@@ -104,6 +101,19 @@ impl Turn<'_> {
         }
         self.enter_line(seq);
         was
+    }
+
+    /// Gives a ticket the class that the policy makes of it now, and nothing follows yet. Whether
+    /// it was in danger before.
+    pub(crate) fn classify(&mut self, seq: u64) -> bool {
+        let policy = self.policy;
+        let Some(ticket) = self.ticket_mut(seq) else {
+            return false;
+        };
+        let was_in_danger = ticket.is_in_danger();
+        let class = ticket.classify(policy);
+        self.set_class(seq, class);
+        was_in_danger
     }
 
     /// A ticket may stand in another tier than before: it, or others of its customer that stand

@@ -40,6 +40,12 @@ impl Turn<'_> {
 
     /// Closes a ticket that was withdrawn.
     pub(crate) fn close(&mut self, seq: u64, outcome: Outcome) {
+        self.end(seq, outcome);
+        self.keep(seq);
+    }
+
+    /// Closes a ticket that was withdrawn; it is still to be kept, or dropped.
+    pub(crate) fn end(&mut self, seq: u64, outcome: Outcome) {
         let now = self.now;
         self.clear_back_offs(seq);
         self.reset_attempts(seq);
@@ -64,7 +70,11 @@ impl Turn<'_> {
         if self.ticket(seq).is_some_and(|ticket| ticket.is_forgotten()) {
             self.forget_rest(seq);
         }
-        // What is kept for no time is gone then, and its customer has one fewer all the same.
+    }
+
+    /// A ticket that was closed is kept for its time. What is kept for none is gone then, and its
+    /// customer has one fewer all the same.
+    pub(crate) fn keep(&mut self, seq: u64) {
         let customer = self.ticket_mut(seq).and_then(|ticket| {
             ticket.bonds.update(|bonds| bonds.over_limit = false);
             ticket.spec.customer

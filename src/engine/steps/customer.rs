@@ -41,14 +41,8 @@ impl Turn<'_> {
     }
 
     /// A ticket that named nobody turns out to be this customer's. What is told of a customer
-    /// who was forgotten stays nobody's. It takes the place of `leaves`, another of theirs that is
-    /// about to be closed for it.
-    pub(crate) fn learn_customer(
-        &mut self,
-        seq: u64,
-        customer: Option<CustomerId>,
-        leaves: Option<u64>,
-    ) {
+    /// who was forgotten stays nobody's.
+    pub(crate) fn learn_customer(&mut self, seq: u64, customer: Option<CustomerId>) {
         let Some(ticket) = self.ticket(seq) else {
             return;
         };
@@ -56,8 +50,7 @@ impl Turn<'_> {
             return;
         }
         let (closed, tier) = (ticket.is_closed(), ticket.own_tier());
-        let over_limit =
-            !closed && tier.is_top() && self.is_full_without(customer, tier, [Some(seq), leaves]);
+        let over_limit = !closed && self.is_over_limit(customer, tier, seq);
         let mut spec = ticket.spec.clone();
         spec.customer = customer;
         let before = self.standing(seq);

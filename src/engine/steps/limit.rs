@@ -39,23 +39,6 @@ impl Turn<'_> {
         (others.take(more).count() == more).then_some((limit, first))
     }
 
-    /// Whether a customer has as many tickets in a tier as the policy allows, but for these.
-    pub(crate) fn is_full_without(
-        &self,
-        customer: Option<CustomerId>,
-        tier: Urgency,
-        but: [Option<u64>; 2],
-    ) -> bool {
-        let Some(limit) = self.policy.customers.limit(tier) else {
-            return false;
-        };
-        let open = self.state.customers.open(customer).iter();
-        let others = open.filter(|seq| !but.contains(&Some(**seq)));
-        let others = others.filter_map(|seq| self.ticket(*seq));
-        let others = others.filter(|other| other.urgency == tier && !other.bonds.over_limit);
-        others.count() as u64 >= u64::from(limit)
-    }
-
     /// Whether a ticket is to stand below its tier.
     pub(crate) fn is_over_limit(
         &self,
