@@ -260,16 +260,13 @@ impl Desk {
         facts.unanswered.retain(|message| *message > occurred_at);
         facts.last_answer = facts.last_answer.max(Some(occurred_at));
         self.answer_clocks(seq, occurred_at, by);
-        let before = self.standing(seq);
         let facts = self.t_mut(seq);
         // Told after the fact, an answer leaves what came after it unanswered.
         let next = facts.unanswered.iter().copied().min();
         if let Some(next) = next.filter(|next| *next > facts.anchor) {
             facts.anchor = next;
             facts.promoted_at = None;
-            self.set_due(seq);
         }
-        self.tell_standing(seq, &before);
         self.sync_clocks(seq);
     }
 

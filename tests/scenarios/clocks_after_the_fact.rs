@@ -139,3 +139,28 @@ stories! { super::life::POLICY;
             ? 1 answered
     ";
 }
+
+/// Work on the next response is to begin half a minute after the message.
+const LED: &str = r#"
+version = 1
+name = "led"
+channels = { chat = { live = true } }
+targets = { routine = { normal = "2m" } }
+clocks = { next = { kind = "next_response", target = "10m", lead = "9m30s" } }
+queues = { front = {} }
+topics = { any = { queue = "front", clocks = { next = {} } } }
+"#;
+
+stories! { LED;
+    /// It stands by the message that is left open and by the clock that runs for that: said once.
+    what_an_answer_leaves_open_takes_its_place_once => "
+        03:00 register 7 on chat
+        and open 1 any chat
+            -> 1 opened due 03:02
+        03:01 customer 1
+            -> 1 customer wrote again
+        03:01:10 7 answers 1 since 03:00:30
+            -> 1 stands due 03:01:30
+            -> 1 clock next runs due 03:11
+    ";
+}

@@ -266,8 +266,12 @@ impl Turn<'_> {
                 ClockKind::FirstResponse | ClockKind::NextResponse | ClockKind::PeriodicUpdate
             )
         });
-        if let Some(next) = next {
-            self.anchor(seq, next);
+        // It takes its place with its clocks: where it stands is said once.
+        if let Some(next) = next
+            && let Some(ticket) = self.ticket_mut(seq)
+        {
+            ticket.anchor = next;
+            ticket.promoted_at = None;
         }
         self.sync_clocks(seq);
     }

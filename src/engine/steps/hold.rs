@@ -153,7 +153,7 @@ impl Turn<'_> {
     }
 
     /// The ticket is to be answered counting from this act of the customer.
-    pub(crate) fn anchor(&mut self, seq: u64, occurred_at: Timestamp) {
+    fn anchor(&mut self, seq: u64, occurred_at: Timestamp) {
         let before = self.standing(seq);
         self.leave_line(seq);
         if let Some(ticket) = self.ticket_mut(seq) {
