@@ -55,7 +55,7 @@ impl<'a> Visitor<'a> {
             queue,
             been: way.map(|way| way.been.as_slice()).unwrap_or_default(),
             exempt: ticket.is_in_danger() || ticket.hand_queue.is_some() || !ticket.waits(),
-            admitted: way.is_some_and(|way| way.admitted == Some(queue)),
+            admitted: ticket.is_let_in(),
             callable: callable(policy, ticket.names.channel),
             since: since.filter(|(at, _)| *at == queue).map(|(_, since)| since),
         }

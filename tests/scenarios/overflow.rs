@@ -359,3 +359,44 @@ calendars.office = { zone = "UTC", hours = { mon = [["08:00", "16:00"]] } }
         ",
     );
 }
+
+const BREACHES: &str = r#"
+version = 1
+name = "breaches"
+rule_mode = "accumulate"
+flags = ["vulnerable"]
+channels = { chat = { live = true } }
+queues = { anywhere = {}, bounded = { limit = 9 }, single = { limit = 1, when_full = { queue = "anywhere" } } }
+topics = { one = { queue = "anywhere", clocks = { first = {} } }, two = { queue = "bounded", clocks = { first = {} } } }
+
+[clocks.first]
+kind = "first_response"
+targets = { routine = { high = "1m" } }
+on_breach = { queue = "single" }
+
+[[rules]]
+name = "care"
+when = { flag = "vulnerable" }
+set = { priority = "high" }
+"#;
+
+stories! { BREACHES;
+    /// Each takes its place anew before its clock sends it on: the second where it was let in, but
+    /// it comes to the other queue like the first.
+    who_was_let_in_elsewhere_is_not_let_in_first => "
+        03:00 open 1 one chat customer 900
+        and open 2 two chat customer 900
+        03:02 flags 900 vulnerable
+            -> customer 900 has vulnerable
+            -> 1 stands in anywhere high
+            -> 1 clock first runs due 03:01
+            -> 1 clock first breached
+            -> 1 stands in single
+            -> 2 stands in bounded high
+            -> 2 clock first runs due 03:01
+            -> 2 clock first breached
+            -> 2 stands in single
+            -> 2 sent from single to anywhere
+            -> 2 stands in anywhere
+    ";
+}

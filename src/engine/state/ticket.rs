@@ -350,6 +350,12 @@ impl Ticket {
         self.promises.raised.queue.unwrap_or(self.class.queue)
     }
 
+    /// Whether the queue in which it stands has let it in before.
+    pub(crate) fn is_let_in(&self) -> bool {
+        let way = self.way.as_ref();
+        way.is_some_and(|way| way.admitted == Some(self.queue()))
+    }
+
     pub(crate) fn priority(&self) -> Priority {
         let by_policy = self.promises.raised.priority.max(Some(self.class.priority));
         let by_ladder = self.climb.as_ref().and_then(|climb| climb.priority);

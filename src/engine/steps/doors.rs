@@ -9,7 +9,7 @@ use crate::engine::queue_event::{MoveCause, QueueEvent};
 use crate::engine::room;
 use crate::engine::state::order::OrderKey;
 use crate::engine::state::queue::HoursState;
-use crate::engine::state::ticket::Outcome;
+use crate::engine::state::ticket::{Outcome, Ticket};
 use crate::engine::timers::{Timer, TimerKind};
 use crate::engine::turn::{Turn, queue_name};
 use crate::model::Presence;
@@ -41,10 +41,8 @@ impl Turn<'_> {
         }
         // Nor does it wait in its queue, though it stands in line for another agent.
         if watched && ticket.waits() {
-            let way = ticket.way.as_ref();
-            let let_in = way.is_some_and(|way| way.admitted == Some(ticket.queue()));
             let agenda = &mut queues.agenda;
-            if let_in {
+            if ticket.is_let_in() {
                 agenda.returns.push_back(seq);
             } else {
                 agenda.arrivals.push_back(seq);
@@ -107,8 +105,12 @@ impl Turn<'_> {
         let (policy, now) = (self.policy, self.now);
         loop {
             let agenda = &mut self.state.queues.agenda;
-            let arrives = agenda.returns.pop_front();
-            if let Some(seq) = arrives.or_else(|| agenda.arrivals.pop_front()) {
+            if let Some(seq) = agenda.returns.pop_front() {
+                // One that has gone on to another queue meanwhile comes there with the others.
+                if self.ticket(seq).is_some_and(Ticket::is_let_in) {
+                    self.admit(seq);
+                }
+            } else if let Some(seq) = agenda.arrivals.pop_front() {
                 self.admit(seq);
             } else if let Some(queue) = agenda.changed.pop_first() {
                 self.weigh_loads(queue);
@@ -138,9 +140,7 @@ impl Turn<'_> {
         let Some(key) = ticket.key.filter(|_| !counted && ticket.waits()) else {
             return;
         };
-        let queue = ticket.queue();
-        let returns = ticket.way.as_ref();
-        let returns = returns.is_some_and(|way| way.admitted == Some(queue));
+        let (queue, returns) = (ticket.queue(), ticket.is_let_in());
         // Who returns counts first, and is asked to go once all who return do.
         if !returns {
             let visitor = Visitor::new(policy, ticket);
