@@ -212,6 +212,15 @@ impl Clock {
         self.end(at, ClockState::Met { by })
     }
 
+    /// Whether [`meet`](Self::meet) would.
+    pub(crate) fn would_be_met(&self, at: Timestamp, by: AgentKind) -> bool {
+        self.promise.met_by.accepts(by) && self.watch.started_at() <= at && !self.has_ended_by(at)
+    }
+
+    fn has_ended_by(&self, at: Timestamp) -> bool {
+        self.watch.stopped_at().is_some_and(|ended| ended <= at)
+    }
+
     /// It is promised no more from `at` on. A breach before that stays one. Gives
     /// whether that ends it: not if it ended as early already.
     ///
@@ -222,7 +231,7 @@ impl Clock {
     }
 
     fn end(&mut self, at: Timestamp, state: ClockState) -> Result<bool, ClockError> {
-        if self.watch.stopped_at().is_some_and(|ended| ended <= at) {
+        if self.has_ended_by(at) {
             return Ok(false);
         }
         self.watch.stop(at)?;

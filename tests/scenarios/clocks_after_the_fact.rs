@@ -152,6 +152,12 @@ topics = { any = { queue = "front", clocks = { next = {} } } }
 "#;
 
 stories! { LED;
+    it_arrived_when_it_did => "
+        03:00 open 1 any chat
+        and anchor 1 receipt
+            -> already
+    ";
+
     /// It stands by the message that is left open and by the clock that runs for that: said once.
     what_an_answer_leaves_open_takes_its_place_once => "
         03:00 register 7 on chat

@@ -38,12 +38,13 @@ impl Turn<'_> {
         let seq = self.registered(spec.id)?;
         check::dates(spec)?;
 
+        // Asked before the agent is taken to change it: what is so already leaves no trace.
+        if self.agent(seq).is_none_or(|agent| agent.spec == *spec) {
+            return Ok(Applied::Already);
+        }
         let Some(agent) = self.agent_mut(seq) else {
             return Ok(Applied::Already);
         };
-        if agent.spec == *spec {
-            return Ok(Applied::Already);
-        }
         let was_bot = agent.spec.kind == AgentKind::Bot;
         agent.spec = spec.clone();
         self.read_agent(seq);

@@ -31,13 +31,15 @@ impl Turn<'_> {
             self.not_closed(ticket, seq)?;
         }
 
-        let Some(known) = self.state.tickets.get_mut(seq) else {
-            return Ok(Applied::Already);
-        };
-        let was = known.promises.anchors.get(anchor.as_str());
+        // Asked before the ticket is taken to change it: what is so already leaves no trace.
+        let known = self.ticket(seq);
+        let was = known.and_then(|known| known.promises.anchors.get(anchor.as_str()));
         if was == Some(at) {
             return Ok(Applied::Already);
         }
+        let Some(known) = self.state.tickets.get_mut(seq) else {
+            return Ok(Applied::Already);
+        };
         known.promises.anchors.set(anchor.clone(), at);
         let open = !known.is_closed();
         let recent = self.now.saturating_sub(self.policy.backdate)..=self.now;
@@ -92,14 +94,14 @@ impl Turn<'_> {
             let clock = clock.clone();
             return Err(Refusal::ClockNeedsPerson { ticket, clock });
         }
-
-        let instance = last.clock().instance();
-        let met = self.meet_clocks(seq, occurred_at, by, |clock| {
-            clock.clock().instance() == instance
-        });
-        if !met {
+        if !last.clock().would_be_met(occurred_at, by) {
             return Ok(Applied::Already);
         }
+
+        let instance = last.clock().instance();
+        self.meet_clocks(seq, occurred_at, by, |clock| {
+            clock.clock().instance() == instance
+        });
         self.sync_clocks(seq);
         Ok(Applied::Done)
     }

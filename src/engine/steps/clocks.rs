@@ -276,17 +276,17 @@ impl Turn<'_> {
         self.sync_clocks(seq);
     }
 
-    /// What the chosen clocks promise was done at `at`. Whether that meets any.
+    /// What the chosen clocks promise was done at `at`.
     pub(crate) fn meet_clocks(
         &mut self,
         seq: u64,
         at: Timestamp,
         by: AgentKind,
         chosen: impl Fn(&TicketClock) -> bool,
-    ) -> bool {
+    ) {
         let (policy, now) = (self.policy, self.now);
         let Some(ticket) = self.state.tickets.get_mut(seq) else {
-            return false;
+            return;
         };
         let id = ticket.id();
         let (clocks, setting) = ticket.promises.parts(policy);
@@ -305,11 +305,9 @@ impl Turn<'_> {
                 });
             }
         }
-        let any = !met.is_empty();
         for event in met {
             self.emit(event);
         }
-        any
     }
 
     /// The ticket is closed: solved by somebody, which meets what was promised of its

@@ -25,8 +25,9 @@
 //! `ladders.rs` beside this file.
 //!
 //! Whatever a story is about, its telling also checks the laws that hold of every story: the
-//! invariants after each input, that a refused input changes nothing but the time, that
-//! extra `advance` calls and inputs read back from JSON make no difference.
+//! invariants after each input, that an input which is refused, or asks for what is so already,
+//! changes nothing but the time, that extra `advance` calls and inputs read back from JSON make no
+//! difference.
 
 #![allow(dead_code)] // several test programs use this, each its part
 
@@ -188,10 +189,14 @@ impl Step {
         for input in &self.inputs {
             let before = engine.clone();
             let result = engine.apply(input, events);
-            if let Err(refusal) = &result
-                && !nothing_changed(before, input, refusal, engine)
-            {
-                self.complain(wrong, "was refused and still changed something");
+            match &result {
+                Err(refusal) if !nothing_changed(&before, input, refusal, engine) => {
+                    self.complain(wrong, "was refused and still changed something");
+                }
+                Ok(Applied::Already) if !left_no_trace(&before, input, engine) => {
+                    self.complain(wrong, "was so already and still changed something");
+                }
+                _ => {}
             }
             last = Some(result);
         }
@@ -249,7 +254,8 @@ impl Step {
 
 /// Whether a refused input changed nothing but the time; and not even that, where a
 /// source's sequence was at fault, since then its time is not looked at.
-fn nothing_changed(mut before: Engine, input: &Input, refusal: &Refusal, after: &Engine) -> bool {
+fn nothing_changed(before: &Engine, input: &Input, refusal: &Refusal, after: &Engine) -> bool {
+    let mut before = before.clone();
     let code = refusal.code().get();
     if code > 2 {
         let _ = before.advance(input.at, &mut Vec::new());
@@ -257,6 +263,15 @@ fn nothing_changed(mut before: Engine, input: &Input, refusal: &Refusal, after: 
     // That a source's input was refused is itself remembered, but for codes 1 to 4.
     let remembered = input.delivery.is_some() && code > 4;
     remembered || before.state_digest() == after.state_digest()
+}
+
+/// Whether an input that asked for what was so already changed nothing but the time, of all that an
+/// engine holds.
+fn left_no_trace(before: &Engine, input: &Input, after: &Engine) -> bool {
+    let mut before = before.clone();
+    let _ = before.advance(input.at, &mut Vec::new());
+    // That a source's input came is itself remembered.
+    input.delivery.is_some() || format!("{before:?}") == format!("{after:?}")
 }
 
 /// What came of an input, where it is more than `Done`.
