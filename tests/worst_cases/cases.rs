@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use nightdesk::document::{
-    Channel, Clock, ClockTargets, Ladder, Load, PromiseKind, Queue, Step, Topic,
+    Channel, Clock, ClockTargets, Ladder, Limits, Load, PromiseKind, Queue, Step, Topic,
 };
 use nightdesk::{
     AgentSpec, CalendarDocument, Command, Engine, Event, Input, Level, Policy, PolicyDocument,
@@ -74,6 +74,8 @@ fn document() -> PolicyDocument {
         .skill("fraud")
         .channel("phone", Channel::new(true))
         .channel("email", Channel::new(false).cost(1))
+        // A million, and the few that come after them.
+        .limits(Limits::new().tickets(1_000_100))
 }
 
 fn call(id: u128) -> TicketSpec {
