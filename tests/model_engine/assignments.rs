@@ -124,9 +124,10 @@ impl Desk {
         }
     }
 
-    /// Whether a need keeps an agent from going on with what it had.
-    fn is_waivable(&self, _: Seq, need: &Need) -> bool {
-        need.relaxes()
+    /// Whether an agent goes on with what it had without this need: what was waived is held
+    /// against nobody.
+    fn is_waivable(&self, seq: Seq, need: &Need) -> bool {
+        need.relaxes() || self.t(seq).waived.contains(need)
     }
 
     /// What was true of who has it, or is asked, is looked at again.
