@@ -126,7 +126,7 @@ impl Desk {
 
     /// Whether an agent goes on with what it had without this need: what was waived is held
     /// against nobody.
-    fn is_waivable(&self, seq: Seq, need: &Need) -> bool {
+    pub(crate) fn is_waivable(&self, seq: Seq, need: &Need) -> bool {
         need.relaxes() || self.t(seq).waived.contains(need)
     }
 

@@ -76,7 +76,10 @@ impl Desk {
     /// Why it does not wait for its agent: that one may not go on with it, it is of the top
     /// three tiers, or the policy says so.
     fn reason_not_to_keep(&self, ticket: &Ticket, agent: &Agent) -> Option<RequeueReason> {
-        let broken = self.unmet(ticket, agent).iter().any(|need| !need.relaxes());
+        let broken = self
+            .unmet(ticket, agent)
+            .iter()
+            .any(|need| !self.is_waivable(ticket.seq, need));
         if broken || !ticket.unfit.is_empty() {
             return Some(RequeueReason::NoLongerFits);
         }

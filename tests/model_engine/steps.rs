@@ -379,6 +379,14 @@ impl Desk {
         }
     }
 
+    /// Its channel is another: its ladder is looked at when it is classified anew.
+    pub(crate) fn take_all_back(&mut self, ticket: Seq) {
+        let asked: Vec<Seq> = self.t(ticket).offers.iter().map(|o| o.agent).collect();
+        for agent in asked {
+            self.take_back(ticket, agent, RevokeReason::NoLongerFits);
+        }
+    }
+
     /// An offer is over: so may be the round, and then the ticket stands in line again.
     pub(crate) fn asked_no_more(&mut self, seq: Seq) {
         self.end_round(seq);

@@ -145,7 +145,7 @@ impl Desk {
         self.reset_attempts(seq);
         self.say(EventKind::TicketChanged { ticket });
         if moved {
-            self.revoke_all(seq, RevokeReason::NoLongerFits);
+            self.take_all_back(seq);
         }
         self.reclassify(seq, &before);
         let bounds = self.charge_anew(seq);
