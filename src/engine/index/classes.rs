@@ -75,6 +75,8 @@ pub(crate) struct Class {
     pub(crate) ready: Option<OrderKey>,
     /// Whether it is on the list of those to be looked at.
     pub(crate) fresh: bool,
+    /// How many classes had come to be without tickets when it last did.
+    emptied: u64,
     /// Who is free for its tickets.
     pub(super) rank: Rank,
 }
@@ -106,8 +108,11 @@ pub(crate) struct Classes {
     /// In boxes, so that little is copied when the list grows.
     rows: Vec<Option<Box<Class>>>,
     vacant: Vec<u32>,
-    /// Those that came to be without tickets, longest ago first. Some may have some again.
-    empty: VecDeque<u32>,
+    /// Those that came to be without tickets, longest ago first, each with how many had before
+    /// it. It counts as long as that is so of its class: others have had tickets since.
+    empty: VecDeque<(u32, u64)>,
+    /// How often a class came to be without tickets.
+    emptied: u64,
     buckets: Buckets,
     /// Those with tickets in danger.
     tops: BTreeSet<u32>,
@@ -165,8 +170,7 @@ impl Classes {
         };
         if row.line.remove(&place) && row.line.is_empty() {
             self.hide(class);
-            self.empty.push_back(class);
-            self.drop_spare();
+            self.spare(class);
         }
     }
 
@@ -238,6 +242,7 @@ impl Classes {
                 buckets: SmallVec::new(),
                 ready: None,
                 fresh: false,
+                emptied: 0,
                 rank: Rank::default(),
             }));
         }
@@ -274,14 +279,24 @@ impl Classes {
         self.tops.remove(&class);
     }
 
-    /// Forgets the class that has been without tickets longest, if there are many.
-    fn drop_spare(&mut self) {
+    /// A class has come to be without tickets. Forgets the one that has been so longest, if there
+    /// are many.
+    fn spare(&mut self, class: u32) {
+        self.emptied = self.emptied.saturating_add(1);
+        let emptied = self.emptied;
+        if let Some(row) = self.get_mut(class) {
+            row.emptied = emptied;
+        }
+        self.empty.push_back((class, emptied));
         while self.empty.len() > SPARE {
-            let Some(class) = self.empty.pop_front() else {
+            let Some((class, emptied)) = self.empty.pop_front() else {
                 return;
             };
             let row = self.rows.get_mut(at(class));
-            let in_use = |row: &Class| !row.line.is_empty() || row.fresh || row.ready.is_some();
+            let in_use = |row: &Class| {
+                let since = row.emptied != emptied;
+                since || !row.line.is_empty() || row.fresh || row.ready.is_some()
+            };
             let Some(row) = row.filter(|row| row.as_ref().is_some_and(|row| !in_use(row))) else {
                 continue;
             };
@@ -312,4 +327,74 @@ fn buckets(needs: &Requirement, in_danger: bool) -> SmallVec<[Bucket; 4]> {
 
 fn at(class: u32) -> usize {
     usize::try_from(class).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Level;
+    use crate::time::Timestamp;
+
+    /// Opens a ticket of a class, and takes it out again.
+    fn pass(classes: &mut Classes, number: u64, seq: u64) -> u32 {
+        let key = ClassKey {
+            class: number,
+            queue: QueueIx(0),
+            channel: ChannelIx(0),
+            urgency: Urgency::Routine,
+            in_danger: false,
+            priority: 0,
+            kind: None,
+            interrupts: false,
+            alone: 0,
+            relaxed: None,
+        };
+        let needs = Requirement {
+            channel: ChannelIx(0),
+            brand: None,
+            human_only: false,
+            clearances: SmallVec::new(),
+            excluded_groups: SmallVec::new(),
+            excluded: Vec::new(),
+            skills: SmallVec::new(),
+            expressions: SmallVec::new(),
+            languages: SmallVec::new(),
+            language_level: Level::MIN,
+            written: false,
+            language_by_law: false,
+            groups: SmallVec::new(),
+            wanted: Vec::new(),
+        };
+        let place = OrderKey {
+            tier: 0,
+            priority: 0,
+            standing: 0,
+            no_target: 1,
+            due: Timestamp::MAX,
+            seq,
+        };
+        let (class, _) = classes.insert(key, &needs, place);
+        classes.remove(class, place);
+        class
+    }
+
+    /// A class that has had a ticket lately is the same class still, with what is known of it; one
+    /// that has had none for long is forgotten.
+    #[test]
+    fn what_is_in_use_is_kept_and_what_is_not_is_forgotten() {
+        let mut classes = Classes::default();
+        let often = pass(&mut classes, 1, 1);
+        let seldom = pass(&mut classes, 2, 2);
+        for seq in 0..2 * SPARE as u64 {
+            assert!(classes.get(often).is_some());
+            assert_eq!(classes.get(seldom).is_some(), seq < SPARE as u64);
+            pass(&mut classes, 1, 3 + seq);
+        }
+        // As many as are kept, and no more, whatever comes.
+        for number in 3..3 * SPARE as u64 {
+            pass(&mut classes, number, 1_000_000 + number);
+        }
+        let kept = classes.rows.iter().flatten().count();
+        assert_eq!((kept, classes.numbers.len()), (SPARE, SPARE));
+    }
 }
