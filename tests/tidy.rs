@@ -412,3 +412,21 @@ fn a_source_knows_its_module() {
     assert_eq!(module("src/lib.rs"), None);
     assert_eq!(module("tests/tidy.rs"), None);
 }
+
+/// The rows of the first table with a column of this name.
+fn table<'a>(text: &'a str, column: &str) -> Vec<&'a str> {
+    let from = text.lines().skip_while(|line| !line.contains(column));
+    from.take_while(|line| line.starts_with('|')).collect()
+}
+
+#[test]
+fn the_costs_are_the_same_in_the_guide_and_beside_the_benches() {
+    let texts = texts(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let rows = |path: &str| {
+        let text = texts.iter().find(|(known, _)| known == Path::new(path));
+        table(&text.expect("a text of the repository").1, "misses by")
+    };
+    let guide = rows("src/guide/cost.md");
+    assert_eq!(guide.len(), 44, "a head, and each cell of `scale`");
+    assert_eq!(guide, rows("benches/README.md"));
+}

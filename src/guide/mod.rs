@@ -37,6 +37,9 @@ pub mod snapshots {}
 #[doc = include_str!("promises.md")]
 pub mod promises {}
 
+#[doc = include_str!("cost.md")]
+pub mod cost {}
+
 #[cfg(feature = "sim")]
 #[doc = include_str!("what_if.md")]
 pub mod what_if {}
