@@ -80,7 +80,7 @@ impl<'a> Room<'a> {
     /// of them may be interrupted or is the ticket's own, and nothing but the budget counts.
     fn is_enough_by_sum(&self) -> Option<bool> {
         let (ticket, agent) = (self.ticket, self.agent);
-        let counts = self.policy.interruptible
+        let counts = ticket.may_interrupt(self.policy)
             || !self.state.interrupted.is_empty()
             || !ticket.waits()
             || !ticket.offers.is_empty()
@@ -107,7 +107,7 @@ impl<'a> Room<'a> {
     pub(crate) fn to_interrupt(&self) -> SmallVec<[u64; 2]> {
         let mut making_way = SmallVec::new();
         // Most interrupt nothing, and an agent may have thousands of works.
-        if !self.policy.interruptible || !self.ticket.interrupts() {
+        if !self.ticket.may_interrupt(self.policy) {
             return making_way;
         }
         let works = self.agent.works.iter();

@@ -15,7 +15,8 @@ pub(crate) fn with_room<'a>(
     state: &'a State,
     ticket: &'a Ticket,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
-    let among = if policy.interruptible {
+    // What comes over nobody's work finds no room with who has nothing left of their budget.
+    let among = if ticket.may_interrupt(policy) {
         Among::Online
     } else {
         Among::Free

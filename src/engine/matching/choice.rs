@@ -224,7 +224,7 @@ impl<'a> Choice<'a> {
     /// Whether tickets of a class are all answered alike, as long as an agent stays as it is.
     pub(crate) fn is_by_agents_alone(&self) -> bool {
         let list = &self.queue.agent_choice;
-        !self.policy.interruptible
+        !self.ticket.may_interrupt(self.policy)
             && !list.contains(&Comparator::RoundRobin)
             && (self.preferred.is_none() || !list.contains(&Comparator::Preferred))
     }

@@ -373,6 +373,11 @@ impl Ticket {
         self.class.interrupts || self.urgency == Urgency::Emergency
     }
 
+    /// The same under a policy in which there is work that may be.
+    pub(crate) fn may_interrupt(&self, policy: &Compiled) -> bool {
+        policy.interruptible && self.interrupts()
+    }
+
     /// Tier, and priority where that is strict: the least goes first.
     pub(crate) fn rank(&self, policy: &Compiled) -> (u8, u8) {
         let priority = policy.strict_priority.then(|| self.priority().rank());
