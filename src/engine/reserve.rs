@@ -36,7 +36,8 @@ pub(crate) fn set_aside_had(policy: &Compiled, state: &State, forgiven: &[u64]) 
         let Some(work) = state.reserve_works.get(position) else {
             break;
         };
-        let able = index::able(policy, state, work, Among::Registered);
+        // Nobody else has room beside what runs.
+        let able = index::able(policy, state, work, Among::Free);
         let free = able.filter(|agent| {
             let spared = agent.back_off_until.is_some();
             !aside.agents.contains_key(&agent.seq)
@@ -66,8 +67,8 @@ fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent
     };
     agent.presence == Presence::Online
         && hold::ramped_until(work, agent).is_none()
-        && room.is_enough()
         && room.is_enough_now()
+        && room.is_enough()
 }
 
 /// For each reserve a ticket of its work.
