@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use crate::engine::needs;
 use crate::engine::state::agent::{Abilities, Agent};
-use crate::engine::state::ticket::Names;
+use crate::engine::state::names::Names;
 use crate::model::{AgentSpec, Name, TicketSpec};
 use crate::policy::compiled::{Classification, Compiled};
 use crate::policy::index::{LabelIx, LadderIx};

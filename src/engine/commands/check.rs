@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::engine::refusal::Refusal;
-use crate::engine::state::ticket::Names;
+use crate::engine::state::names::Names;
 use crate::engine::turn::Turn;
 use crate::model::{AgentId, AgentSpec, AttributeValue, Attributes, Name, TicketId, TicketSpec};
 use crate::policy::compiled::Compiled;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::error::{RestoreError, unsound};
+use crate::engine::state::names::Names;
 use crate::engine::state::shared_class::{SharedClass, SharedClasses};
-use crate::engine::state::ticket::Names;
 use crate::model::{AgentId, Level, Priority, Urgency};
 use crate::policy::OnAbandon;
 use crate::policy::compiled::Classification;

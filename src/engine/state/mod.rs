@@ -9,6 +9,7 @@ pub(crate) mod handoff;
 pub(crate) mod incident;
 pub(crate) mod kept;
 pub(crate) mod made_promises;
+pub(crate) mod names;
 pub(crate) mod order;
 pub(crate) mod pages;
 pub(crate) mod promises;
