@@ -131,7 +131,9 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// agent was removed; that let nobody rise where what had closed was kept for no time, told no case of
 /// the person who had been asked for where its ticket was merged, and let off who helped with a ticket
 /// what had been waived for who has it; that put a merged ticket back in line when the other came to a case
-/// in which a person is asked for, and took an offer back for what another ticket was under the policy before.
+/// in which a person is asked for, and took an offer back for what another ticket was under the policy before;
+/// that said twice where a ticket stood whose answer was told after the fact, let who was let in by one queue go
+/// first at another's door, and sought a person for a ticket that was just being merged.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

@@ -75,7 +75,7 @@ pub(crate) struct Class {
     pub(crate) ready: Option<OrderKey>,
     /// Whether it is on the list of those to be looked at.
     pub(crate) fresh: bool,
-    /// How many classes had come to be without tickets when it last did.
+    /// The number of the last time that it came to be without tickets.
     emptied: u64,
     /// Who is free for its tickets.
     pub(super) rank: Rank,
@@ -108,8 +108,8 @@ pub(crate) struct Classes {
     /// In boxes, so that little is copied when the list grows.
     rows: Vec<Option<Box<Class>>>,
     vacant: Vec<u32>,
-    /// Those that came to be without tickets, longest ago first, each with how many had before
-    /// it. It counts as long as that is so of its class: others have had tickets since.
+    /// Those that came to be without tickets, longest ago first, each with the number of that
+    /// time. Of a class that has had tickets since, it is not the last.
     empty: VecDeque<(u32, u64)>,
     /// How often a class came to be without tickets.
     emptied: u64,
