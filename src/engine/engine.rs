@@ -1,10 +1,10 @@
 use super::commands;
 use super::delivery::{self, Memory};
 use super::event::{Event, Wakeup};
+use super::index::Reserves;
 use super::input::{Command, Input};
 use super::invariants::{self, Broken};
 use super::refusal::{Applied, Recorded, Refusal, TimeReversed};
-use super::reserve;
 use super::state::State;
 use super::state::queue::Queues;
 use super::turn::Turn;
@@ -64,7 +64,7 @@ impl Engine {
     pub(super) fn nothing_known(policy: &Compiled) -> State {
         State {
             queues: Queues::new(policy),
-            reserve_works: reserve::works(policy),
+            reserves: Reserves::of(policy),
             ..State::default()
         }
     }

@@ -1,6 +1,7 @@
 //! Why an otherwise possible match does not happen: the closed list of holds.
 
 use core::cell::Cell;
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -111,7 +112,7 @@ pub(crate) fn ramped_until(ticket: &Ticket, agent: &Agent) -> Option<Timestamp> 
 pub(crate) struct Pairs<'a> {
     pub(crate) policy: &'a Compiled,
     pub(crate) state: &'a State,
-    aside: SetAside,
+    aside: Cow<'a, SetAside>,
     /// How many pairs were asked about.
     asked: Cell<u64>,
 }

@@ -1,5 +1,6 @@
 //! Who is kept free for which kind of work.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::hold;
@@ -18,7 +19,7 @@ use crate::time::Timestamp;
 /// What has been set aside, by definition: reserves are filled in the order of the
 /// document, each from the agents not yet set aside who could take such a ticket now,
 /// those with the fewest other skills first, then by registration.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SetAside {
     /// The reserve of each agent who is set aside, by its position.
     pub(crate) agents: BTreeMap<u64, usize>,
@@ -26,50 +27,97 @@ pub(crate) struct SetAside {
     pub(crate) have: Vec<u32>,
 }
 
-pub(crate) fn set_aside(policy: &Compiled, state: &State) -> SetAside {
-    set_aside_had(policy, state, &[])
+/// The place of an agent among those who could be set aside for a reserve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    other_skills: usize,
+    agent: u64,
+    /// Whether only its back-off keeps it from taking such a ticket now.
+    spared: bool,
+}
+
+/// Who is set aside in this state.
+pub(crate) fn set_aside<'a>(policy: &Compiled, state: &'a State) -> Cow<'a, SetAside> {
+    match state.reserves.up_to_date(state) {
+        Some(reserves) => Cow::Borrowed(reserves.aside()),
+        None => Cow::Owned(by_definition(policy, state, &[])),
+    }
 }
 
 /// What would be set aside if these agents, in ascending order, were in no back-off.
 pub(crate) fn set_aside_had(policy: &Compiled, state: &State, forgiven: &[u64]) -> SetAside {
-    let mut aside = SetAside::default();
-    for (position, row) in policy.reserves.iter().enumerate() {
-        let Some(work) = state.reserve_works.get(position) else {
-            break;
-        };
+    match state.reserves.up_to_date(state) {
+        Some(reserves) => fill(policy, reserves.lines(), forgiven),
+        None => by_definition(policy, state, forgiven),
+    }
+}
+
+/// The same, found by looking at everybody.
+pub(crate) fn by_definition(policy: &Compiled, state: &State, forgiven: &[u64]) -> SetAside {
+    let lines = candidates(policy, state).map(Vec::into_iter);
+    fill(policy, lines, forgiven)
+}
+
+/// For each reserve who could be set aside, in order, found by looking at everybody.
+pub(crate) fn candidates(policy: &Compiled, state: &State) -> impl Iterator<Item = Vec<Candidate>> {
+    state.reserves.works().iter().map(|work| {
         // Nobody else has room beside what runs.
         let able = index::able(policy, state, work, Among::Free);
-        let free = able.filter(|agent| {
-            let spared = agent.back_off_until.is_some();
-            !aside.agents.contains_key(&agent.seq)
-                && (!spared || forgiven.binary_search(&agent.seq).is_ok())
-                && could_take_now(policy, state, work, agent)
+        let line = able.filter_map(|agent| Candidate::of(policy, state, work, agent));
+        let mut line: Vec<Candidate> = line.collect();
+        line.sort_unstable();
+        line
+    })
+}
+
+/// Fills the reserves from those who could be set aside for each, in order.
+pub(crate) fn fill<I: Iterator<Item = Candidate>>(
+    policy: &Compiled,
+    lines: impl Iterator<Item = I>,
+    forgiven: &[u64],
+) -> SetAside {
+    let mut aside = SetAside::default();
+    for ((position, row), line) in policy.reserves.iter().enumerate().zip(lines) {
+        let most = usize::try_from(row.agents).unwrap_or(usize::MAX);
+        let free = line.filter(|one| {
+            let there = !one.spared || forgiven.binary_search(&one.agent).is_ok();
+            there && !aside.agents.contains_key(&one.agent)
         });
-        let mut free: Vec<(usize, u64)> = free
-            .map(|agent| (needs::other_skills(policy, work, agent).count(), agent.seq))
-            .collect();
-        free.sort_unstable();
-        free.truncate(usize::try_from(row.agents).unwrap_or(usize::MAX));
-        aside
-            .have
-            .push(u32::try_from(free.len()).unwrap_or(u32::MAX));
-        let agents = free.into_iter().map(|(_, agent)| (agent, position));
+        let agents: Vec<u64> = free.take(most).map(|one| one.agent).collect();
+        let have = u32::try_from(agents.len()).unwrap_or(u32::MAX);
+        aside.have.push(have);
+        let agents = agents.into_iter().map(|agent| (agent, position));
         aside.agents.extend(agents);
     }
     aside
 }
 
-fn could_take_now(policy: &Compiled, state: &State, work: &Ticket, agent: &Agent) -> bool {
-    let room = Room {
-        policy,
-        state,
-        ticket: work,
-        agent,
-    };
-    agent.presence == Presence::Online
-        && hold::ramped_until(work, agent).is_none()
-        && room.is_enough_now()
-        && room.is_enough()
+impl Candidate {
+    /// `None`: the agent could not take such a ticket now, were its back-off over or not.
+    pub(crate) fn of(
+        policy: &Compiled,
+        state: &State,
+        work: &Ticket,
+        agent: &Agent,
+    ) -> Option<Self> {
+        let room = Room {
+            policy,
+            state,
+            ticket: work,
+            agent,
+        };
+        let could = agent.presence == Presence::Online
+            && agent.may_have_room()
+            && hold::ramped_until(work, agent).is_none()
+            && needs::meets(policy, work, agent)
+            && room.is_enough_now()
+            && room.is_enough();
+        could.then(|| Self {
+            other_skills: needs::other_skills(policy, work, agent).count(),
+            agent: agent.seq,
+            spared: agent.back_off_until.is_some(),
+        })
+    }
 }
 
 /// For each reserve a ticket of its work.

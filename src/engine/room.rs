@@ -70,9 +70,10 @@ enum Taken<'t> {
 impl<'a> Room<'a> {
     /// Whether budget, caps and exclusive work leave room for the ticket.
     pub(crate) fn is_enough(&self) -> bool {
-        match self.is_enough_by_sum() {
+        let by_sum = (!self.state.plain).then(|| self.is_enough_by_sum());
+        match by_sum.flatten() {
             Some(enough) => enough,
-            None => self.lacks(Taken::Seen).next().is_none(),
+            None => self.is_enough_for(Taken::Seen),
         }
     }
 
@@ -94,7 +95,53 @@ impl<'a> Room<'a> {
 
     /// Whether there is room beside what runs, without interrupting anything.
     pub(crate) fn is_enough_now(&self) -> bool {
-        self.lacks(Taken::Running(&[])).next().is_none()
+        self.is_enough_for(Taken::Running(&[]))
+    }
+
+    /// Whether nothing is lacking, in one look at each work. The plain loop goes by the
+    /// definition.
+    fn is_enough_for(&self, taken: Taken<'_>) -> bool {
+        if self.state.plain {
+            return self.lacks(taken).next().is_none();
+        }
+        let (policy, ticket, agent) = (self.policy, self.ticket, self.agent);
+        let channel = ticket.names.channel;
+        let cost = u64::from(policy.cost(channel));
+        let Some(mut free) = u64::from(agent.abilities.budget).checked_sub(cost) else {
+            return false;
+        };
+        let mut places = cap(ticket, agent).flatten();
+        let labels = ticket.class.labels.iter();
+        let mut of_labels: SmallVec<[(LabelIx, u32); 2]> = labels
+            .filter_map(|label| Some((*label, agent.abilities.label_cap(policy, *label)?)))
+            .collect();
+        let is_full = |places: Option<u32>, of_labels: &[(LabelIx, u32)]| {
+            places == Some(0) || of_labels.iter().any(|(_, places)| *places == 0)
+        };
+        if is_full(places, &of_labels) {
+            return false;
+        }
+        for work in self.works(taken) {
+            match free.checked_sub(u64::from(work.cost)) {
+                Some(left) => free = left,
+                // What costs nothing fits even beside more than there is budget for.
+                None if cost == 0 => free = 0,
+                None => return false,
+            }
+            if ticket.class.exclusive || work.exclusive {
+                return false;
+            }
+            if work.channel == Some(channel) {
+                places = places.map(|places| places.saturating_sub(1));
+            }
+            for (label, places) in &mut of_labels {
+                *places = places.saturating_sub(u32::from(work.labels.contains(label)));
+            }
+            if is_full(places, &of_labels) {
+                return false;
+            }
+        }
+        true
     }
 
     /// What is lacking of room, for one more ticket like this one if the agent has it.

@@ -3,9 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check;
 use crate::engine::event::EventKind;
 use crate::engine::event_detail::Standing;
-use crate::engine::index::Index;
+use crate::engine::index::{Index, Reserves};
 use crate::engine::refusal::Refusal;
-use crate::engine::reserve;
 use crate::engine::state::State;
 use crate::engine::state::names::Names;
 use crate::engine::state::ticket::Ticket;
@@ -132,7 +131,7 @@ impl Turn<'_> {
         });
         Index::clear(self.state);
         self.state.made_promises.clear();
-        self.state.reserve_works = reserve::works(policy);
+        self.state.reserves = Reserves::of(policy);
         self.read_agents();
         self.state.agents.for_each_mut(|agent| {
             for work in &mut agent.works {

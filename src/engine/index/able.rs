@@ -9,19 +9,17 @@ use crate::model::AgentKind;
 use crate::policy::compiled::Compiled;
 use crate::policy::requirement::Requirement;
 
-/// Those online who meet a ticket's needs and may have room for it; some have none.
+/// Those online who meet a ticket's needs and may have room for it; some have none. Those who
+/// have some of their budget left come first.
 pub(crate) fn with_room<'a>(
     policy: &'a Compiled,
     state: &'a State,
     ticket: &'a Ticket,
 ) -> impl Iterator<Item = &'a Agent> + use<'a> {
     // What comes over nobody's work finds no room with who has nothing left of their budget.
-    let among = if ticket.may_interrupt(policy) {
-        Among::Online
-    } else {
-        Among::Free
-    };
-    able(policy, state, ticket, among)
+    let interrupts = ticket.may_interrupt(policy);
+    let full = interrupts.then(|| able(policy, state, ticket, Among::Full));
+    able(policy, state, ticket, Among::Free).chain(full.into_iter().flatten())
 }
 
 /// Those who meet a ticket's needs.

@@ -19,6 +19,8 @@ pub(crate) enum Among {
     Online,
     /// Those who are online and have some of their budget left.
     Free,
+    /// Those who are online and have nothing left of it.
+    Full,
 }
 
 /// The agents' slots, and who of them can do what.
@@ -30,6 +32,7 @@ pub(crate) struct Pool {
     registered: Bits,
     online: Bits,
     free: Bits,
+    full: Bits,
     /// Online, and in back-off after a miss.
     spared: Bits,
     count_spared: u32,
@@ -63,7 +66,13 @@ impl Pool {
     pub(crate) fn remove(&mut self, agent: &Agent) {
         let slot = agent.slot;
         self.unlearn(slot, &agent.abilities);
-        for set in [&mut self.registered, &mut self.online, &mut self.free] {
+        let sets = [
+            &mut self.registered,
+            &mut self.online,
+            &mut self.free,
+            &mut self.full,
+        ];
+        for set in sets {
             set.set(slot, false);
         }
         self.spare(slot, false);
@@ -110,7 +119,9 @@ impl Pool {
     pub(crate) fn see(&mut self, agent: &Agent) {
         let (slot, online) = (agent.slot, agent.presence == Presence::Online);
         self.online.set(slot, online);
-        self.free.set(slot, online && agent.may_have_room());
+        let free = agent.may_have_room();
+        self.free.set(slot, online && free);
+        self.full.set(slot, online && !free);
         self.spare(slot, online && agent.back_off_until.is_some());
     }
 
@@ -133,6 +144,7 @@ impl Pool {
             Among::Registered => &self.registered,
             Among::Online => &self.online,
             Among::Free => &self.free,
+            Among::Full => &self.full,
         }
     }
 
@@ -150,6 +162,7 @@ impl Pool {
             && self.registered.contains(slot)
             && self.online.contains(slot) == online
             && self.free.contains(slot) == free
+            && self.full.contains(slot) == (online && !free)
             && self.spared.contains(slot) == (online && agent.back_off_until.is_some())
             && self.humans.contains(slot) == (own.kind == AgentKind::Human)
             && agree(

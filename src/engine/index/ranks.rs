@@ -1,18 +1,18 @@
 //! The free agents of a class in the order of its queue's list, kept from one ticket of the
 //! class to the next.
 //!
-//! An order is brought up to date when it is asked for: whoever has changed since then is put
-//! where it belongs now. One that is asked for so seldom that more has changed than is
-//! remembered is not kept, nor is any when somebody is gone, whose place in the sets another may take.
+//! An order has the first of them, and is made anew when it runs out. It is brought up to date
+//! when it is asked for: whoever has changed since then is put where it belongs now. One that is
+//! asked for so seldom that more has changed than is remembered is not kept, nor is any when
+//! somebody is gone, whose place in the sets another may take.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use smallvec::SmallVec;
 
-use super::bits::Bits;
 use super::pool::{Able, Among};
 use crate::engine::hold::Pairs;
-use crate::engine::matching::{Choice, Chosen, Standing, may_have_if_able};
+use crate::engine::matching::{Choice, Chosen, Standing, has_room_now, may_have_if_able};
 use crate::engine::needs::Rest;
 use crate::engine::state::State;
 use crate::engine::state::agent::Agent;
@@ -28,6 +28,12 @@ const PLACES: usize = 4_096;
 /// With so few who are free, they are looked at one by one. In a debug build never, so that
 /// every test takes this way.
 const FEW: usize = if cfg!(debug_assertions) { 0 } else { 8 };
+
+/// How many an order has when it is made, at least and of those there are. One in so many: it is
+/// made anew after so many were taken from it, which is then as much work as to look at so many
+/// for each.
+const FIRST: usize = 32;
+const ONE_IN: usize = 8;
 
 /// An agent who has changed, and has not changed since.
 #[derive(Clone, Copy, Debug)]
@@ -60,8 +66,10 @@ pub(super) struct Rank {
 struct Order {
     line: BTreeSet<(Standing, u64)>,
     standings: BTreeMap<u64, Standing>,
-    /// The slots of those in it.
-    slots: Bits,
+    /// The last place that it knows of; `None`: it has everybody.
+    end: Option<(Standing, u64)>,
+    /// How many it has when it is made.
+    most: usize,
     /// As of which weights of what agents can do.
     weights: u64,
 }
@@ -124,7 +132,7 @@ impl Ranks {
         self.places = self.places.saturating_sub(places);
         let remembered = self.changes.len() as u64;
         let known = remembered.checked_sub(behind)?;
-        let order = match order.filter(|order| order.weights == choice.weights()) {
+        let mut order = match order.filter(|order| order.weights == choice.weights()) {
             Some(mut order) => {
                 let known = usize::try_from(known).unwrap_or(usize::MAX);
                 for change in self.changes.iter().skip(known).flatten() {
@@ -132,9 +140,17 @@ impl Ranks {
                 }
                 order
             }
-            None => Order::of(&choice, &free, pairs.state),
+            None => Order::of(&choice, &free, pairs.state, FIRST),
         };
-        let chosen = order.first(&choice, pairs, ticket);
+        let mut chosen = order.first(&choice, pairs, ticket);
+        // Some were taken from it, or too few of the first may have this ticket.
+        let mut most = order.most;
+        while chosen.is_none() {
+            order = Order::of(&choice, &free, pairs.state, most);
+            chosen = order.first(&choice, pairs, ticket);
+            most = order.most.saturating_mul(ONE_IN);
+        }
+        let chosen = chosen.unwrap_or_default();
         self.places = self.places.saturating_add(order.line.len());
         rank.order = Some(order);
         (!chosen.is_empty()).then_some(chosen)
@@ -142,6 +158,11 @@ impl Ranks {
 }
 
 impl Rank {
+    /// Whether there is an order.
+    pub(super) fn is_kept(&self) -> bool {
+        self.order.is_some()
+    }
+
     pub(super) fn forget(&mut self) {
         *self = Self::default();
     }
@@ -166,40 +187,58 @@ impl Rank {
         line == order.line
             && agents.all(|agent| {
                 let standing = free.has(agent).then(|| choice.standing(agent));
+                let standing = standing.filter(|standing| order.reaches(standing, agent.seq));
                 order.standings.get(&agent.seq) == standing.as_ref()
             })
     }
 }
 
 impl Order {
-    fn of(choice: &Choice<'_>, free: &Free<'_>, state: &State) -> Self {
-        let mut order = Self {
-            weights: choice.weights(),
-            ..Self::default()
-        };
+    /// With at least so many of the first, if there are.
+    fn of(choice: &Choice<'_>, free: &Free<'_>, state: &State, at_least: usize) -> Self {
         let agents = free.able.clone().filter_map(|seq| state.agents.get(seq));
-        for agent in agents.filter(|agent| free.has(agent)) {
-            let standing = Some(choice.standing(agent));
-            let (agent, slot) = (agent.seq, agent.slot);
-            order.put(Change { agent, slot }, standing);
+        let agents = agents.filter(|agent| free.has(agent));
+        let mut line: Vec<_> = agents
+            .map(|agent| (choice.standing(agent), agent.seq))
+            .collect();
+        let most = at_least.max(line.len().div_ceil(ONE_IN));
+        let mut end = None;
+        if most < line.len() {
+            line.select_nth_unstable(most);
+            line.truncate(most);
+            end = line.iter().max().cloned();
         }
-        order
+        let standings = line.iter().map(|(standing, seq)| (*seq, standing.clone()));
+        Self {
+            standings: standings.collect(),
+            line: line.into_iter().collect(),
+            end,
+            most,
+            weights: choice.weights(),
+        }
+    }
+
+    /// Whether it knows of a place.
+    fn reaches(&self, standing: &Standing, agent: u64) -> bool {
+        let end = self.end.as_ref();
+        end.is_none_or(|(last, seq)| (standing, agent) <= (last, *seq))
     }
 
     /// An agent has changed.
     fn update(&mut self, choice: &Choice<'_>, free: &Free<'_>, state: &State, change: Change) {
         let Change { agent, slot } = change;
         let able = free.able.contains(slot);
-        if !able && !self.slots.contains(slot) {
+        if !able && !self.standings.contains_key(&agent) {
             return;
         }
         let found = state.agents.get(agent).filter(|_| able);
         let found = found.filter(|agent| free.rest.is_met_by(agent));
-        self.put(change, found.map(|agent| choice.standing(agent)));
+        let standing = found.map(|agent| choice.standing(agent));
+        self.put(agent, standing);
     }
 
-    fn put(&mut self, change: Change, standing: Option<Standing>) {
-        let Change { agent, slot } = change;
+    fn put(&mut self, agent: u64, standing: Option<Standing>) {
+        let standing = standing.filter(|standing| self.reaches(standing, agent));
         let before = match &standing {
             Some(standing) => self.standings.insert(agent, standing.clone()),
             None => self.standings.remove(&agent),
@@ -207,26 +246,39 @@ impl Order {
         if before == standing {
             return;
         }
-        self.slots.set(slot, standing.is_some());
         if let Some(before) = before {
             self.line.remove(&(before, agent));
         }
         if let Some(standing) = standing {
             self.line.insert((standing, agent));
         }
+        if self.line.len() > self.most.saturating_mul(2) {
+            while self.line.len() > self.most
+                && let Some((_, agent)) = self.line.pop_last()
+            {
+                self.standings.remove(&agent);
+            }
+            self.end = self.line.last().cloned();
+        }
     }
 
     /// The first of those who may have the ticket, each with what set it apart from the next.
+    /// `None`: that takes more than it has. Nobody if somebody who interrupts something may be among them, or next to them: who
+    /// interrupts nothing goes before all others.
     fn first(
         &self,
         choice: &Choice<'_>,
         pairs: &Pairs<'_>,
         ticket: &Ticket,
-    ) -> SmallVec<[Chosen; 1]> {
+    ) -> Option<SmallVec<[Chosen; 1]>> {
         let line = self.line.iter();
+        let interrupts = ticket.may_interrupt(pairs.policy);
         let mut line = line.filter(|(_, seq)| {
             let agent = pairs.state.agents.get(*seq);
-            agent.is_some_and(|agent| may_have_if_able(pairs, ticket, agent))
+            agent.is_some_and(|agent| {
+                may_have_if_able(pairs, ticket, agent)
+                    && (!interrupts || has_room_now(pairs, ticket, agent))
+            })
         });
         let mut chosen = SmallVec::new();
         let mut next = line.next();
@@ -235,12 +287,15 @@ impl Order {
                 break;
             };
             next = line.next();
+            if next.is_none() && interrupts {
+                return self.end.is_none().then(SmallVec::new);
+            }
             chosen.push(Chosen {
                 agent: *agent,
                 decided_by: choice.told_apart(standing, next.map(|(standing, _)| standing)),
             });
         }
-        chosen
+        (next.is_some() || self.end.is_none()).then_some(chosen)
     }
 }
 

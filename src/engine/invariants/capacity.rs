@@ -103,7 +103,7 @@ impl Check<'_> {
     /// The reserves that were said to be short are short.
     pub(super) fn reserves_were_said(&mut self) {
         let rows = &self.policy.reserves;
-        let have = reserve::set_aside(self.policy, self.state).have;
+        let have = reserve::by_definition(self.policy, self.state, &[]).have;
         let short = rows
             .iter()
             .zip(have)

@@ -34,6 +34,9 @@ impl Check<'_> {
                 self.broken("index", what);
             }
         }
+        if !state.reserves.agree_with(self.policy, &state) {
+            self.broken("index", "who could be set aside for reserves is not known");
+        }
         let pairs = Pairs::new(self.policy, &state);
         for ticket in state.tickets.iter() {
             if !index.ranks_rightly(&pairs, ticket) {

@@ -1,6 +1,6 @@
 //! The best agent for a ticket, by its queue's list of comparators.
 
-use core::cmp::{Ordering, Reverse};
+use core::cmp::Ordering;
 
 use smallvec::SmallVec;
 
@@ -149,51 +149,38 @@ impl Question {
     }
 }
 
-/// What an agent has to say to a question; the least goes first. Of one question all answers
-/// are of one kind.
+/// What an agent has to say to a question, as a number; the least goes first. Only answers to
+/// the same question are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Answer {
-    Number(u64),
-    Pair(bool, u64),
-    Instant(Option<Timestamp>),
-    Interruption(Option<Reverse<(u8, u8)>>),
-    Begun(Option<Reverse<Timestamp>>),
-    Share(Share),
+struct Answer(u128);
+
+impl Answer {
+    const fn number(number: u64) -> Self {
+        Self(number as u128)
+    }
+
+    /// Those to whom the instant never came go first, then those to whom it came earlier.
+    fn instant(at: Option<Timestamp>) -> Self {
+        let since = at.map(|at| at.as_micros().abs_diff(i64::MIN));
+        Self(since.map_or(0, |since| u128::from(since).saturating_add(1)))
+    }
+
+    /// Those without go first, then those of the higher number.
+    fn none_or_higher(number: Option<u64>) -> Self {
+        Self(number.map_or(0, |number| u128::from(u64::MAX - number).saturating_add(1)))
+    }
+
+    /// How much of a budget is used, in 64 binary places. Two shares of budgets below 2^32
+    /// differ by more than one in the last of them, or not at all.
+    fn share(used: u64, budget: u32) -> Self {
+        // Who has no budget at all uses none of it.
+        Self((u128::from(used) << 64) / u128::from(budget.max(1)))
+    }
 }
 
 /// All that an agent answers, in the order of the questions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Standing(SmallVec<[Answer; 6]>);
-
-/// How much of a budget is used, compared without dividing.
-#[derive(Clone, Copy, Debug)]
-struct Share {
-    used: u64,
-    budget: u32,
-}
-
-impl Ord for Share {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // Who has no budget at all uses none of it.
-        let share =
-            |one: &Self, other: &Self| u128::from(one.used) * u128::from(other.budget.max(1));
-        share(self, other).cmp(&share(other, self))
-    }
-}
-
-impl PartialOrd for Share {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Share {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Share {}
+pub(crate) struct Standing(SmallVec<[Answer; 4]>);
 
 impl<'a> Choice<'a> {
     pub(crate) fn of(policy: &'a Compiled, state: &'a State, ticket: &'a Ticket) -> Option<Self> {
@@ -221,11 +208,11 @@ impl<'a> Choice<'a> {
         law.into_iter().chain(list.map(Question::Listed))
     }
 
-    /// Whether tickets of a class are all answered alike, as long as an agent stays as it is.
+    /// Whether tickets of a class are all answered alike by those who interrupt nothing, as long
+    /// as an agent stays as it is.
     pub(crate) fn is_by_agents_alone(&self) -> bool {
         let list = &self.queue.agent_choice;
-        !self.ticket.may_interrupt(self.policy)
-            && !list.contains(&Comparator::RoundRobin)
+        !list.contains(&Comparator::RoundRobin)
             && (self.preferred.is_none() || !list.contains(&Comparator::Preferred))
     }
 
@@ -314,44 +301,99 @@ impl<'a> Choice<'a> {
         let agent = candidate.agent;
         let interrupts = candidate.interrupts;
         match question {
-            Question::Interrupts => Answer::Interruption(interrupts.map(|(rank, _)| Reverse(rank))),
+            Question::Interrupts => Answer::none_or_higher(interrupts.map(|(rank, _)| {
+                let (tier, priority) = rank;
+                u64::from(tier) << 8 | u64::from(priority)
+            })),
             Question::SpeaksByLaw => {
                 let speaks = needs::shared_language(self.ticket, agent).is_some();
-                Answer::Number(u64::from(!speaks))
+                Answer::number(u64::from(!speaks))
             }
             Question::Listed(comparator) => self.answer_to(comparator, agent),
-            Question::BegunLater => Answer::Begun(interrupts.map(|(_, at)| Reverse(at))),
-            Question::Arrival => Answer::Number(agent.seq),
+            Question::BegunLater => {
+                let begun = interrupts.map(|(_, at)| at.as_micros().abs_diff(i64::MIN));
+                Answer::none_or_higher(begun)
+            }
+            Question::Arrival => Answer::number(agent.seq),
         }
     }
 
     fn answer_to(&self, comparator: Comparator, agent: &Agent) -> Answer {
         let (policy, ticket) = (self.policy, self.ticket);
         match comparator {
-            Comparator::Preferred => Answer::Number(u64::from(self.preferred != Some(agent.seq))),
+            Comparator::Preferred => Answer::number(u64::from(self.preferred != Some(agent.seq))),
             Comparator::LanguageRank => {
                 let shared = needs::shared_language(ticket, agent);
                 // Who may answer without speaking any comes last.
-                Answer::Number(shared.map_or(u64::MAX, |(rank, _)| rank as u64))
+                Answer::number(shared.map_or(u64::MAX, |(rank, _)| rank as u64))
             }
             Comparator::SkillLevel => {
                 let levels = u64::from(needs::levels(ticket, agent));
-                Answer::Number(u64::MAX.saturating_sub(levels))
+                Answer::number(u64::MAX.saturating_sub(levels))
             }
             Comparator::Specialist => {
-                Answer::Number(needs::other_skills(policy, ticket, agent).count() as u64)
+                Answer::number(needs::other_skills(policy, ticket, agent).count() as u64)
             }
-            Comparator::Scarcity => Answer::Number(self.state.online.unused(policy, ticket, agent)),
-            Comparator::Load => Answer::Share(Share {
-                used: agent.used,
-                budget: agent.abilities.budget,
-            }),
-            Comparator::LongestIdleSinceOffered => Answer::Instant(agent.last_offered),
-            Comparator::LongestIdleSinceEnded => Answer::Instant(agent.last_ended),
-            Comparator::LongestIdleSinceAvailable => Answer::Instant(agent.available_since),
+            Comparator::Scarcity => Answer::number(self.state.online.unused(policy, ticket, agent)),
+            Comparator::Load => Answer::share(agent.used, agent.abilities.budget),
+            Comparator::LongestIdleSinceOffered => Answer::instant(agent.last_offered),
+            Comparator::LongestIdleSinceEnded => Answer::instant(agent.last_ended),
+            Comparator::LongestIdleSinceAvailable => Answer::instant(agent.available_since),
             Comparator::RoundRobin => {
-                Answer::Pair(Some(agent.seq) <= self.last_offered_to, agent.seq)
+                // Who was registered after the last goes first, and then those before.
+                let round = u128::from(Some(agent.seq) <= self.last_offered_to) << 64;
+                Answer(round | u128::from(agent.seq))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Near the ends, and in between.
+    fn number() -> impl Strategy<Value = u64> {
+        prop_oneof![any::<u64>(), 0..9_u64, u64::MAX - 9..=u64::MAX]
+    }
+
+    fn budget() -> impl Strategy<Value = u32> {
+        prop_oneof![any::<u32>(), 0..9_u32, u32::MAX - 9..=u32::MAX]
+    }
+
+    proptest! {
+        #[test]
+        fn shares_stand_as_their_fractions_do(
+            one in (number(), budget()),
+            other in (number(), budget()),
+            near in -2..=2_i64,
+        ) {
+            // The second pair once more with what would be the same share, and beside it.
+            let same = u128::from(one.0) * u128::from(other.1.max(1)) / u128::from(one.1.max(1));
+            let same = u64::try_from(same).unwrap_or(u64::MAX).saturating_add_signed(near);
+            for other in [other, (same, other.1)] {
+                let product = |a: u64, b: u32| u128::from(a) * u128::from(b.max(1));
+                let by_products = product(one.0, other.1).cmp(&product(other.0, one.1));
+                let answers = [one, other].map(|(used, budget)| Answer::share(used, budget));
+                prop_assert_eq!(answers[0].cmp(&answers[1]), by_products);
+            }
+        }
+
+        #[test]
+        fn instants_and_numbers_stand_in_their_order(one in number(), other in number()) {
+            let instant = |number: u64| Timestamp::from_micros(number.cast_signed()).ok();
+            let (first, second) = (instant(one), instant(other));
+            prop_assert_eq!(
+                Answer::instant(first).cmp(&Answer::instant(second)),
+                first.cmp(&second)
+            );
+            prop_assert_eq!(
+                Answer::none_or_higher(Some(one)).cmp(&Answer::none_or_higher(Some(other))),
+                other.cmp(&one)
+            );
+            prop_assert!(Answer::none_or_higher(None) < Answer::none_or_higher(Some(one)));
         }
     }
 }

@@ -135,6 +135,17 @@ fn has_room(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
     room.is_enough()
 }
 
+/// Whether an agent has room for a ticket without interrupting anything.
+pub(crate) fn has_room_now(pairs: &Pairs<'_>, ticket: &Ticket, agent: &Agent) -> bool {
+    let room = Room {
+        policy: pairs.policy,
+        state: pairs.state,
+        ticket,
+        agent,
+    };
+    room.is_enough_now()
+}
+
 /// Whether all who are online and able, and held back by nothing else, are in back-off.
 pub(crate) fn everybody_refused<'a>(
     pairs: &Pairs<'_>,

@@ -36,9 +36,9 @@ use self::order::Line;
 use self::queue::Queues;
 use self::shared_class::SharedClasses;
 use self::surge::SurgeCount;
-use self::ticket::{Ticket, Tickets};
+use self::ticket::Tickets;
 use super::delivery::Deliveries;
-use super::index::Index;
+use super::index::{Index, Reserves};
 use super::scarcity::Online;
 use super::timers::Timers;
 use crate::model::{CaseId, Name, TicketId};
@@ -99,9 +99,9 @@ pub(crate) struct State {
     /// Never while nothing is being carried out.
     #[serde(skip)]
     pub(crate) bots_changed: bool,
-    /// For each reserve a ticket of its work. Follows from the policy.
+    /// Follows from the policy and from the agents.
     #[serde(skip)]
-    pub(crate) reserve_works: Vec<Ticket>,
+    pub(crate) reserves: Reserves,
     /// Follows from the tickets.
     #[serde(skip)]
     pub(crate) classes: SharedClasses,

@@ -1,5 +1,7 @@
 //! Reserves that fall short, and are whole again.
 
+use smallvec::SmallVec;
+
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::reserve;
@@ -12,7 +14,8 @@ impl Turn<'_> {
         if policy.reserves.is_empty() {
             return;
         }
-        let have = reserve::set_aside(policy, self.state).have;
+        let aside = reserve::set_aside(policy, self.state);
+        let have: SmallVec<[u32; 4]> = aside.have.iter().copied().collect();
         for (row, have) in policy.reserves.iter().zip(have) {
             let short = have < row.agents;
             let name = &row.name;
