@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use smallvec::SmallVec;
 
+use super::bits::Bits;
 use super::pool::{Able, Among};
 use crate::engine::hold::Pairs;
 use crate::engine::matching::{Choice, Chosen, Standing, has_room_now, may_have_if_able};
@@ -66,6 +67,8 @@ pub(super) struct Rank {
 struct Order {
     line: BTreeSet<(Standing, u64)>,
     standings: BTreeMap<u64, Standing>,
+    /// The slots of those in it.
+    slots: Bits,
     /// The last place that it knows of; `None`: it has everybody.
     end: Option<(Standing, u64)>,
     /// How many it has when it is made.
@@ -201,6 +204,7 @@ impl Order {
         let mut line: Vec<_> = agents
             .map(|agent| (choice.standing(agent), agent.seq))
             .collect();
+        let mut slots = Bits::default();
         let most = at_least.max(line.len().div_ceil(ONE_IN));
         let mut end = None;
         if most < line.len() {
@@ -208,8 +212,11 @@ impl Order {
             line.truncate(most);
             end = line.iter().max().cloned();
         }
+        let there = line.iter().filter_map(|(_, seq)| state.agents.get(*seq));
+        there.for_each(|agent| slots.set(agent.slot, true));
         let standings = line.iter().map(|(standing, seq)| (*seq, standing.clone()));
         Self {
+            slots,
             standings: standings.collect(),
             line: line.into_iter().collect(),
             end,
@@ -228,16 +235,20 @@ impl Order {
     fn update(&mut self, choice: &Choice<'_>, free: &Free<'_>, state: &State, change: Change) {
         let Change { agent, slot } = change;
         let able = free.able.contains(slot);
-        if !able && !self.standings.contains_key(&agent) {
+        if !able && !self.slots.contains(slot) {
             return;
         }
         let found = state.agents.get(agent).filter(|_| able);
-        let found = found.filter(|agent| free.rest.is_met_by(agent));
+        let found = found.filter(|agent| free.fits(agent));
         let standing = found.map(|agent| choice.standing(agent));
-        self.put(agent, standing);
+        self.put(change, standing);
+        if self.line.len() > self.most.saturating_mul(2) {
+            self.shorten(state);
+        }
     }
 
-    fn put(&mut self, agent: u64, standing: Option<Standing>) {
+    fn put(&mut self, change: Change, standing: Option<Standing>) {
+        let Change { agent, slot } = change;
         let standing = standing.filter(|standing| self.reaches(standing, agent));
         let before = match &standing {
             Some(standing) => self.standings.insert(agent, standing.clone()),
@@ -246,20 +257,26 @@ impl Order {
         if before == standing {
             return;
         }
+        self.slots.set(slot, standing.is_some());
         if let Some(before) = before {
             self.line.remove(&(before, agent));
         }
         if let Some(standing) = standing {
             self.line.insert((standing, agent));
         }
-        if self.line.len() > self.most.saturating_mul(2) {
-            while self.line.len() > self.most
-                && let Some((_, agent)) = self.line.pop_last()
-            {
-                self.standings.remove(&agent);
+    }
+
+    /// Forgets those behind the first.
+    fn shorten(&mut self, state: &State) {
+        while self.line.len() > self.most
+            && let Some((_, agent)) = self.line.pop_last()
+        {
+            self.standings.remove(&agent);
+            if let Some(agent) = state.agents.get(agent) {
+                self.slots.set(agent.slot, false);
             }
-            self.end = self.line.last().cloned();
         }
+        self.end = self.line.last().cloned();
     }
 
     /// The first of those who may have the ticket, each with what set it apart from the next.
@@ -276,8 +293,8 @@ impl Order {
         let mut line = line.filter(|(_, seq)| {
             let agent = pairs.state.agents.get(*seq);
             agent.is_some_and(|agent| {
-                may_have_if_able(pairs, ticket, agent)
-                    && (!interrupts || has_room_now(pairs, ticket, agent))
+                (!interrupts || has_room_now(pairs, ticket, agent))
+                    && may_have_if_able(pairs, ticket, agent)
             })
         });
         let mut chosen = SmallVec::new();
@@ -299,10 +316,13 @@ impl Order {
     }
 }
 
-/// Who meets the needs of a class and has some of its budget left.
+/// Who meets the needs of a class and has as much budget left as it takes.
 struct Free<'a> {
     able: Able<'a>,
     rest: Rest<'a>,
+    cost: u64,
+    /// Whether it takes an agent who has nothing else to do.
+    alone: bool,
 }
 
 impl<'a> Free<'a> {
@@ -314,10 +334,21 @@ impl<'a> Free<'a> {
         needs.wanted.is_empty().then(|| Self {
             able: pool.able(Among::Free, needs, top, kind),
             rest: Rest::of(pairs.policy, ticket),
+            cost: u64::from(pairs.policy.cost(ticket.names.channel)),
+            alone: ticket.class.exclusive,
         })
     }
 
     fn has(&self, agent: &Agent) -> bool {
-        self.able.contains(agent.slot) && self.rest.is_met_by(agent)
+        self.able.contains(agent.slot) && self.fits(agent)
+    }
+
+    /// Of one who is able.
+    fn fits(&self, agent: &Agent) -> bool {
+        let budget = u64::from(agent.abilities.budget);
+        let alone = !self.alone || agent.used == 0;
+        let room = alone && agent.used.saturating_add(self.cost) <= budget;
+        // Who helps with a ticket would go on with it in the same room.
+        (room || agent.consults > 0) && self.rest.is_met_by(agent)
     }
 }
