@@ -400,3 +400,41 @@ stories! { BREACHES;
             -> 2 stands in anywhere
     ";
 }
+
+const CHAIN: &str = r#"
+version = 1
+name = "chain"
+channels = { phone = { live = true } }
+topics = { day = { queue = "day" }, evening = { queue = "evening" }, night = { queue = "night" } }
+
+[queues]
+day = { hours = "office", when_closed = { queue = "evening" } }
+evening = { limit = 1, when_full = { queue = "night" } }
+night = { limit = 1 }
+
+[calendars.office]
+zone = "UTC"
+[calendars.office.hours]
+mon = [["08:00", "16:00"]]
+"#;
+
+stories! { CHAIN;
+    /// It is sent to the evening's line, which is full still and sends it on.
+    a_place_at_the_end_of_a_full_line_is_a_place_for_who_waits_in_a_closed_queue => "
+        03:00 open 1 evening phone
+        and open 2 night phone
+        and open 3 day phone
+        and open 4 day phone
+            ? queue day closed until 2/08:00 waiting 2
+        03:01 cancel 2
+            -> 3 sent from day to evening closed
+            -> 3 stands in evening
+            -> 3 sent from evening to night full
+            -> 3 stands in night
+            ? queue day closed until 2/08:00 waiting 1
+        03:02 cancel 1
+            -> 4 sent from day to evening closed
+            -> 4 stands in evening
+            ? line 3 4
+    ";
+}

@@ -186,11 +186,9 @@ pub(super) fn connect(
             queue.flow.loads.push(load);
         }
     }
-    let mut edges = BTreeSet::new();
+    let mut edges = closing_to(queues);
     for (from, row) in (0..).map(QueueIx).zip(queues.iter_mut()) {
         let flow = &mut row.flow;
-        let closed = flow.hours.and_then(|_| flow.when_closed.queue());
-        edges.extend(closed.map(|to| (from, to)));
         edges.extend(flow.overflow.iter().map(|overflow| (from, overflow.to)));
         for overflow in &flow.overflow {
             let when = match overflow.trigger {
@@ -216,6 +214,23 @@ pub(super) fn connect(
         }
     }
     queues.iter().any(|row| row.flow.watched) || topics.iter().any(|topic| topic.refer.is_some())
+}
+
+/// Each queue with those in which a place may let its tickets go when it is closed: the one
+/// that it sends them to, and those to which that one sends on while it is full.
+fn closing_to(queues: &[QueueRow]) -> BTreeSet<(QueueIx, QueueIx)> {
+    let mut edges = BTreeSet::new();
+    for (from, row) in (0..).map(QueueIx).zip(queues) {
+        let flow = &row.flow;
+        let mut next = flow.hours.and_then(|_| flow.when_closed.queue());
+        while let Some(to) = next
+            && edges.insert((from, to))
+        {
+            let full = queues.get(usize::from(to)).map(|row| &row.flow);
+            next = full.and_then(|full| full.limit.and_then(|_| full.when_full.queue()));
+        }
+    }
+    edges
 }
 
 /// Where a queue says that tickets move on.
