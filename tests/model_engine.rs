@@ -133,7 +133,12 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// what had been waived for who has it; that put a merged ticket back in line when the other came to a case
 /// in which a person is asked for, and took an offer back for what another ticket was under the policy before;
 /// that said twice where a ticket stood whose answer was told after the fact, let who was let in by one queue go
-/// first at another's door, and sought a person for a ticket that was just being merged.
+/// first at another's door, and sought a person for a ticket that was just being merged;
+/// that counted a due instant by the ladder of the queue which a clock had made the ticket leave, gave the action of a
+/// closed ticket the limit of another policy for any anchor, let one rise into a tier's room while others were still
+/// to be classified under another policy, had one more than its limit in a queue where somebody returned, offered to bots
+/// what a bot had outgrown, went on with a wait for who knows a ticket that had been given back, classified for its queue too late
+/// what was sent there by hand, and kept in a closed queue whom the last of two full ones would have taken.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

@@ -117,7 +117,7 @@ fn same_events(events: &[Event], said: &[(i64, nightdesk::EventKind)]) -> Result
     Err(format!(
         "from event {} on\n  engine:\n    {}\n  model:\n    {}",
         same + 1,
-        list(engine.skip(same.saturating_sub(3)).take(9).collect()),
-        list(model.skip(same.saturating_sub(3)).take(9).collect()),
+        list(engine.skip(same.saturating_sub(3)).take(24).collect()),
+        list(model.skip(same.saturating_sub(3)).take(24).collect()),
     ))
 }

@@ -438,3 +438,55 @@ stories! { CHAIN;
             ? line 3 4
     ";
 }
+
+const CARE: &str = r#"
+version = 1
+name = "care"
+rule_mode = "first_match"
+flags = ["vulnerable"]
+callback_channel = "callback"
+channels = { chat = { live = true }, callback = { live = false } }
+queues = { front = {}, care = { limit = 9 }, late = { limit = 1, hours = "office", when_closed = "callback", when_full = { refer = "Partner line" } } }
+topics = { any = { queue = "front", clocks = { first = {} } }, late = { queue = "late" } }
+
+[clocks.first]
+kind = "first_response"
+targets = { routine = { high = "1m" } }
+on_breach = { queue = "late" }
+
+[[rules]]
+name = "care"
+when = { flag = "vulnerable" }
+set = { queue = "care", priority = "high" }
+
+[calendars.office]
+zone = "UTC"
+[calendars.office.hours]
+mon = [["08:00", "16:00"]]
+"#;
+
+stories! { CARE;
+    /// Each comes to one queue and is sent on from there by its clock before either door is asked. It
+    /// has come once: who is to be called back comes again after the other.
+    who_comes_to_two_queues_in_one_instant_comes_once => "
+        03:00 open 1 late callback
+        and open 2 any chat customer 900
+        and open 3 any chat customer 900
+        03:02 flags 900 vulnerable
+            -> customer 900 has vulnerable
+            -> 2 stands in care high
+            -> 2 clock first runs due 03:01
+            -> 2 clock first breached
+            -> 2 stands in late
+            -> 3 stands in care high
+            -> 3 clock first runs due 03:01
+            -> 3 clock first breached
+            -> 3 stands in late
+            -> 2 to be called back closed
+            -> 3 to be called back closed
+            -> 2 referred to Partner_line full
+            -> 2 clock first withdrawn
+            -> 3 referred to Partner_line full
+            -> 3 clock first withdrawn
+    ";
+}

@@ -33,10 +33,10 @@ pub(crate) struct Queues {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agenda {
     /// Tickets that came to stand in line and do not count there yet.
-    pub(crate) arrivals: VecDeque<u64>,
+    pub(crate) arrivals: Arrivals,
     /// The same of those whom their queue let in before: they take their places first, which
     /// were nobody's to have while they only took another.
-    pub(crate) returns: VecDeque<u64>,
+    pub(crate) returns: Arrivals,
     /// Queues whose counters changed.
     pub(crate) changed: BTreeSet<QueueIx>,
     /// Tickets in line that may have to go elsewhere: those who go first are asked first.
@@ -59,6 +59,32 @@ impl Agenda {
             && self.walks.is_empty()
             && self.referrals.is_empty()
             && self.climbs.is_empty()
+    }
+}
+
+/// Tickets in the order in which they came, each once: who takes another place before being let
+/// in, or comes to another queue, came when it came first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arrivals {
+    order: VecDeque<u64>,
+    there: BTreeSet<u64>,
+}
+
+impl Arrivals {
+    pub(crate) fn push(&mut self, seq: u64) {
+        if self.there.insert(seq) {
+            self.order.push_back(seq);
+        }
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<u64> {
+        let first = self.order.pop_front()?;
+        self.there.remove(&first);
+        Some(first)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.order.is_empty()
     }
 }
 

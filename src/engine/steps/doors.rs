@@ -43,9 +43,9 @@ impl Turn<'_> {
         if watched && ticket.waits() {
             let agenda = &mut queues.agenda;
             if ticket.is_let_in() {
-                agenda.returns.push_back(seq);
+                agenda.returns.push(seq);
             } else {
-                agenda.arrivals.push_back(seq);
+                agenda.arrivals.push(seq);
             }
         }
     }
@@ -105,12 +105,12 @@ impl Turn<'_> {
         let (policy, now) = (self.policy, self.now);
         loop {
             let agenda = &mut self.state.queues.agenda;
-            if let Some(seq) = agenda.returns.pop_front() {
+            if let Some(seq) = agenda.returns.pop() {
                 // One that has gone on to another queue meanwhile comes there with the others.
                 if self.ticket(seq).is_some_and(Ticket::is_let_in) {
                     self.admit(seq);
                 }
-            } else if let Some(seq) = agenda.arrivals.pop_front() {
+            } else if let Some(seq) = agenda.arrivals.pop() {
                 self.admit(seq);
             } else if let Some(queue) = agenda.changed.pop_first() {
                 self.weigh_loads(queue);
