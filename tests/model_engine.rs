@@ -40,6 +40,7 @@
 #[path = "model_engine/mod.rs"]
 mod model_engine;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use model_engine::pair::Pair;
@@ -94,7 +95,9 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
     let mut pair = Pair::among(Rc::new(written));
     for step in &case.steps {
         for input in pair.desk.inputs(step) {
-            if let Err(differs) = pair.tell(&input) {
+            // Where either panics the journal is wanted, too.
+            let told = catch_unwind(AssertUnwindSafe(|| pair.tell(&input)));
+            if let Err(differs) = told.unwrap_or_else(|_| Err("one of them panicked".into())) {
                 let first = &pair.desk.written[0].document;
                 let policy = serde_json::to_string(first).unwrap();
                 let journal = pair.journal();
@@ -138,7 +141,9 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// closed ticket the limit of another policy for any anchor, let one rise into a tier's room while others were still
 /// to be classified under another policy, had one more than its limit in a queue where somebody returned, offered to bots
 /// what a bot had outgrown, went on with a wait for who knows a ticket that had been given back, classified for its queue too late
-/// what was sent there by hand, and kept in a closed queue whom the last of two full ones would have taken.
+/// what was sent there by hand, and kept in a closed queue whom the last of two full ones would have taken;
+/// that asked twice at a door who had come to another in the same instant, and set no timer for who waits for the agent of
+/// their last contact where a clock had moved them as they came.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

@@ -104,13 +104,7 @@ impl Desk {
 
     fn revoke_from_bots(&mut self, seq: Seq) {
         for offer in self.t(seq).offers.clone() {
-            // The end of the round may have moved it, and taken the others back.
-            let stands = self
-                .t(seq)
-                .offers
-                .iter()
-                .any(|one| one.agent == offer.agent);
-            if stands && self.is_bot(offer.agent) {
+            if self.is_offered(seq, offer.agent) && self.is_bot(offer.agent) {
                 self.take_back(seq, offer.agent, RevokeReason::NoLongerFits);
             }
         }

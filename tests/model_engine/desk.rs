@@ -306,6 +306,10 @@ pub(crate) struct Desk {
     pub(crate) customers: Customers,
     pub(crate) incidents: Vec<Incident>,
     pub(crate) surges: BTreeMap<Word, Surge>,
+    /// Who has come to a queue that is watched and was not let in yet, in that order.
+    pub(crate) coming: Vec<Seq>,
+    /// Who is still to follow another policy, and comes nowhere before.
+    pub(crate) to_follow: BTreeSet<Seq>,
     pub(crate) said: Vec<(i64, EventKind)>,
 }
 
@@ -335,6 +339,8 @@ impl Desk {
             customers: Customers::default(),
             incidents: Vec::new(),
             surges: BTreeMap::new(),
+            coming: Vec::new(),
+            to_follow: BTreeSet::new(),
             takes: BTreeMap::new(),
             plan,
             now: None,
@@ -357,6 +363,7 @@ impl Desk {
     pub(crate) fn say(&mut self, kind: EventKind) {
         let now = self.now();
         self.said.push((now, kind));
+        self.note_coming();
     }
 
     pub(crate) fn find_ticket(&self, id: TicketId) -> Option<Seq> {

@@ -1,6 +1,6 @@
 //! The doors of queues: whether a ticket stands where it is, or has to go elsewhere.
 
-use nightdesk::{EventKind, MoveCause, Outcome, QueueEvent, Refusal, RevokeReason, TicketId};
+use nightdesk::{EventKind, MoveCause, Outcome, QueueEvent, Refusal, TicketId};
 
 use super::classify::Class;
 use super::desk::{Desk, Seq, Stage, Ticket, name, ts};
@@ -263,9 +263,26 @@ impl Desk {
         all.filter(|at| *at > self.now()).min()
     }
 
+    /// Who has come by now, behind those who came before.
+    pub(crate) fn note_coming(&mut self) {
+        for seq in self.seqs() {
+            if self.comes(self.t(seq)) && !self.coming.contains(&seq) {
+                self.coming.push(seq);
+            }
+        }
+    }
+
+    /// Whether it stands in line and does not count there yet.
+    fn comes(&self, ticket: &Ticket) -> bool {
+        let queue = ticket.queue();
+        !self.to_follow.contains(&ticket.seq)
+            && self.stands_in_line(ticket)
+            && ticket.way.counted.as_deref() != Some(queue)
+            && self.is_watched(queue)
+    }
+
     /// What has come up at the queues, until everybody stands where they belong.
     pub(crate) fn settle_queues(&mut self) {
-        let mut coming: Vec<Seq> = Vec::new();
         loop {
             for seq in self.seqs() {
                 let ticket = self.t(seq);
@@ -275,21 +292,17 @@ impl Desk {
                     self.t_mut(seq).way.counted = None;
                 }
             }
-            let comes = |t: &&Ticket| {
-                self.stands_in_line(t) && t.way.counted.is_none() && self.is_watched(t.queue())
-            };
-            let come = self.tickets.iter().filter(comes).map(|t| t.seq);
-            let come: Vec<Seq> = come.collect();
-            coming.retain(|seq| come.contains(seq));
-            let new = come.into_iter().filter(|seq| !coming.contains(seq));
-            let new: Vec<Seq> = new.collect();
-            coming.extend(new);
+            self.note_coming();
+            let mut coming = std::mem::take(&mut self.coming);
+            coming.retain(|seq| self.knows(*seq) && self.comes(self.t(*seq)));
             // Those whom it let in before come first.
             let let_in = |t: &Ticket| t.way.admitted.as_deref() == Some(t.queue());
             let next = coming.iter().min_by_key(|seq| !let_in(self.t(**seq)));
-            if let Some(seq) = next.copied() {
-                // Who is sent elsewhere comes there after the others.
-                coming.retain(|other| *other != seq);
+            let next = next.copied();
+            // Who is sent elsewhere comes there after the others.
+            coming.retain(|other| Some(*other) != next);
+            self.coming = coming;
+            if let Some(seq) = next {
                 self.admit(seq);
                 continue;
             }
@@ -375,7 +388,7 @@ impl Desk {
                     ticket,
                     cause,
                 }));
-                self.revoke_all(seq, RevokeReason::NoLongerFits);
+                self.take_all_back(seq);
                 self.t_mut(seq).spec.channel = self.plan.callback.unwrap().into();
                 self.reclassify(seq, &before);
                 self.recheck(seq);

@@ -205,7 +205,7 @@ impl Desk {
             if moved {
                 // Nobody is asked any more for what it was: that is no attempt.
                 self.t_mut(seq).refused = false;
-                self.revoke_all(seq, RevokeReason::NoLongerFits);
+                self.take_all_back(seq);
             }
             self.reclassify(seq, &before);
             let bounds = self.charge_anew(seq);

@@ -12,8 +12,9 @@ impl Desk {
         let ticket = self.t(seq);
         let own = ticket.class.ladder.clone();
         let of_queue = || self.plan.queues[ticket.queue()].ladder.map(str::to_owned);
+        // What is closed has none, and its queue may be none of this policy's.
         let open = !ticket.is_closed();
-        let ladder = own.filter(|_| open).or_else(|| of_queue().filter(|_| open));
+        let ladder = open.then(|| own.or_else(of_queue)).flatten();
         let has = ticket.climb.as_ref().map(|climb| climb.ladder.clone());
         if ladder == has {
             return;
@@ -186,10 +187,6 @@ impl Desk {
 
     /// Who is there in any way but offline; or offline without a roster; or on it now.
     fn is_expected(&self, agent: &Agent) -> bool {
-        let now = super::desk::ts(self.now());
-        let roster = &agent.spec.roster;
-        agent.presence != Presence::Offline
-            || roster.is_empty()
-            || roster.iter().any(|shift| shift.covers(now))
+        agent.presence != Presence::Offline || agent.spec.roster.is_empty() || agent.on_duty
     }
 }

@@ -40,9 +40,9 @@ impl Pair {
     pub(crate) fn tell(&mut self, input: &Input) -> Result<(), String> {
         let mut events = Vec::new();
         let outcome = self.engine.apply(input, &mut events);
+        self.past.push((input.clone(), outcome.clone()));
         let answer = self.desk.apply(input);
         let said = std::mem::take(&mut self.desk.said);
-        self.past.push((input.clone(), outcome.clone()));
         same_answer(&outcome, &answer)?;
         for event in &events {
             self.events += 1;

@@ -68,10 +68,14 @@ impl Promised {
 
     fn put_aside(&mut self, cause: PauseCause, at: i64) {
         self.go_on(at);
-        // Told after the fact, it covers what was told of the same cause later.
-        let later = |aside: &Aside| aside.0 == cause && aside.1 >= at;
-        self.asides.retain(|aside| !later(aside));
-        self.asides.push((cause, at, None));
+        // Told after the fact, it covers what was told of the same cause later; and goes on with
+        // what lasted until then.
+        let joins =
+            |(of, from, to): &Aside| *of == cause && (*from >= at || to.is_some_and(|to| to >= at));
+        let joined = self.asides.iter().filter(|aside| joins(aside));
+        let from = joined.map(|(_, from, _)| *from).chain([at]).min();
+        self.asides.retain(|aside| !joins(aside));
+        self.asides.push((cause, from.unwrap(), None));
     }
 
     pub(crate) fn last(&self, clock: &str) -> Option<&Clock> {

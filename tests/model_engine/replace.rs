@@ -129,6 +129,7 @@ impl Desk {
         let before: Vec<(Seq, Urgency, Standing)> = before.collect();
         let now_in_force = written.iter().find(|one| Rc::ptr_eq(&one.plan, &old));
         self.plan = new.plan.clone();
+        self.to_follow = before.iter().map(|(seq, ..)| *seq).collect();
         self.say(EventKind::PolicyReplaced {
             from: now_in_force.unwrap().digest,
             to: new.digest,
@@ -152,6 +153,7 @@ impl Desk {
         self.renew_tickets(&heirs);
         for (seq, own, before) in &before {
             let seq = *seq;
+            self.to_follow.remove(&seq);
             self.reset_attempts(seq);
             self.reclassify(seq, before);
             let bounds = self.charge_anew(seq);

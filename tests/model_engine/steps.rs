@@ -348,7 +348,16 @@ impl Desk {
         }
     }
 
+    /// Whether an offer stands: what follows for one may have taken the others back.
+    pub(crate) fn is_offered(&self, ticket: Seq, agent: Seq) -> bool {
+        let ticket = self.tickets.iter().find(|t| t.seq == ticket);
+        ticket.is_some_and(|t| t.offers.iter().any(|offer| offer.agent == agent))
+    }
+
     pub(crate) fn revoke(&mut self, ticket: Seq, agent: Seq, reason: RevokeReason) {
+        if !self.is_offered(ticket, agent) {
+            return;
+        }
         self.take_back(ticket, agent, reason);
         if ends_a_round(reason) && self.knows(ticket) {
             self.climb(ticket);

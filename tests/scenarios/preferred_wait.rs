@@ -162,3 +162,37 @@ fn it_waits_for_nobody_who_is_spared_after_a_miss() {
         ",
     );
 }
+
+/// Who was to be answered by now is moved at once.
+const MOVED: &str = r#"
+version = 1
+name = "moved"
+channels = { phone = { live = true } }
+repeats = { window = "1h", prefer_last_agent = true }
+queues = { front = {}, second = { preferred_wait = "30s" } }
+topics = { any = { queue = "front", clocks = { first = {} } } }
+clocks = { first = { kind = "first_response", target = "1m", on_breach = { queue = "second" } } }
+"#;
+
+stories! { MOVED;
+    /// It comes to stand in the other queue before it is said to be the customer's second.
+    who_comes_back_too_late_waits_for_who_knows_them_where_a_clock_moved_it => "
+        03:00 agent 7 on phone
+        and open 1 any phone customer 900
+            -> 1 clock first runs due 03:01
+            -> 1 goes to 7
+        and 7 answers 1
+            -> 1 clock first met
+        03:02 open 2 any phone customer 900 since 03:00:30
+            -> 2 clock first runs due 03:01:30
+            -> 2 clock first breached
+            -> 2 stands in second
+            -> 2 repeats 1
+            ? wakeup 03:02:30 preferred_wait_ends
+        and agent 8 on phone
+            ? line 2
+        03:02:30 wait
+            -> 2 waits no more for its agent
+            -> 2 goes to 8
+    ";
+}

@@ -128,6 +128,8 @@ impl Turn<'_> {
         };
         let priority = repeats.priority;
         self.tell_of_customer(event);
+        // One that a clock has moved stands in line already: for whom it waits there is known now.
+        self.leave_line(seq);
         if let Some(ticket) = self.ticket_mut(seq) {
             ticket.last_agent = known_by;
         }
