@@ -8,9 +8,10 @@ use nightdesk::{CalendarDocument, Weekday};
 pub(crate) const MINUTE: i64 = 60_000_000;
 pub(crate) const DAY: i64 = 1440 * MINUTE;
 
-/// The dates that are written down: from 1 September 2025 for a little over three years.
+/// The dates that are written down: from 1 September 2025 for a little over 27 years. A run that goes
+/// from one due instant to the next comes far.
 const FIRST: i64 = 20_332;
-const LAST: i64 = FIRST + 1_200;
+const LAST: i64 = FIRST + 10_000;
 
 /// Days since 1970 on which `desk` and `oslo` are closed: Good Friday and Easter Monday
 /// 2026 (3 and 6 April), 25 December 2025, 1 January 2026.
@@ -89,19 +90,17 @@ impl Wall {
     }
 
     /// Minutes by which the wall is ahead of UTC at an instant. In Oslo two hours from the
-    /// last Sunday of March, 1:00 UTC, to the last of October: 29 March and 25 October 2026,
-    /// 26 October 2025, 28 March and 31 October 2027, 26 March and 29 October 2028.
+    /// last Sunday of March, 1:00 UTC, to the last of October: in 2026 from 29 March to 25 October.
     fn ahead(&self, at: i64) -> i64 {
-        const SUMMERS: [(i64, i64); 4] = [
-            (20_177, 20_387),
-            (20_541, 20_751),
-            (20_905, 21_122),
-            (21_269, 21_486),
-        ];
         let change = |day: i64| day * DAY + 60 * MINUTE;
-        let summer = SUMMERS
-            .iter()
-            .any(|(from, to)| (change(*from)..change(*to)).contains(&at));
+        // The first of January after it, that of 2026 at the earliest.
+        let (mut year, mut next) = (2025, 20_454);
+        while next * DAY <= at {
+            year += 1;
+            next += if year % 4 == 0 { 366 } else { 365 };
+        }
+        let (march, october) = (last_sunday(next - 276), last_sunday(next - 62));
+        let summer = (change(march)..change(october)).contains(&at);
         match (self.oslo, summer) {
             (false, _) => 0,
             (true, true) => 120,
@@ -167,6 +166,11 @@ impl Wall {
         let parts = all[first..].iter().take_while(move |(open, _)| *open < to);
         parts.map(move |(open, close)| (*open.max(&from), *close.min(&to)))
     }
+}
+
+/// The last Sunday up to a date. Day 0 was a Thursday.
+fn last_sunday(day: i64) -> i64 {
+    day - (day + 4).rem_euclid(7)
 }
 
 /// Takes what is open in a stretch off what is left: the instant at which nothing is left,
