@@ -20,7 +20,7 @@ use crate::policy::index::{ChannelIx, QueueIx};
 use crate::policy::requirement::Requirement;
 
 /// How many classes without tickets are kept for when they are needed again.
-const SPARE: usize = 4_096;
+const SPARE: usize = 8_192;
 
 /// Everything of a ticket that decides who may have it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,6 +207,11 @@ impl Classes {
     /// The classes with tickets of the top three tiers.
     pub(crate) fn tops(&self) -> impl Iterator<Item = u32> + '_ {
         self.tops.iter().copied()
+    }
+
+    /// How many there are, with tickets or without.
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
     }
 
     /// Forgets who is free for which tickets.

@@ -129,8 +129,8 @@ impl Index {
         for seq in touched.drain(..) {
             match state.agents.get(seq) {
                 Some(agent) => {
-                    let change = index.ranks.note(agent);
-                    state.agents.see(seq, change);
+                    index.ranks.note(agent);
+                    state.agents.see(seq);
                 }
                 None => index.ranks.note_gone(),
             }
@@ -181,8 +181,9 @@ impl Index {
         if self.ranks.are_too_large(pairs.state.agents.len()) {
             self.classes.forget_ranks();
         }
+        let classes = self.classes.len();
         let row = self.classes.get_mut(class).filter(|row| !row.is_alone())?;
-        self.ranks.best(&mut row.rank, pairs, ticket)
+        self.ranks.best(&mut row.rank, classes, pairs, ticket)
     }
 
     /// Nothing is asked of it now: it looks at everything when it is.
@@ -227,7 +228,7 @@ impl Index {
         let class = ticket.filed.and_then(|filed| filed.class);
         let row = class.and_then(|class| self.classes.get(class));
         let row = row.filter(|row| !row.is_alone());
-        row.is_none_or(|row| row.rank.agrees_with(pairs, ticket))
+        row.is_none_or(|row| row.rank.agrees_with(&self.ranks, pairs, ticket))
     }
 
     /// How many tickets there are in it.

@@ -270,6 +270,33 @@ impl Able<'_> {
         true
     }
 
+    /// How many words are looked at.
+    pub(super) fn words(&self) -> usize {
+        self.base.len()
+    }
+
+    /// The same with the slot of each.
+    pub(super) fn with_slots(mut self) -> impl Iterator<Item = (u32, u64)> {
+        core::iter::from_fn(move || {
+            let slot = self.next_slot()?;
+            Some((slot, *self.pool.slots.get(at(slot))?))
+        })
+    }
+
+    fn next_slot(&mut self) -> Option<u32> {
+        while self.word == 0 {
+            if self.next_word >= self.base.len() {
+                return None;
+            }
+            self.word = self.word_at(self.next_word);
+            self.next_word = self.next_word.saturating_add(1);
+        }
+        let bit = self.word.trailing_zeros();
+        self.word &= self.word.wrapping_sub(1);
+        let before = u32::try_from(self.next_word.saturating_sub(1)).ok()?;
+        before.checked_mul(64)?.checked_add(bit)
+    }
+
     /// Whether the agent in a slot is one of them.
     pub(super) fn contains(&self, slot: u32) -> bool {
         let word = at(slot / 64);
@@ -302,17 +329,8 @@ impl Iterator for Able<'_> {
     type Item = u64;
 
     fn next(&mut self) -> Option<u64> {
-        while self.word == 0 {
-            if self.next_word >= self.base.len() {
-                return None;
-            }
-            self.word = self.word_at(self.next_word);
-            self.next_word = self.next_word.saturating_add(1);
-        }
-        let bit = usize::try_from(self.word.trailing_zeros()).unwrap_or_default();
-        self.word &= self.word.wrapping_sub(1);
-        let before = self.next_word.saturating_sub(1);
-        self.pool.slots.get(before * 64 + bit).copied()
+        let slot = self.next_slot()?;
+        self.pool.slots.get(at(slot)).copied()
     }
 }
 
@@ -327,7 +345,7 @@ fn agree<I: Into<usize>>(rows: &[Bits], slot: u32, own: impl Iterator<Item = I>)
     all && held == count
 }
 
-fn at(slot: u32) -> usize {
+pub(super) fn at(slot: u32) -> usize {
     usize::try_from(slot).unwrap_or(usize::MAX)
 }
 

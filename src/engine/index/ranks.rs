@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use smallvec::SmallVec;
 
-use super::bits::Bits;
-use super::pool::{Able, Among};
+use super::pool::{Able, Among, at};
 use crate::engine::hold::Pairs;
 use crate::engine::matching::{Choice, Chosen, Standing, has_room_now, may_have_if_able};
 use crate::engine::needs::Rest;
@@ -19,7 +18,7 @@ use crate::engine::state::State;
 use crate::engine::state::agent::Agent;
 use crate::engine::state::ticket::Ticket;
 
-/// How many changes of agents are remembered.
+/// How many changes of agents are remembered one by one.
 const REMEMBERED: usize = 4_096;
 
 /// How many places all orders together have for each agent, and for all of them.
@@ -30,10 +29,10 @@ const PLACES: usize = 4_096;
 /// every test takes this way.
 const FEW: usize = if cfg!(debug_assertions) { 0 } else { 8 };
 
-/// How many an order has when it is made, at least and of those there are. One in so many: it is
-/// made anew after so many were taken from it, which is then as much work as to look at so many
-/// for each.
-const FIRST: usize = 32;
+/// How many an order has when it is made: at least so many, in a debug build one, so that every
+/// test comes to its end; and where there are many, one in so many of them. It is made anew
+/// when those are taken, which is as much work as to look at so many for each.
+const FIRST: usize = if cfg!(debug_assertions) { 1 } else { 32 };
 const ONE_IN: usize = 8;
 
 /// An agent who has changed, and has not changed since.
@@ -50,6 +49,10 @@ pub(super) struct Ranks {
     changes: VecDeque<Option<Change>>,
     /// How many changes there ever were.
     changed: u64,
+    /// The number of the last change of the agent in each slot.
+    changed_at: Vec<u64>,
+    /// The number of the last change by which somebody was gone.
+    gone_at: u64,
     /// How many places orders have been given together, or more.
     places: usize,
 }
@@ -66,9 +69,8 @@ pub(super) struct Rank {
 #[derive(Clone, Debug, Default)]
 struct Order {
     line: BTreeSet<(Standing, u64)>,
-    standings: BTreeMap<u64, Standing>,
-    /// The slots of those in it.
-    slots: Bits,
+    /// Those in it, each with its slot.
+    standings: BTreeMap<u64, (u32, Standing)>,
     /// The last place that it knows of; `None`: it has everybody.
     end: Option<(Standing, u64)>,
     /// How many it has when it is made.
@@ -78,48 +80,59 @@ struct Order {
 }
 
 impl Ranks {
-    /// Notes that an agent has changed. The change's number.
-    pub(super) fn note(&mut self, agent: &Agent) -> u64 {
+    /// Notes that an agent has changed.
+    pub(super) fn note(&mut self, agent: &Agent) {
+        let change = Change {
+            agent: agent.seq,
+            slot: agent.slot,
+        };
+        let slot = at(agent.slot);
+        if slot >= self.changed_at.len() {
+            self.changed_at.resize(slot.saturating_add(1), 0);
+        }
+        let before = self.changed_at.get_mut(slot);
+        let now = self.changed.saturating_add(1);
+        let before = before.map_or(0, |before| core::mem::replace(before, now));
         let first = self.changed.saturating_sub(self.changes.len() as u64);
-        let before = agent.changed_at.checked_sub(first.saturating_add(1));
-        let before = before.and_then(|at| usize::try_from(at).ok());
-        let before = before.and_then(|at| self.changes.get_mut(at));
-        // The number may be one from before the index was cleared.
-        if let Some(before) = before.filter(|one| one.is_some_and(|one| one.agent == agent.seq)) {
+        let before = before.checked_sub(first.saturating_add(1));
+        let before = before.and_then(|before| usize::try_from(before).ok());
+        if let Some(before) = before.and_then(|before| self.changes.get_mut(before)) {
             *before = None;
         }
         if self.changes.len() >= REMEMBERED {
             self.changes.pop_front();
         }
-        self.changes.push_back(Some(Change {
-            agent: agent.seq,
-            slot: agent.slot,
-        }));
-        self.changed = self.changed.saturating_add(1);
-        self.changed
+        self.changes.push_back(Some(change));
+        self.changed = now;
     }
 
-    /// Somebody is gone: nothing that was remembered counts.
+    /// Somebody is gone, whose slot another may take: no order that there is counts.
     pub(super) fn note_gone(&mut self) {
         self.changes.clear();
         self.changed = self.changed.saturating_add(1);
+        self.gone_at = self.changed;
     }
 
     /// Whether the orders take more room than they may. They are all to be forgotten then.
     pub(super) fn are_too_large(&mut self, agents: usize) -> bool {
-        let most = agents.saturating_mul(PLACES_EACH).saturating_add(PLACES);
-        let too_large = self.places > most;
+        let too_large = self.places > self.most_places(agents);
         if too_large {
             self.places = 0;
         }
         too_large
     }
 
+    /// How many places all orders together may have.
+    fn most_places(&self, agents: usize) -> usize {
+        agents.saturating_mul(PLACES_EACH).saturating_add(PLACES)
+    }
+
     /// The best for a ticket of a class, as many as its queue asks at once. `None`: they are
-    /// to be found by looking at each.
+    /// to be found by looking at each. Classes there are so many.
     pub(super) fn best(
         &mut self,
         rank: &mut Rank,
+        classes: usize,
         pairs: &Pairs<'_>,
         ticket: &Ticket,
     ) -> Option<SmallVec<[Chosen; 1]>> {
@@ -128,28 +141,25 @@ impl Ranks {
         if !choice.is_by_agents_alone() || free.able.is_at_most(FEW) {
             return None;
         }
-        let changed = self.changed;
-        let behind = changed.saturating_sub(rank.seen.replace(changed)?);
+        let seen = rank.seen.replace(self.changed)?;
         let order = rank.order.take();
         let places = order.as_ref().map_or(0, |order| order.line.len());
         self.places = self.places.saturating_sub(places);
-        let remembered = self.changes.len() as u64;
-        let known = remembered.checked_sub(behind)?;
-        let mut order = match order.filter(|order| order.weights == choice.weights()) {
+        let order = order.filter(|order| order.weights == choice.weights());
+        let share = self.most_places(pairs.state.agents.len()) / classes.max(1) / 2;
+        let make = |at_least| Order::of(&choice, &free, pairs.state, at_least, share);
+        let mut order = match order.filter(|_| seen >= self.gone_at) {
             Some(mut order) => {
-                let known = usize::try_from(known).unwrap_or(usize::MAX);
-                for change in self.changes.iter().skip(known).flatten() {
-                    order.update(&choice, &free, pairs.state, *change);
-                }
+                self.catch_up(&mut order, seen, &choice, &free, pairs.state);
                 order
             }
-            None => Order::of(&choice, &free, pairs.state, FIRST),
+            None => make(FIRST),
         };
         let mut chosen = order.first(&choice, pairs, ticket);
         // Some were taken from it, or too few of the first may have this ticket.
         let mut most = order.most;
         while chosen.is_none() {
-            order = Order::of(&choice, &free, pairs.state, most);
+            order = make(most);
             chosen = order.first(&choice, pairs, ticket);
             most = order.most.saturating_mul(ONE_IN);
         }
@@ -157,6 +167,47 @@ impl Ranks {
         self.places = self.places.saturating_add(order.line.len());
         rank.order = Some(order);
         (!chosen.is_empty()).then_some(chosen)
+    }
+
+    /// Puts those who have changed since where they belong: one by one where they are few, else
+    /// whoever of those that matter has.
+    fn catch_up(
+        &self,
+        order: &mut Order,
+        seen: u64,
+        choice: &Choice<'_>,
+        free: &Free<'_>,
+        state: &State,
+    ) {
+        let behind = usize::try_from(self.changed.saturating_sub(seen)).unwrap_or(usize::MAX);
+        let known = self.changes.len().checked_sub(behind);
+        if let Some(known) = known.filter(|_| behind <= free.able.words()) {
+            for change in self.changes.iter().skip(known).flatten() {
+                order.update(choice, free, state, *change);
+            }
+            return;
+        }
+        let changed = |slot: u32| self.changed_at.get(at(slot)).is_some_and(|at| *at > seen);
+        let there = order.standings.iter();
+        let there = there.map(|(agent, (slot, _))| Change {
+            agent: *agent,
+            slot: *slot,
+        });
+        let there: SmallVec<[Change; 64]> = there.filter(|one| changed(one.slot)).collect();
+        for change in there {
+            order.update(choice, free, state, change);
+        }
+        for (slot, agent) in free.able.clone().with_slots() {
+            if changed(slot) {
+                order.update(choice, free, state, Change { agent, slot });
+            }
+        }
+    }
+
+    /// Whether an order that knows so many changes knows the last of the agent in a slot.
+    fn is_known(&self, agent: &Agent, seen: u64) -> bool {
+        let last = self.changed_at.get(at(agent.slot));
+        seen >= self.gone_at && last.is_some_and(|last| *last <= seen)
     }
 }
 
@@ -172,7 +223,7 @@ impl Rank {
 
     /// Whether the order of a ticket's class, as far as it is known to be up to date, is what
     /// it should be.
-    pub(super) fn agrees_with(&self, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
+    pub(super) fn agrees_with(&self, ranks: &Ranks, pairs: &Pairs<'_>, ticket: &Ticket) -> bool {
         let Some((seen, order)) = self.seen.zip(self.order.as_ref()) else {
             return true;
         };
@@ -183,42 +234,53 @@ impl Rank {
         if !choice.is_by_agents_alone() || order.weights != choice.weights() {
             return true;
         }
-        let unchanged = |agent: &&Agent| agent.changed_at <= seen;
+        let unchanged = |agent: &&Agent| ranks.is_known(agent, seen);
         let mut agents = pairs.state.agents.iter().filter(unchanged);
         let line = order.standings.iter();
-        let line: BTreeSet<_> = line.map(|(seq, place)| (place.clone(), *seq)).collect();
+        let line: BTreeSet<_> = line
+            .map(|(seq, (_, place))| (place.clone(), *seq))
+            .collect();
         line == order.line
             && agents.all(|agent| {
                 let standing = free.has(agent).then(|| choice.standing(agent));
                 let standing = standing.filter(|standing| order.reaches(standing, agent.seq));
-                order.standings.get(&agent.seq) == standing.as_ref()
+                let known = order.standings.get(&agent.seq);
+                known.cloned() == standing.map(|standing| (agent.slot, standing))
             })
     }
 }
 
 impl Order {
-    /// With at least so many of the first, if there are.
-    fn of(choice: &Choice<'_>, free: &Free<'_>, state: &State, at_least: usize) -> Self {
+    /// With at least so many of the first, if there are, and where there are many with one in
+    /// some of them as long as those are no more than its share of all places.
+    fn of(
+        choice: &Choice<'_>,
+        free: &Free<'_>,
+        state: &State,
+        at_least: usize,
+        share: usize,
+    ) -> Self {
         let agents = free.able.clone().filter_map(|seq| state.agents.get(seq));
         let agents = agents.filter(|agent| free.has(agent));
         let mut line: Vec<_> = agents
-            .map(|agent| (choice.standing(agent), agent.seq))
+            .map(|agent| (choice.standing(agent), agent.seq, agent.slot))
             .collect();
-        let mut slots = Bits::default();
-        let most = at_least.max(line.len().div_ceil(ONE_IN));
+        let most = at_least.max(line.len().div_ceil(ONE_IN).min(share));
         let mut end = None;
         if most < line.len() {
             line.select_nth_unstable(most);
             line.truncate(most);
-            end = line.iter().max().cloned();
+            let last = line.iter().max();
+            end = last.map(|(standing, seq, _)| (standing.clone(), *seq));
         }
-        let there = line.iter().filter_map(|(_, seq)| state.agents.get(*seq));
-        there.for_each(|agent| slots.set(agent.slot, true));
-        let standings = line.iter().map(|(standing, seq)| (*seq, standing.clone()));
+        let standings = line.iter();
+        let standings = standings.map(|(standing, seq, slot)| (*seq, (*slot, standing.clone())));
         Self {
-            slots,
             standings: standings.collect(),
-            line: line.into_iter().collect(),
+            line: line
+                .into_iter()
+                .map(|(standing, seq, _)| (standing, seq))
+                .collect(),
             end,
             most,
             weights: choice.weights(),
@@ -235,7 +297,7 @@ impl Order {
     fn update(&mut self, choice: &Choice<'_>, free: &Free<'_>, state: &State, change: Change) {
         let Change { agent, slot } = change;
         let able = free.able.contains(slot);
-        if !able && !self.slots.contains(slot) {
+        if !able && !self.standings.contains_key(&agent) {
             return;
         }
         let found = state.agents.get(agent).filter(|_| able);
@@ -243,7 +305,7 @@ impl Order {
         let standing = found.map(|agent| choice.standing(agent));
         self.put(change, standing);
         if self.line.len() > self.most.saturating_mul(2) {
-            self.shorten(state);
+            self.shorten();
         }
     }
 
@@ -251,13 +313,13 @@ impl Order {
         let Change { agent, slot } = change;
         let standing = standing.filter(|standing| self.reaches(standing, agent));
         let before = match &standing {
-            Some(standing) => self.standings.insert(agent, standing.clone()),
+            Some(standing) => self.standings.insert(agent, (slot, standing.clone())),
             None => self.standings.remove(&agent),
         };
+        let before = before.map(|(_, before)| before);
         if before == standing {
             return;
         }
-        self.slots.set(slot, standing.is_some());
         if let Some(before) = before {
             self.line.remove(&(before, agent));
         }
@@ -267,14 +329,11 @@ impl Order {
     }
 
     /// Forgets those behind the first.
-    fn shorten(&mut self, state: &State) {
+    fn shorten(&mut self) {
         while self.line.len() > self.most
             && let Some((_, agent)) = self.line.pop_last()
         {
             self.standings.remove(&agent);
-            if let Some(agent) = state.agents.get(agent) {
-                self.slots.set(agent.slot, false);
-            }
         }
         self.end = self.line.last().cloned();
     }

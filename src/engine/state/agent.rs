@@ -60,9 +60,6 @@ pub(crate) struct Agent {
     /// Its place in the index.
     #[serde(skip)]
     pub(crate) slot: u32,
-    /// The number of its last change that the index knows of.
-    #[serde(skip)]
-    pub(crate) changed_at: u64,
     /// Whether the index is still to look at it.
     #[serde(skip)]
     pub(crate) touched: bool,
@@ -287,7 +284,6 @@ impl Agent {
             ramp: None,
             spared: BTreeSet::new(),
             slot: 0,
-            changed_at: 0,
             touched: false,
             counts_for: SmallVec::new(),
             on_duty: false,
@@ -417,9 +413,9 @@ impl Agents {
     }
 
     /// Takes note of where an agent that was touched is.
-    pub(crate) fn see(&mut self, seq: u64, change: u64) {
+    pub(crate) fn see(&mut self, seq: u64) {
         if let Some(agent) = self.by_seq.get_mut(seq) {
-            (agent.touched, agent.changed_at) = (false, change);
+            agent.touched = false;
             self.pool.see(agent);
         }
     }
