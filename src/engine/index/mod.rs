@@ -140,13 +140,12 @@ impl Index {
             }
         }
         state.agents.touched.give_back(touched);
-        let mut reserves = core::mem::take(&mut state.reserves);
-        reserves.note(
-            policy,
-            state,
-            index.fresh_agents.get(known..).unwrap_or_default(),
-        );
-        state.reserves = reserves;
+        if !policy.reserves.is_empty() {
+            let changed = index.fresh_agents.get(known..).unwrap_or_default();
+            let mut reserves = core::mem::take(&mut state.reserves);
+            reserves.note(policy, state, changed);
+            state.reserves = reserves;
+        }
         state.index = Some(index);
     }
 

@@ -59,9 +59,6 @@ impl Reserves {
 
     /// Notes that these agents may have changed, or what they have.
     pub(super) fn note(&mut self, policy: &Compiled, state: &State, agents: &[u64]) {
-        if self.works.is_empty() {
-            return;
-        }
         let mut changed = false;
         for seq in agents {
             let agent = state.agents.get(*seq);
