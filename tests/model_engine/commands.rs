@@ -158,6 +158,7 @@ impl Desk {
                 self.say(EventKind::OffersSuspended);
                 for seq in self.seqs() {
                     self.revoke_all(seq, RevokeReason::Suspended);
+                    self.begin_wait(seq);
                 }
                 Ok(Applied::Done)
             }

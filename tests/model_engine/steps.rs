@@ -456,7 +456,7 @@ impl Desk {
     }
 
     /// What was given back while others were asked for it waits once they are not.
-    fn begin_wait(&mut self, seq: Seq) {
+    pub(crate) fn begin_wait(&mut self, seq: Seq) {
         let now = self.now();
         let ticket = self.t_mut(seq);
         if ticket.in_line() && ticket.waits_since.is_none() {
