@@ -143,7 +143,8 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 /// what a bot had outgrown, went on with a wait for who knows a ticket that had been given back, classified for its queue too late
 /// what was sent there by hand, and kept in a closed queue whom the last of two full ones would have taken;
 /// that asked twice at a door who had come to another in the same instant, and set no timer for who waits for the agent of
-/// their last contact where a clock had moved them as they came.
+/// their last contact where a clock had moved them as they came; that went on asking bots to relieve who had come to be a
+/// person and to lack another thing.
 #[test]
 fn the_engine_says_what_the_model_says() {
     let deep = std::env::var("NIGHTDESK_DEEP").map_or(1, |times| times.parse().unwrap());

@@ -149,14 +149,22 @@ impl Desk {
             lacking.retain(|need| !self.t(seq).waived.contains(need));
             let was = std::mem::replace(&mut self.t_mut(seq).unfit, lacking.clone());
             let (ticket, agent_id) = (self.t(seq).id, self.a(agent).id);
-            if !lacking.is_empty() && lacking != was {
-                self.say(EventKind::AssignmentUnfit {
-                    ticket,
-                    agent: agent_id,
-                    needs: lacking,
-                });
+            if !lacking.is_empty() {
+                if lacking != was {
+                    self.say(EventKind::AssignmentUnfit {
+                        ticket,
+                        agent: agent_id,
+                        needs: lacking,
+                    });
+                }
                 if was.is_empty() {
                     self.wait(seq);
+                }
+                // Who has it may have come to be a person, whom no bot relieves.
+                let facts = self.t(seq);
+                let mut asked = facts.offers.iter().map(|offer| self.a(offer.agent));
+                if asked.any(|asked| !self.unmet(facts, asked).is_empty()) {
+                    self.recheck_offers(seq);
                 }
             } else if lacking.is_empty() && !was.is_empty() {
                 self.say(EventKind::AssignmentFits {

@@ -4,7 +4,7 @@
 const POLICY: &str = r#"
 version = 1
 name = "relief"
-skills = ["fraud"]
+skills = ["fraud", "cards"]
 channels = { phone = { live = true }, chat = { live = true }, email = { live = false } }
 
 [queues]
@@ -16,6 +16,7 @@ plain = { queue = "front" }
 "plain.fraud" = { skills = { fraud = 1 } }
 asked = { queue = "asked" }
 "asked.fraud" = { skills = { fraud = 1 } }
+"asked.two" = { skills = { fraud = 1, cards = 1 } }
 
 [loads]
 crowd = { queue = "front", waiting = 1, until = 0 }
@@ -86,6 +87,22 @@ stories! { POLICY;
         03:01:10 handoff 1
             -> 1 revoked from 9 unfit
             -> 1 requeued from 8 handed_off
+            ? line 1
+    ";
+
+    /// Also where that one lacks another thing from then on.
+    nor_once_that_is_a_person => "
+        03:00 agent 8 bot skill cards:1
+        and open 1 asked phone
+            -> 1 offered to 8
+        and 8 accepts 1
+        03:01 agent 9 bot skill fraud:1,cards:1
+        and change 1 topic asked.two
+            -> 1 outgrows 8 fraud:1
+            -> 1 offered to 9
+        03:01:10 update 8 skill fraud:1
+            -> 1 outgrows 8 cards:1
+            -> 1 revoked from 9 unfit
             ? line 1
     ";
 }

@@ -63,21 +63,21 @@ impl Turn<'_> {
             ..waived
         };
         ticket.fit = fit.says_something().then(|| Box::new(fit));
-        if !changed {
-            if became_person {
-                self.revoke_unfit(seq);
-            }
-            return;
-        }
-        if told.is_empty() {
+        let fits = told.is_empty();
+        if changed && fits {
             self.emit(EventKind::AssignmentFits { ticket: id, agent });
             self.stop_relief(seq);
-        } else {
+        } else if changed {
             self.emit(EventKind::AssignmentUnfit {
                 ticket: id,
                 agent,
                 needs: told,
             });
+        }
+        // A person is relieved by people, whatever it lacked before.
+        if became_person {
+            self.revoke_unfit(seq);
+        } else if changed && !fits {
             self.enter_line(seq);
         }
     }
