@@ -121,8 +121,9 @@ impl Desk {
 
     /// Whether nothing but size keeps it out, and that of smaller work.
     pub(crate) fn is_kept_out_by_size(&self, ticket: &Ticket, agent: &Agent) -> bool {
+        // Who helps with it would go on with it in the same room.
         let counts = |work: &Work| match Self::is_own(ticket, work) {
-            true => work.runs(),
+            true => work.runs() && work.kind != WorkKind::Consult,
             false => self.counts(ticket, work),
         };
         let lacks = self.lacks_room(ticket, agent, counts);
