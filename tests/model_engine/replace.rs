@@ -144,9 +144,9 @@ impl Desk {
         self.short = short.collect();
         self.renew_loads(&old);
         self.renew_hours(&heirs);
+        let turns = std::mem::take(&mut self.turns);
         for queue in self.plan.queue_names() {
-            let turn = forebear(&heirs, queue).and_then(|old| self.turns.get(old).copied());
-            self.turns.remove(queue);
+            let turn = forebear(&heirs, queue).and_then(|old| turns.get(old).copied());
             self.turns.extend(turn.map(|turn| (queue.to_owned(), turn)));
         }
         self.renew_surges(&old);
