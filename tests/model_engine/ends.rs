@@ -209,6 +209,10 @@ impl Desk {
             }
             self.reclassify(seq, &before);
             let bounds = self.charge_anew(seq);
+            self.recheck(seq);
+            if !self.knows(seq) {
+                return Ok(Applied::Done);
+            }
             self.recheck_beside(seq, bounds);
         }
         let overdue = self.is_overdue(self.t(seq));
@@ -217,8 +221,6 @@ impl Desk {
         if matches!(self.t(seq).stage, Stage::Held { .. }) && !interrupted {
             let now = self.now();
             self.resume(seq, ResumeCause::CustomerGone, now);
-        } else if then == AfterAbandon::Callback {
-            self.recheck(seq);
         }
         Ok(Applied::Done)
     }
