@@ -196,3 +196,32 @@ stories! { MOVED;
             -> 2 goes to 8
     ";
 }
+
+/// Patience and the wait for who knows it end at one instant.
+const BOTH: &str = r#"
+version = 1
+name = "both at once"
+patience = "30s"
+targets = { routine = { normal = "1m" } }
+channels = { email = { live = false } }
+queues = { front = { preferred_wait = "90s", agent_choice = ["preferred", "load"] } }
+topics = { any = { queue = "front" } }
+"#;
+
+stories! { BOTH;
+    what_is_raised_as_its_wait_ends_is_told_both => "
+        03:00 agent 7 on email
+        and open 1 any email case 5
+            -> 1 goes to 7
+        and resolve 1
+        03:00:30 open 2 any email
+            -> 2 goes to 7
+        and agent 8 on email
+        03:01 open 3 any email case 5 since 03:00:59.999999
+            ? wakeup 03:02:30 patience_ends
+        03:02:30 wait
+            -> 3 raised
+            -> 3 waits no more for its agent
+            -> 3 goes to 8
+    ";
+}

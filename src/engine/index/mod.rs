@@ -48,6 +48,13 @@ pub(crate) struct Filed {
     for_bot: Option<bool>,
 }
 
+impl Filed {
+    /// The number of those who need the same; `None`: it gets no offers.
+    pub(crate) const fn class(self) -> Option<u32> {
+        self.class
+    }
+}
+
 /// Something that may have an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {

@@ -1,5 +1,7 @@
 //! Agents who make room for a large ticket that small ones would keep out.
 
+use std::collections::BTreeSet;
+
 use crate::engine::event::EventKind;
 use crate::engine::event_capacity::CapacityEvent;
 use crate::engine::hold::{self, Hold, Pairs};
@@ -51,18 +53,28 @@ impl Turn<'_> {
             return any;
         }
         let line = self.state.line.large();
+        let gathered = self.state.gatherings.values().map(|(of, _)| *of);
+        let gathered: BTreeSet<u64> = gathered.collect();
         let large: Vec<u64> = line
             .map(|key| key.seq)
             .filter(|seq| {
-                let gathers = self.state.gatherings.values().any(|(of, _)| of == seq);
-                !gathers
+                !gathered.contains(seq)
                     && self
                         .ticket(*seq)
                         .is_some_and(|ticket| self.needs_gathering(ticket))
             })
             .collect();
+        // For whom nobody can make room, nobody can for others who need the same: who makes
+        // room from here on is one less. The plain loop asks for each.
+        let mut in_vain: BTreeSet<u32> = BTreeSet::new();
         for seq in large {
+            let class = self.ticket(seq).and_then(|ticket| ticket.filed?.class());
+            let class = class.filter(|_| !self.state.plain);
+            if class.is_some_and(|class| in_vain.contains(&class)) {
+                continue;
+            }
             let Some(agent) = self.who_gathers(seq) else {
+                in_vain.extend(class);
                 continue;
             };
             if let Some((ticket, id)) = self.ids(seq, agent) {

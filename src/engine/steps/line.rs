@@ -111,8 +111,16 @@ impl Turn<'_> {
 
     /// A ticket whose customer is not there has waited past all patience.
     pub(crate) fn raise_standing(&mut self, seq: u64) {
+        let awaits = self.ticket(seq).and_then(|ticket| ticket.preferred_until);
         self.leave_line(seq);
         self.enter_line(seq);
+        // Its wait for the agent who knows it goes on, and may end at this instant, too.
+        if let Some(at) = awaits
+            && let Some(ticket) = self.ticket_mut(seq)
+        {
+            ticket.preferred_until = Some(at);
+            self.state.timers.set(preferred_timer(seq, at));
+        }
         if let Some(ticket) = self.ticket(seq).map(|ticket| ticket.id()) {
             self.emit(EventKind::StandingRaised { ticket });
         }
