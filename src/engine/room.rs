@@ -124,8 +124,6 @@ impl<'a> Room<'a> {
         for work in self.works(taken) {
             match free.checked_sub(u64::from(work.cost)) {
                 Some(left) => free = left,
-                // What costs nothing fits even beside more than there is budget for.
-                None if cost == 0 => free = 0,
                 None => return false,
             }
             if ticket.class.exclusive || work.exclusive {

@@ -105,6 +105,8 @@ impl Class {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Classes {
     numbers: BTreeMap<Arc<ClassKey>, u32>,
+    /// How many of them are not of one ticket alone.
+    shared: usize,
     /// In boxes, so that little is copied when the list grows.
     rows: Vec<Option<Box<Class>>>,
     vacant: Vec<u32>,
@@ -209,9 +211,9 @@ impl Classes {
         self.tops.iter().copied()
     }
 
-    /// How many there are, with tickets or without.
-    pub(super) fn len(&self) -> usize {
-        self.numbers.len()
+    /// How many there are, with tickets or without, that are not of one ticket alone.
+    pub(super) fn shared(&self) -> usize {
+        self.shared
     }
 
     /// Forgets who is free for which tickets.
@@ -237,6 +239,7 @@ impl Classes {
         if class == next {
             self.rows.push(None);
         }
+        self.shared = self.shared.saturating_add(usize::from(key.alone == 0));
         let key = Arc::new(key);
         self.numbers.insert(Arc::clone(&key), class);
         if let Some(row) = self.rows.get_mut(at(class)) {
@@ -306,6 +309,7 @@ impl Classes {
                 continue;
             };
             if let Some(row) = row.take() {
+                self.shared = self.shared.saturating_sub(usize::from(!row.is_alone()));
                 self.numbers.remove(&row.key);
                 self.vacant.push(class);
             }

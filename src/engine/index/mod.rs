@@ -187,7 +187,7 @@ impl Index {
         if self.ranks.are_too_large(pairs.state.agents.len()) {
             self.classes.forget_ranks();
         }
-        let classes = self.classes.len();
+        let classes = self.classes.shared();
         let row = self.classes.get_mut(class).filter(|row| !row.is_alone())?;
         self.ranks.best(&mut row.rank, classes, pairs, ticket)
     }

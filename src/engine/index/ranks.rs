@@ -2,9 +2,9 @@
 //! class to the next.
 //!
 //! An order has the first of them, and is made anew when it runs out. It is brought up to date
-//! when it is asked for: whoever has changed since then is put where it belongs now. One that is
-//! asked for so seldom that more has changed than is remembered is not kept, nor is any when
-//! somebody is gone, whose place in the sets another may take.
+//! when it is asked for: whoever has changed since then is put where it belongs now. None is kept
+//! when somebody is gone, whose place in the sets another may take, nor when it has become
+//! otherwise rare what agents can do and its queue weighs that.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -30,8 +30,9 @@ const PLACES: usize = 4_096;
 const FEW: usize = if cfg!(debug_assertions) { 0 } else { 8 };
 
 /// How many an order has when it is made: at least so many, in a debug build one, so that every
-/// test comes to its end; and where there are many, one in so many of them. It is made anew
-/// when those are taken, which is as much work as to look at so many for each.
+/// test comes to its end; and where there are many, one in so many of them, or the class's share
+/// of all places if that is less. It comes to have twice as many, and where too few of those may
+/// have a ticket, so many times as many.
 const FIRST: usize = if cfg!(debug_assertions) { 1 } else { 32 };
 const ONE_IN: usize = 8;
 
@@ -62,7 +63,7 @@ pub(super) struct Ranks {
 pub(super) struct Rank {
     /// How many of the changes it knows; `None`: it was never asked for.
     seen: Option<u64>,
-    /// `None`: it was asked for too seldom.
+    /// `None`: it was not made yet, or is forgotten.
     order: Option<Order>,
 }
 
@@ -158,6 +159,9 @@ impl Ranks {
         let mut chosen = order.first(&choice, pairs, ticket);
         // Some were taken from it, or too few of the first may have this ticket.
         let mut most = order.most;
+        if order.line.len() >= most {
+            most = most.saturating_mul(ONE_IN);
+        }
         while chosen.is_none() {
             order = make(most);
             chosen = order.first(&choice, pairs, ticket);
@@ -339,8 +343,8 @@ impl Order {
     }
 
     /// The first of those who may have the ticket, each with what set it apart from the next.
-    /// `None`: that takes more than it has. Nobody if somebody who interrupts something may be among them, or next to them: who
-    /// interrupts nothing goes before all others.
+    /// `None`: that takes more than it has. Empty: nobody, or for a ticket that may interrupt
+    /// not one more than it asks, so that who would interrupt something may be among them or next.
     fn first(
         &self,
         choice: &Choice<'_>,

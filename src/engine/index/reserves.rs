@@ -9,6 +9,10 @@ use crate::engine::state::State;
 use crate::engine::state::ticket::Ticket;
 use crate::policy::compiled::Compiled;
 
+/// Of more reserves nobody is kept: they are filled from everybody each time. An agent has a
+/// place in each.
+const KEPT: usize = 64;
+
 /// The reserves of the policy in force, and who could be set aside for them. Follows from
 /// the policy and from the agents.
 #[derive(Clone, Debug, Default)]
@@ -54,11 +58,15 @@ impl Reserves {
     /// Itself, if it knows all that has changed. The plain loop does without.
     pub(crate) fn up_to_date(&self, state: &State) -> Option<&Self> {
         let unread = !state.agents.touched.is_empty() || !state.tickets.touched.is_empty();
-        (!unread && !state.plain).then_some(self)
+        let kept = self.works.len() <= KEPT;
+        (kept && !unread && !state.plain).then_some(self)
     }
 
     /// Notes that these agents may have changed, or what they have.
     pub(super) fn note(&mut self, policy: &Compiled, state: &State, agents: &[u64]) {
+        if self.works.len() > KEPT {
+            return;
+        }
         let mut changed = false;
         for seq in agents {
             let agent = state.agents.get(*seq);
