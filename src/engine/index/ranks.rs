@@ -63,8 +63,8 @@ pub(super) struct Ranks {
 pub(super) struct Rank {
     /// How many of the changes it knows; `None`: it was never asked for.
     seen: Option<u64>,
-    /// `None`: it was not made yet, or is forgotten.
-    order: Option<Order>,
+    /// `None`: it was not made yet, or is forgotten. In a box, since most classes have none.
+    order: Option<Box<Order>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -154,7 +154,7 @@ impl Ranks {
                 self.catch_up(&mut order, seen, &choice, &free, pairs.state);
                 order
             }
-            None => make(FIRST),
+            None => Box::new(make(FIRST)),
         };
         let mut chosen = order.first(&choice, pairs, ticket);
         // Some were taken from it, or too few of the first may have this ticket.
@@ -163,7 +163,7 @@ impl Ranks {
             most = most.saturating_mul(ONE_IN);
         }
         while chosen.is_none() {
-            order = make(most);
+            *order = make(most);
             chosen = order.first(&choice, pairs, ticket);
             most = order.most.saturating_mul(ONE_IN);
         }
