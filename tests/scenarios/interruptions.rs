@@ -508,3 +508,37 @@ stories! { BOUNDED;
             ? agent 7 online used 20 has 2 3 interrupted 1
     ";
 }
+
+/// All are asked in one order, by skill.
+const ORDERED: &str = r#"
+version = 1
+name = "ordered"
+skills = ["cards"]
+
+[channels]
+chat = { live = true, cost = 10, interruptible = true, interrupts = true }
+
+[queues]
+front = { agent_choice = ["skill_level"] }
+
+[topics]
+any = { queue = "front", skills = { cards = 1 } }
+stolen = { queue = "front", urgency = "critical", skills = { cards = 1 } }
+"#;
+
+stories! { ORDERED;
+    /// 7 is the best of all and has budget left, and a cap that the first chat has filled.
+    who_has_budget_left_and_would_interrupt_comes_after_those_who_would_not => "
+        03:00 agent 7 skill cards:5 on chat cap chat:1
+        and open 1 any chat
+            -> 1 goes to 7
+        03:01 agent 8 skill cards:4 on chat
+        and agent 9 skill cards:3 on chat
+        03:02 open 2 stolen chat
+            -> 2 goes to 8
+        03:03 open 3 stolen chat
+            -> 3 goes to 8
+        03:04 open 4 stolen chat
+            -> 4 goes to 8
+    ";
+}
